@@ -1,0 +1,191 @@
+"""The Brief: everything one brief shows, as frozen values.
+
+PDF, `brief.json` and every later companion are views of this one object, so they cannot disagree.
+Figures are numbers here; how they are written (German notation, "unter 3") is the business of `filters.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEVEL_NAMES = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure with its context. `value` is None exactly when `flag` says why."""
+
+    value: float | None
+    period: str  # as printed: "2025" (annual mean), "30.06.2025"
+    previous: float | None  # the same a year before
+    flag: str  # sources.kit.contract.Flag, or "below_3"
+    source: str  # id in Brief.sources
+    land: float | None = None  # the Land's value, for comparison
+    land_previous: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kreis:
+    ags: str
+    name: str
+    share: float  # 1.0, or the part of the Kreis that belongs to the region
+
+
+@dataclass(frozen=True, slots=True)
+class RegionInfo:
+    id: str
+    name: str  # "Bochum", "Kreis Recklinghausen", "Emscher-Lippe"
+    kind: str  # kreis, ra, aa, hwk, ihk, land
+    kreise: tuple[Kreis, ...]
+    land_id: str
+    land_name: str
+    land_short: str  # "NRW"; else the name
+    coverage_note: str = ""  # set when the region cuts a Kreis or its composition is unconfirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """The BA's rating of the occupation group in the Land, for one requirement level."""
+
+    level: int  # 2, 3, 4
+    score: float | None  # unrounded mean of the points; None = not rated
+    klass: str | None  # "engpass", "beobachtung", "kein_engpass"; None = not rated, which is not "no shortage"
+    note: str = ""  # "Wert für Fachkräfte und Spezialisten zusammen"
+
+
+@dataclass(frozen=True, slots=True)
+class Occupation:
+    """A KldB 3-digit group in the region. Counts are annual means; employees at 30 June."""
+
+    occupation: str  # "262"
+    name: str  # "Energietechnik"
+    everyday: str  # "Elektrikerinnen und Elektriker, Elektroanlagen"
+    vacancies: float | None
+    unemployed: float | None
+    ratio: float | None  # unemployed per vacancy
+    employees: float | None
+    foreign_employees: float | None
+    unemployed_foreigners: float | None
+    vacancies_previous: float | None
+    unemployed_previous: float | None
+    ratio_previous: float | None
+    land_ratio: float | None
+    germany_ratio: float | None
+    flags: tuple[str, ...]  # "vacancies:below_3", "ratio:few_cases", "foreign_employees:secret", ...
+    official: tuple[Official, ...]
+    marks: tuple[str, ...]  # "mint", "handwerk", "pflege"
+    shown: bool  # stands in the table of short occupations
+    trend: tuple[tuple[int, float | None], ...] = ()  # (year, unemployed per vacancy), shown rows only
+
+    @property
+    def best_official(self) -> Official | None:
+        """The level with the highest score, if any is rated."""
+        rated = [o for o in self.official if o.score is not None]
+        return max(rated, key=lambda o: (o.score, -o.level)) if rated else None
+
+
+@dataclass(frozen=True, slots=True)
+class CountryCount:
+    country: str  # ISO 3166-1 alpha-3
+    name: str  # "Bosnien und Herzegowina"
+    count: int  # full equivalences, rounded to a multiple of 3
+    eu_eea: bool  # EU, EEA or Switzerland
+
+
+@dataclass(frozen=True, slots=True)
+class WorldRegion:
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionRow:
+    """Full equivalences in Germany for a short occupation and level, or for a collective code on its own."""
+
+    occupation: str  # "262", or "Pfl" for the BA's aggregate Pflegeberufe, or the collective 5-digit code
+    name: str
+    level: int | None
+    references: tuple[tuple[str, int], ...]  # reference occupations with their counts, largest first
+    full_equivalence: int | None  # sum of rounded cells; None = no reference occupation was decided
+    year: int
+    countries: tuple[CountryCount, ...]  # largest first; empty where no state is published
+    countries_cover: tuple[str, ...]  # the reference occupations the states are published for
+    regions: tuple[WorldRegion, ...]  # world regions where no state is published
+    cells: int  # number of rounded cells summed: the sum may be off by as many
+    collective: bool = False  # "Ingenieur/in", "Lehrer/in": never joined to a field
+    note: str = ""
+    foreign_employees: float | None = None  # in the region, same group: people who already work here
+    employees: float | None = None
+    unemployed_foreigners: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapArea:
+    ags: str
+    name: str
+    value: float | None  # unemployed per vacancy
+    own: bool  # part of the brief's region
+
+
+@dataclass(frozen=True, slots=True)
+class RegionMap:
+    """The Land by Kreis, for one occupation group."""
+
+    occupation: str
+    name: str
+    period: str
+    areas: tuple[MapArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    id: str
+    title: str
+    publisher: str
+    period: str
+    issued: str  # "29.05.2026" or ""
+    licence: str
+    attribution: str  # the licence line to print
+    page: str
+    sha256: str
+    file: str
+    stale: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Sentences written from the data."""
+
+    finding: str  # one sentence under the region's name
+    in_brief: tuple[str, ...]  # "Das Wichtigste in Kürze"
+    ranking_title: str
+    ranking_subtitle: str
+    table_title: str
+    table_subtitle: str
+    table_notes: tuple[str, ...]
+    map_title: str
+    map_subtitle: str
+    map_text: tuple[str, ...]
+    recognition_title: str
+    recognition_subtitle: str
+    recognition_notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    edition: str  # "2025-12.r1"
+    month: str  # "2025-12"
+    region: RegionInfo
+    headline: dict[str, Figure]  # unemployed, vacancies, ratio, employees, foreign_employees
+    counts: dict[str, int]  # engpass, beobachtung, kein_engpass, rated of the Land; shown, engpass_groups
+    occupations: tuple[Occupation, ...]  # all 3-digit groups in the order of the code
+    ranking: tuple[str, ...]  # codes of the tightest short occupations, tightest first
+    recognition: tuple[RecognitionRow, ...]
+    recognition_total: Figure  # Germany, full equivalences of the year
+    recognition_series: tuple[tuple[int, int], ...]
+    map: RegionMap | None
+    sources: tuple[SourceNote, ...]
+    texts: Texts
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""What every source module is made of: contract, files, sheets, German notation, snapshot store."""

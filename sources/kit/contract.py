@@ -1,0 +1,150 @@
+"""The contract between a published file and everything after it.
+
+A source module turns the bytes a publisher sent into `Observations`: one long, tidy table in which each row says
+what was counted, for whom, where and when, and in which cell of the publisher's file it stands.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sources.kit.files import PublishedFile
+
+
+class Flag(StrEnum):
+    """Why a value is there, or is not. A value is present exactly when the flag is in `WITH_VALUE`."""
+
+    OK = "ok"
+    SECRET = "secret"  # 1 or 2 persons, or closed to protect another cell; never 0
+    UNKNOWN = "unknown"  # the publisher has no figure
+    NOT_APPLICABLE = "not_applicable"  # the combination does not exist, or the publisher does not rate it
+    UNCERTAIN = "uncertain"  # published in brackets or as too uncertain
+    ROUNDED_TO_ZERO = "rounded_to_zero"  # published 0 that stands for 0 or 1
+    PROVISIONAL = "provisional"
+    REVISED = "revised"
+
+
+WITH_VALUE = frozenset({Flag.OK, Flag.UNCERTAIN, Flag.ROUNDED_TO_ZERO, Flag.PROVISIONAL, Flag.REVISED})
+
+OBSERVATION_COLUMNS = {
+    "region_id": "category",  # AGS of the Kreis, Land key, "DE", or a composition of dim_region
+    "period_start": "category",  # ISO date of the first day, "2025-01-01"
+    "period": "category",  # M, Q or Y
+    "indicator_id": "category",
+    "occupation_id": "category",  # KldB 2010 V2020 code of 1-5 digits as text, or an aggregate of dim_occupation
+    "group_id": "category",  # "dimension=member" joined by ";" in alphabetical order, "" for everybody
+    "label": "category",  # the publisher's own words for what has no code (reference occupation, state), else ""
+    "value": "float64",
+    "flag": "category",
+    "sheet": "category",  # sheet, R object or file that holds the value
+    "row": "int32",  # 1-based row there
+    "column": "category",  # column letter, or column name where columns have names
+}
+
+
+class SourceError(Exception):
+    """Something in a publisher's file or answer that must stop the import; the message says what, where, what to do."""
+
+
+class UnknownFile(SourceError):
+    """No source recognises the file."""
+
+
+class LayoutChanged(SourceError):
+    """The publisher moved or renamed something the parser relies on."""
+
+    def __init__(self, source: str, where: str, expected: object, found: object, advice: str = "") -> None:
+        self.source, self.where, self.expected, self.found = source, where, expected, found
+        advice = advice or (
+            f"Compare the file with docs/sources/{source}.md; if the publisher changed the layout for good, "
+            "adapt the source module. Nothing was stored."
+        )
+        super().__init__(f"{source}: layout changed at {where}: expected {expected!r}, found {found!r}. {advice}")
+
+
+class BadContent(SourceError):
+    """The layout is as expected but the content cannot be right (duplicates, broken totals, impossible values)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a file turned out to be.
+
+    `part` names the series the file continues: a newer file of the same part replaces the older one in later
+    editions. Files that hold one year each carry the year in `part` ("laender-2025"), so that years stand side by side.
+    """
+
+    part: str
+    what: str  # one German line for the user: "Engpassanalyse 2025, Länderergebnisse"
+    period: str  # "2025" or "2012-2025": what the figures cover
+    issued: dt.date | None = None  # the publisher's own date in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to fetch."""
+
+    url: str
+    part: str
+    method: str = "GET"
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A file as it came from the publisher, kept for ever."""
+
+    source: str
+    part: str
+    what: str
+    period: str
+    issued: dt.date | None
+    name: str  # file name or last piece of the address
+    origin: str  # "import" or the address
+    fetched_at: dt.datetime  # UTC
+    sha256: str
+    size: int
+    path: Path = field(compare=False)
+    http: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """What a parsed part must look like, else the import stops. Ranges are inclusive."""
+
+    rows: tuple[int, int]
+    regions: tuple[int, int] = (1, 1000)
+    indicators: frozenset[str] = frozenset()
+    values: tuple[float, float] = (0.0, 1e9)
+    max_lost_rows_pct: float = 10.0  # against the previous snapshot of the same part
+    max_total_change_pct: float = 40.0  # of each indicator's sum, against the previous snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One published dataset. The callables are pure: no clock, no network, no global state."""
+
+    id: str
+    title: str  # German, as printed in the brief
+    publisher: str
+    page: str
+    licence: str
+    attribution: str  # the line to print; {year} is replaced by the year of publication
+    cadence: str  # "monthly", "yearly", "when imported"
+    lag_days: int  # how long after the period's end the publisher usually releases
+    required: bool
+    max_age_days: int  # age of the period's end beyond which the source is called stale
+    status: str  # "live", "tested" or "unconfirmed"
+    expect: Callable[[str], Expect]  # part -> expectations
+    locate: Callable[[str], tuple[Request, ...]]  # month "2026-10" -> what to fetch
+    recognises: Callable[[PublishedFile], Recognition | None]
+    parse: Callable[[PublishedFile, Recognition], pd.DataFrame]
+    modules: tuple[Any, ...] = ()  # further modules and data files whose change makes a staged file stale

@@ -1,0 +1,1 @@
+"""From snapshots to marts: editions, staging, the SQL layers and their checks."""
