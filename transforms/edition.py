@@ -1,0 +1,185 @@
+"""Editions: which snapshots a month was made from, and nothing else.
+
+An edition is `<month>.r<revision>`; its manifest pins snapshots by their hash. Warehouse, checks and briefs follow
+from manifest and code alone. New knowledge about a month is a new revision; a published manifest never changes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from sources.kit.contract import Snapshot
+from transforms.month import Month, period_end
+from transforms.regions import REFERENCE
+
+_ID = re.compile(r"(\d{4}-\d{2})\.(?:r(\d+)|([a-z][a-z0-9-]{0,30}))")
+MANIFEST = "manifest.json"
+
+
+class EditionError(Exception):
+    """An edition does not exist, is damaged, or would be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """One snapshot of an edition."""
+
+    source: str
+    part: str
+    what: str
+    period: str
+    issued: str  # ISO date or ""
+    name: str
+    sha256: str
+    size: int
+
+    @property
+    def period_end(self) -> dt.date:
+        return last_day_of(self.period)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    edition: str
+    month: str
+    as_of: str  # the newest moment of knowledge in it, ISO, UTC
+    reference: str  # hash of data/reference
+    pinned: tuple[Pinned, ...]
+    observations: str = ""  # sha256 of observations.csv where the edition was handed over
+    regions: tuple[str, ...] = ()  # regions a handed-over edition holds; empty = all
+
+    @property
+    def handed_over(self) -> bool:
+        return bool(self.observations)
+
+    def same_content(self, other: Manifest) -> bool:
+        return (self.pinned, self.reference, self.observations) == (other.pinned, other.reference, other.observations)
+
+
+def last_day_of(period: str) -> dt.date:
+    """Return the last day of "2025", "2012-2025" or "2026-10"."""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
+        return Month.parse(period).last_day
+    match = re.search(r"(\d{4})$", period)
+    if not match:
+        raise ValueError(f"{period!r} is not a period; expected a year, a span of years or a month")
+    return period_end(dt.date(int(match[1]), 1, 1), "Y")
+
+
+def reference_hash(folder: Path = REFERENCE) -> str:
+    """Hash the reference tables, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.*")):
+        if path.suffix in {".csv", ".geojson", ".toml"}:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def month_of_data(snapshots: Sequence[Snapshot]) -> Month:
+    """Return the month the newest figures end in: the reporting month comes from the data, not from the clock."""
+    if not snapshots:
+        raise EditionError("there is no data yet; import files first: brief import PATH...")
+    last = max(last_day_of(snapshot.period) for snapshot in snapshots)
+    return Month(last.year, last.month)
+
+
+def pin(folder: Path, snapshots: Sequence[Snapshot], month: Month) -> Manifest:
+    """Return the manifest for the month: the published revision with the same content, or the next revision."""
+    pinned = tuple(
+        Pinned(
+            s.source,
+            s.part,
+            s.what,
+            s.period,
+            s.issued.isoformat() if s.issued else "",
+            s.name,
+            s.sha256,
+            s.size,
+        )
+        for s in sorted(snapshots, key=lambda s: (s.source, s.part))
+    )
+    newest = max(s.fetched_at for s in snapshots)
+    as_of = newest.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    draft = Manifest("", str(month), as_of, reference_hash(), pinned)
+    revisions = sorted(
+        (int(match[2]), manifest)
+        for manifest in published(folder)
+        if (match := _ID.fullmatch(manifest.edition)) and match[2] and manifest.month == str(month)
+    )
+    for _, manifest in reversed(revisions):
+        if manifest.same_content(draft):
+            return manifest
+    number = revisions[-1][0] + 1 if revisions else 1
+    return replace(draft, edition=f"{month}.r{number}")
+
+
+def save(folder: Path, manifest: Manifest, name: str = MANIFEST) -> Path:
+    """Write the manifest by rename; refuse to change a published one."""
+    path = folder / manifest.edition / name
+    if name == MANIFEST and path.exists():
+        if load(folder, manifest.edition) != manifest:
+            raise EditionError(f"edition {manifest.edition} is published and never changes; build a new revision")
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{name}.{os.getpid()}")
+    draft.write_text(dumps(manifest), encoding="utf-8")
+    os.replace(draft, path)
+    return path
+
+
+def dumps(manifest: Manifest) -> str:
+    return json.dumps(asdict(manifest), ensure_ascii=False, indent=1) + "\n"
+
+
+def loads(text: str, where: str) -> Manifest:
+    """Read a manifest; raise `EditionError` naming the file when it is not one."""
+    try:
+        raw = json.loads(text)
+        pinned = tuple(Pinned(**entry) for entry in raw.pop("pinned"))
+        manifest = Manifest(**{**raw, "pinned": pinned, "regions": tuple(raw.get("regions", ()))})
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise EditionError(f"{where} is not a manifest of an edition: {error}") from error
+    check_id(manifest.edition)
+    return manifest
+
+
+def load(folder: Path, edition: str, name: str = MANIFEST) -> Manifest:
+    """Load a manifest by the edition's id."""
+    check_id(edition)
+    path = folder / edition / name
+    if not path.exists():
+        known = ", ".join(m.edition for m in published(folder)) or "none yet"
+        raise EditionError(f"there is no edition {edition}; editions: {known}")
+    return loads(path.read_text(encoding="utf-8"), str(path))
+
+
+def check_id(edition: str) -> None:
+    """Refuse an id that is not `YYYY-MM.rN` or `YYYY-MM.name`: it becomes a folder name."""
+    if not _ID.fullmatch(edition):
+        raise EditionError(f"{edition!r} is not the id of an edition; they look like 2025-12.r1 or 2025-12.pilot")
+
+
+def published(folder: Path) -> list[Manifest]:
+    """All published editions, oldest month first; within a month handed-over editions before own revisions."""
+    manifests = [
+        loads(path.read_text(encoding="utf-8"), str(path)) for path in sorted(folder.glob(f"*/{MANIFEST}"))
+    ]
+
+    def order(manifest: Manifest) -> tuple[str, int, str]:
+        match = _ID.fullmatch(manifest.edition)
+        return manifest.month, int(match[2] or 0), manifest.edition
+
+    return sorted(manifests, key=order)
+
+
+def latest(folder: Path, month: str | None = None) -> Manifest | None:
+    """Return the newest published edition, of the month if one is named."""
+    found = [m for m in published(folder) if month is None or m.month == month]
+    return found[-1] if found else None

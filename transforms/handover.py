@@ -1,0 +1,124 @@
+"""Hand an edition to another agency: the published figures its briefs print, as one tidy CSV with a manifest.
+
+The CSV is in the form of `Observations`, every row naming the snapshot and the place it comes from. It quotes figures;
+it contains no publisher's file and no cell below 3. Rows of a region that is a sum say so in `column`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from sources.kit import observations
+from sources.kit.contract import OBSERVATION_COLUMNS, WITH_VALUE, Flag
+from transforms import edition as editions
+from transforms.edition import EditionError, Manifest
+from transforms.warehouse import SQL
+
+OBSERVATIONS = "observations.csv"
+COLUMNS = ("source", "part", *OBSERVATION_COLUMNS)
+_CSV = {"index": False, "lineterminator": "\n", "encoding": "utf-8"}
+
+
+def write(
+    manifest: Manifest, staged: Mapping[str, Sequence[Path]], warehouse: Path, regions: Sequence[str],
+    folder: Path, name: str,
+) -> Manifest:  # fmt: skip
+    """Write `observations.csv` and the manifest of edition `<month>.<name>` to `folder`.
+
+    Holds what briefs of `regions` need: their figures, their Land's and Germany's, the map of their tightest
+    occupation, the Land's official scores, and the recognition statistics. Returns the manifest written.
+    """
+    editions.check_id(f"{manifest.month}.{name}")
+    with duckdb.connect() as connection:
+        connection.execute("set variable regions = ?", [list(regions)])
+        for source_id, paths in staged.items():
+            connection.execute(f"set variable staged_{source_id} = ?", [[str(path) for path in paths]])
+        connection.execute(f"attach '{str(warehouse).replace(chr(39), chr(39) * 2)}' as edition (read_only)")
+        connection.execute("use edition")
+        parts = [
+            connection.execute(path.read_text(encoding="utf-8")).df()
+            for path in sorted((SQL / "handover").glob("*.sql"))
+        ]
+    frame = pd.concat([part[list(COLUMNS)] for part in parts])
+    frame = frame.sort_values(list(COLUMNS[:9]), kind="stable").drop_duplicates()
+    frame["value"] = frame["value"].round(4)
+    text = frame.to_csv(**_CSV)
+    handed = replace(
+        manifest,
+        edition=f"{manifest.month}.{name}",
+        observations=hashlib.sha256(text.encode()).hexdigest(),
+        regions=tuple(sorted(regions)),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    _put(folder / OBSERVATIONS, text)
+    _put(folder / editions.MANIFEST, editions.dumps(handed))
+    return handed
+
+
+def read(folder: Path) -> tuple[Manifest, pd.DataFrame]:
+    """Read a handed-over edition; raise `EditionError` when the table is not the one the manifest names."""
+    path = folder / editions.MANIFEST
+    if not path.exists():
+        raise EditionError(f"{folder} holds no {editions.MANIFEST}: it is not a handed-over edition")
+    manifest = editions.loads(path.read_text(encoding="utf-8"), str(path))
+    content = (folder / OBSERVATIONS).read_bytes()
+    if hashlib.sha256(content).hexdigest() != manifest.observations:
+        raise EditionError(
+            f"{folder / OBSERVATIONS} is not the table its manifest names: it was changed after the export. "
+            "Ask for the edition again, or export it anew."
+        )
+    frame = pd.read_csv(
+        folder / OBSERVATIONS,
+        dtype={column: "str" for column in COLUMNS if column not in ("value", "row")},
+        keep_default_na=False,
+        na_values={"value": [""]},
+    )
+    if tuple(frame.columns) != COLUMNS:
+        raise EditionError(f"{folder / OBSERVATIONS}: expected the columns {COLUMNS}, found {tuple(frame.columns)}")
+    _check(frame, folder)
+    return manifest, frame
+
+
+def stage(frame: pd.DataFrame, sha256: str, folder: Path) -> dict[str, list[Path]]:
+    """Write the table as staged Parquet files, one per source; return them by source."""
+    staged = {}
+    for source_id, rows in frame.groupby("source", sort=True):
+        target = staged_path(folder, str(source_id), sha256)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            draft = target.with_name(f".{target.name}.{os.getpid()}")
+            table = rows.drop(columns="source").astype({**OBSERVATION_COLUMNS, "part": "category"})
+            observations.write_parquet(table, draft)
+            os.replace(draft, target)
+        staged[str(source_id)] = [target]
+    return staged
+
+
+def staged_path(folder: Path, source_id: str, sha256: str) -> Path:
+    return folder / source_id / f"handover-{sha256[:16]}.parquet"
+
+
+def _check(frame: pd.DataFrame, folder: Path) -> None:
+    unknown = set(frame["flag"]) - {flag.value for flag in Flag}
+    if unknown:
+        raise EditionError(f"{folder / OBSERVATIONS}: unknown flags {sorted(unknown)}")
+    has_value = frame["flag"].isin([flag.value for flag in WITH_VALUE])
+    wrong = frame[has_value != frame["value"].notna()]
+    if len(wrong):
+        raise EditionError(f"{folder / OBSERVATIONS}, line {wrong.index[0] + 2}: value and flag contradict each other")
+    persons = frame["source"].eq("ba_kreis_berufe") & frame["value"].between(0, 3, inclusive="neither")
+    if persons.any():
+        raise EditionError(f"{folder / OBSERVATIONS}, line {persons.idxmax() + 2}: a cell below 3 must not be exported")
+
+
+def _put(path: Path, text: str) -> None:
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(text, encoding="utf-8", newline="")
+    os.replace(draft, path)

@@ -1,0 +1,57 @@
+"""Calendar months as the unit of reporting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+_NAMES = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    year: int
+    month: int
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read "2026-10"; anything else is a ValueError that says so."""
+        match = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+        if not match:
+            raise ValueError(f"{text!r} is not a month; write YYYY-MM, for example 2026-10")
+        return cls(int(match[1]), int(match[2]))
+
+    @classmethod
+    def of(cls, moment: dt.datetime) -> Month:
+        """Name the month in Germany at a UTC instant: 31 October 23:30 UTC is November in Berlin."""
+        local = moment.astimezone(BERLIN)
+        return cls(local.year, local.month)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        following = dt.date(self.year + self.month // 12, self.month % 12 + 1, 1)
+        return following - dt.timedelta(days=1)
+
+    @property
+    def german(self) -> str:
+        return f"{_NAMES[self.month - 1]} {self.year}"
+
+
+def period_end(start: dt.date, period: str) -> dt.date:
+    """Return the last day of the month, quarter or year that begins on `start`."""
+    months = {"M": 1, "Q": 3, "Y": 12}[period]
+    last = start.month - 1 + months - 1
+    return Month(start.year + last // 12, last % 12 + 1).last_day

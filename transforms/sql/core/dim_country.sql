@@ -1,0 +1,1 @@
+create table dim_country as select * from stg_country order by country_id;

@@ -1,0 +1,4 @@
+create table dim_region as
+select region_id, kind, name, land_id, land_group_id, valid_from, valid_to, status
+from stg_region
+order by region_id;

@@ -1,0 +1,25 @@
+-- Region x occupation x measure: newest year, year before, and why a value is not there.
+-- Cells below 3 and those closed with them carry no value from here on.
+create table region_measure as
+with figure as (
+    select f.region_id, f.occupation_id, f.measure, f.year,
+           case when c.region_id is null then f.value end as value,
+           case when f.value is null and f.secret_cells > 0 and f.closed_as <> '' then f.closed_as
+                when c.reason is not null then c.reason
+                when f.value is null and f.secret_cells > 0 then 'secret'
+                when f.value is null then 'unknown'
+                when f.missing_cells > 0 then 'incomplete'
+                when f.secret_cells > 0 then 'uncertain'
+                else 'ok' end as flag,
+           f.secret_cells, f.missing_cells, f.shared
+    from fct_region_occupation f
+    left join closed_cell c using (region_id, occupation_id, measure, year)
+)
+select now.region_id, now.occupation_id, now.measure, now.year, now.value, now.flag,
+       now.secret_cells, now.missing_cells, now.shared,
+       before.value as previous, before.flag as previous_flag
+from figure now
+join dim_period p on p.measure = now.measure and p.year = now.year
+left join figure before
+    on before.region_id = now.region_id and before.occupation_id = now.occupation_id
+   and before.measure = now.measure and before.year = now.year - 1;

@@ -1,0 +1,204 @@
+"""Build the warehouse of an edition: SQL layer by layer, checks, and the marts that reports read.
+
+The file is built under `<edition>.duckdb.building` and renamed when every check that must hold holds, so that a
+reader never sees half a warehouse. Hand-over from staging is Parquet only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from transforms.regions import REFERENCE
+from transforms.secrecy import BELOW, closed_cells
+
+SQL = Path(__file__).resolve().parent / "sql"
+CORE_ORDER = (
+    "dim_region",
+    "dim_membership",
+    "dim_occupation",
+    "dim_country",
+    "dim_indicator",
+    "fct_observation",
+    "dim_period",
+    "fct_region_occupation",
+    "fct_official",
+    "fct_recognition",
+    "fct_recognition_origin",
+)
+MART_ORDER = (
+    "region_measure",
+    "region_headline",
+    "region_shortage",
+    "region_series",
+    "land_official",
+    "region_shown",
+    "official_count",
+    "shortage_recognition",
+    "recognition_aggregate",
+    "recognition_member",
+    "shortage_origin",
+    "recognition_series",
+    "source_state",
+)
+SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    name: str
+    severity: str  # "fail" or "warn"
+    question: str  # what the check asks, its first comment line
+    rows: int
+    sample: tuple[str, ...]
+
+
+class CheckFailed(Exception):
+    """A check that must hold does not; nothing was published."""
+
+    def __init__(self, failed: Sequence[CheckResult]) -> None:
+        self.failed = tuple(failed)
+        lines = [f"{c.name}: {c.rows} rows ({c.question}) e.g. {'; '.join(c.sample[:2])}" for c in failed]
+        super().__init__("the warehouse fails its checks, nothing was published:\n  " + "\n  ".join(lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a warehouse is made from. `staged` names the Parquet files of each source."""
+
+    month_end: dt.date
+    staged: Mapping[str, Sequence[Path]]
+    snapshots: Sequence[Mapping[str, object]]  # rows of stg_snapshot
+    sources: Sequence[Mapping[str, object]]  # rows of stg_source
+
+
+def build(inputs: Inputs, target: Path, on_step: Callable[[str], None] = lambda step: None) -> list[CheckResult]:
+    """Build, check and publish the warehouse at `target`; raise `CheckFailed` and leave `target` alone on a failure."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    building = target.with_name(target.name + ".building")
+    for leftover in (building, building.with_name(building.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".warehouse-") as work:
+            with duckdb.connect(str(building)) as connection:
+                results = _fill(connection, inputs, Path(work), on_step)
+        failed = [r for r in results if r.severity == "fail" and r.rows]
+        if failed:
+            raise CheckFailed(failed)
+        os.replace(building, target)
+    finally:
+        building.unlink(missing_ok=True)
+    return results
+
+
+def open_marts(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a published warehouse for reports: read-only, no file or network access from SQL."""
+    connection = duckdb.connect(str(path), read_only=True)
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, inputs: Inputs, work: Path, on_step: Callable[[str], None]
+) -> list[CheckResult]:
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set memory_limit = '2GB'")
+    (work / "snapshots.json").write_text(json.dumps(list(inputs.snapshots), default=str), encoding="utf-8")
+    (work / "sources.json").write_text(json.dumps(list(inputs.sources), default=str), encoding="utf-8")
+    _set(connection, "reference", str(REFERENCE))
+    _set(connection, "manifest", str(work))
+    _set(connection, "month_end", inputs.month_end)
+    for source_id, paths in inputs.staged.items():
+        _set(connection, f"staged_{source_id}", [str(path) for path in paths])
+    for name in sorted(path.stem for path in (SQL / "staging").glob("*.sql")):
+        on_step(name)
+        connection.execute(_sql("staging", name))
+    for name in CORE_ORDER:
+        on_step(name)
+        connection.execute(_sql("core", name))
+    on_step("closed_cell")
+    _close_cells(connection, work)
+    for name in MART_ORDER:
+        on_step(name)
+        connection.execute(_sql("marts", name))
+    results = run_checks(connection, on_step)
+    for (table,) in connection.execute(
+        "select table_name from information_schema.tables where table_name like 'stg\\_%' escape '\\'"
+    ).fetchall():
+        connection.execute(f'drop table "{table}"')
+    connection.execute("checkpoint")
+    return results
+
+
+def _set(connection: duckdb.DuckDBPyConnection, name: str, value: object) -> None:
+    connection.execute(f"set variable {name} = ?", [value])
+
+
+def _sql(layer: str, name: str) -> str:
+    return (SQL / layer / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
+    """Write `closed_cell`: which figures of the two newest years carry no value from the marts on."""
+    members: dict[str, list[str]] = {}
+    for region_id, kreis_id in connection.execute(
+        "select m.region_id, m.kreis_id from dim_membership m join dim_region r using (region_id) "
+        "where r.kind in ('ra', 'land') and coalesce(r.valid_to, '') = '' order by all"
+    ).fetchall():
+        members.setdefault(region_id, []).append(kreis_id)
+    frame = connection.execute(
+        "select f.region_id, f.occupation_id, f.measure, f.year, f.value, f.missing_cells "
+        "from fct_region_occupation f join dim_period p on p.measure = f.measure and f.year >= p.year - 1 "
+        "join dim_region r using (region_id) where r.kind in ('kreis', 'ra', 'land', 'aa', 'hwk', 'ihk') "
+        "and f.occupation_id <> 'total' order by all"
+    ).df()
+    parts = []
+    for (measure, year), block in frame.groupby(["measure", "year"], observed=True, sort=True):
+        table = block.pivot(index="region_id", columns="occupation_id", values="value")
+        missing = block.pivot(index="region_id", columns="occupation_id", values="missing_cells").fillna(1).to_numpy()
+        values = table.to_numpy()
+        state = closed_cells(dict(zip(table.index, values, strict=True)), members)
+        closed = np.stack([state[region] for region in table.index]) > 0
+        at_region, at_occupation = np.nonzero(closed & ~(np.isnan(values) & (missing > 0)))
+        small = values[at_region, at_occupation]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "region_id": table.index.to_numpy()[at_region],
+                    "occupation_id": table.columns.to_numpy()[at_occupation],
+                    "measure": measure,
+                    "year": year,
+                    "reason": np.where((small > 0) & (small < BELOW), "below_3", "secret"),
+                }
+            )
+        )
+    path = work / "closed_cell.parquet"
+    pd.concat(parts).astype({"year": "int64"}).to_parquet(path, index=False)
+    connection.execute("create table closed_cell as select * from read_parquet(?)", [str(path)])
+
+
+def run_checks(
+    connection: duckdb.DuckDBPyConnection, on_step: Callable[[str], None] = lambda step: None
+) -> list[CheckResult]:
+    """Run every check query; a check finds nothing when all is well."""
+    results = []
+    for path in sorted((SQL / "checks").glob("*.sql")):
+        on_step(path.stem)
+        text = path.read_text(encoding="utf-8")
+        cursor = connection.execute(text)
+        names = [column[0] for column in cursor.description]
+        found = cursor.fetchall()
+        sample = tuple(", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True)) for row in found[:SAMPLE_ROWS])
+        question = text.splitlines()[0].removeprefix("-- ")
+        results.append(CheckResult(path.stem, path.stem.split("_")[0], question, len(found), sample))
+    return results
