@@ -1,0 +1,32 @@
+"""One brief, on request: the run form offers the regions by name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from prefect import flow
+
+from flows import pipeline, tasks
+from flows.monthly import Month
+from flows.settings import load_settings
+
+SEPARATOR = " · "
+REGIONS = tuple(f"{region_id}{SEPARATOR}{name}" for region_id, name in pipeline.region_choices())
+Region = Literal[REGIONS]  # the values of the drop-down, "05911 · Bochum"
+Focus = Literal["alle", "mint"]
+
+
+@flow(name="regional-brief", flow_run_name="{region}")
+def regional_brief(region: Region, month: Month | None = None, focus: Focus = "alle") -> list[str]:
+    """Render one region's brief from the newest edition of a month.
+
+    Args:
+        region: The region the brief is about.
+        month: Reporting month, "2026-10". Empty: the newest edition.
+        focus: Occupations in the brief: all, or mathematics, IT, natural sciences and engineering (mint).
+    """
+    settings = load_settings()
+    edition = pipeline.latest_edition(settings, month)
+    if edition is None:
+        raise LookupError(f"No edition of {month or 'any month'} is there yet: run the flow `monthly` first.")
+    return tasks.render(settings, edition, [region.split(SEPARATOR)[0]])
