@@ -1,7 +1,7 @@
-"""Check what the operating system must provide before anything is installed: standard library only, quick when all is there.
+"""Check what the operating system must provide. Runs before anything is installed: standard library only.
 
-WeasyPrint loads Pango, HarfBuzz and fontconfig at run time. Without libharfbuzz-subset0 it still renders, but cuts fonts
-with fontTools: half a second slower for each brief, and two runs no longer give the same bytes.
+WeasyPrint loads Pango, HarfBuzz and fontconfig at run time. Without libharfbuzz-subset0 it still renders, but cuts
+fonts with fontTools: half a second slower for each brief, and two runs no longer give the same bytes.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def apt_install(packages: list[str]) -> bool:
 def main(arguments: list[str] | None = None) -> int:
     """Check, install if asked and allowed, else print the exact command; 0 when everything is there."""
     parser = argparse.ArgumentParser(prog="python -m flows.system", description=main.__doc__)
-    parser.add_argument("--install", action="store_true", help="install what is missing with apt-get if that is allowed")
+    parser.add_argument("--install", action="store_true", help="install what is missing, if that is allowed")
     install = parser.parse_args(arguments).install
 
     if sys.version_info < OLDEST_PYTHON:

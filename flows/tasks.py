@@ -1,4 +1,4 @@
-"""What Prefect retries and shows one by one. A task takes and returns ids and paths, and calls one pipeline function."""
+"""What Prefect retries and shows one by one: each task takes and returns ids and paths."""
 
 from __future__ import annotations
 
