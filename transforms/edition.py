@@ -168,9 +168,7 @@ def check_id(edition: str) -> None:
 
 def published(folder: Path) -> list[Manifest]:
     """All published editions, oldest month first; within a month handed-over editions before own revisions."""
-    manifests = [
-        loads(path.read_text(encoding="utf-8"), str(path)) for path in sorted(folder.glob(f"*/{MANIFEST}"))
-    ]
+    manifests = [loads(path.read_text(encoding="utf-8"), str(path)) for path in sorted(folder.glob(f"*/{MANIFEST}"))]
 
     def order(manifest: Manifest) -> tuple[str, int, str]:
         match = _ID.fullmatch(manifest.edition)

@@ -14,9 +14,7 @@ import numpy as np
 BELOW = 3.0
 
 
-def closed_cells(
-    values: Mapping[str, np.ndarray], compositions: Mapping[str, Sequence[str]]
-) -> dict[str, np.ndarray]:
+def closed_cells(values: Mapping[str, np.ndarray], compositions: Mapping[str, Sequence[str]]) -> dict[str, np.ndarray]:
     """Return for each region which occupations are closed: 0 open, 1 below 3 or secret, 2 closed with another.
 
     `values` holds one array per region, one entry per occupation, NaN where the publisher gives none.

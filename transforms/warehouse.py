@@ -7,17 +7,20 @@ reader never sees half a warehouse. Hand-over from staging is Parquet only.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 
+from transforms.edition import reference_hash
 from transforms.regions import REFERENCE
 from transforms.secrecy import BELOW, closed_cells
 
@@ -132,6 +135,8 @@ def _fill(
         on_step(name)
         connection.execute(_sql("marts", name))
     results = run_checks(connection, on_step)
+    _keep_checks(connection, results, work)
+    connection.execute("create table built_with as select ? as code", [code_hash()])
     for (table,) in connection.execute(
         "select table_name from information_schema.tables where table_name like 'stg\\_%' escape '\\'"
     ).fetchall():
@@ -185,6 +190,36 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
     path = work / "closed_cell.parquet"
     pd.concat(parts).astype({"year": "int64"}).to_parquet(path, index=False)
     connection.execute("create table closed_cell as select * from read_parquet(?)", [str(path)])
+
+
+@cache
+def code_hash() -> str:
+    """Hash everything a warehouse is made by, beside its inputs: SQL, this module, secrecy, reference tables."""
+    digest = hashlib.sha256(reference_hash().encode())
+    here = Path(__file__).resolve().parent
+    for path in [*sorted(SQL.rglob("*.sql")), here / "warehouse.py", here / "secrecy.py"]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def stored_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    """Return the results of the checks that the warehouse was published with."""
+    rows = connection.execute(
+        "select name, severity, question, rows, sample from check_result order by name"
+    ).fetchall()
+    return [
+        CheckResult(name, severity, question, count, tuple(sample)) for name, severity, question, count, sample in rows
+    ]
+
+
+def _keep_checks(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], work: Path) -> None:
+    path = work / "checks.json"
+    path.write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
+    connection.execute(
+        "create table check_result as select * from read_json(?, format = 'array', columns = "
+        "{name: 'varchar', severity: 'varchar', question: 'varchar', rows: 'bigint', sample: 'varchar[]'})",
+        [str(path)],
+    )
 
 
 def run_checks(

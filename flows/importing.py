@@ -1,0 +1,99 @@
+"""Take in files handed over by people: which they are, and whether they are in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.pipeline import Imported, Progress
+    from transforms.stage import Staged
+
+IGNORED = {".md", ".txt", ".json", ".geojson"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    path: Path
+    staged: Staged | None
+    status: str
+    message: str
+
+
+def files_under(paths: Sequence[Path]) -> list[Path]:
+    """List files, folders opened; the largest first, so that a pool of two ends together."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith("."))
+            found |= dict.fromkeys(p for p in inside if p.suffix.lower() not in IGNORED)
+        else:
+            found[path] = None
+    return sorted(found, key=lambda p: -p.stat().st_size if p.exists() else 0)
+
+
+def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
+    """Recognise, parse and check one file in a worker process."""
+    from sources.kit.contract import SkipFile, SourceError
+    from sources.kit.files import PublishedFile
+    from sources.kit.store import SnapshotStore
+    from sources.registry import recognise
+    from transforms.stage import stage_known
+
+    try:
+        if not path.is_file():
+            return Outcome(path, None, "refused", f"{path}: there is no such file")
+        file = PublishedFile(path)
+        source, recognition = recognise(file)
+        before = SnapshotStore(raw).newest(source.id, recognition.part, None)
+        previous = before.sha256 if before and before.sha256 != file.sha256 else None
+        return Outcome(path, stage_known(file, source, recognition, staged, previous), "", "")
+    except SkipFile as error:
+        return Outcome(path, None, "skipped", str(error))
+    except SourceError as error:
+        return Outcome(path, None, "refused", str(error))
+    except OSError as error:
+        return Outcome(path, None, "refused", f"{path}: {error.strerror or error}")
+
+
+def import_all(settings: Settings, paths: Sequence[Path], progress: Progress) -> list[Imported]:
+    """Stage all files in a pool of processes, then store those that are in order as snapshots."""
+    from flows.pipeline import Imported, store_of
+
+    files = files_under(paths)
+    store = store_of(settings)
+    results = []
+    progress("files", 0, len(files))
+    for number, outcome in enumerate(_staged(settings, files), start=1):
+        progress("files", number, len(files))
+        if outcome.staged is None:
+            results.append(Imported(str(outcome.path), outcome.status, "", "", "", 0, outcome.message))
+            continue
+        staged = outcome.staged
+        snapshot, new = store.add(
+            outcome.path, staged.source, staged.recognition, origin="import", fetched_at=dt.datetime.now(dt.UTC)
+        )
+        status = "new" if new else "known"
+        results.append(
+            Imported(str(outcome.path), status, staged.source, snapshot.part, staged.recognition.what, staged.rows, "")
+        )
+    return results
+
+
+def _staged(settings: Settings, files: Sequence[Path]):
+    if len(files) <= 1 or settings.workers == 1:
+        for path in files:
+            yield stage_one_file(path, settings.staged, settings.raw)
+        return
+    workers = min(settings.workers, len(files), 4)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(stage_one_file, path, settings.staged, settings.raw) for path in files]
+        for future in futures:
+            yield future.result()

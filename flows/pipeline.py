@@ -1,0 +1,368 @@
+"""The steps of a month as plain functions: import, pin, stage, build, check, render, hand over.
+
+The command line calls them one after the other; the Prefect flows call the same functions as tasks.
+Heavy libraries are imported inside the functions, so that the command line answers at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.lock import writing
+from flows.settings import Settings
+from transforms import edition as editions
+from transforms.edition import Manifest
+from transforms.month import Month
+from transforms.regions import Region, UnknownRegion, all_regions, of_land, resolve
+
+if TYPE_CHECKING:
+    from sources.kit.store import SnapshotStore
+    from transforms.warehouse import CheckResult
+
+USAGE, STALE, VALIDATION, UNAVAILABLE = 2, 3, 4, 5
+DRAFT = "manifest.building.json"
+Progress = Callable[[str, int, int], None]  # what, done, of
+
+
+def no_progress(what: str, done: int, of: int) -> None:
+    """Report nothing."""
+
+
+class PipelineError(Exception):
+    """A step could not be done; `exit_code` says which kind of failure it is."""
+
+    def __init__(self, message: str, exit_code: int = VALIDATION) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one file."""
+
+    path: str
+    status: str  # "new", "known", "skipped", "refused"
+    source: str
+    part: str
+    what: str
+    rows: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    region_id: str
+    pdf: str
+    json: str
+    error: str
+
+
+def store_of(settings: Settings) -> SnapshotStore:
+    from sources.kit.store import SnapshotStore
+
+    return SnapshotStore(settings.raw)
+
+
+def import_files(settings: Settings, paths: Sequence[Path], progress: Progress = no_progress) -> list[Imported]:
+    """Recognise, parse, check and store files. A file that is refused leaves nothing behind; the others are kept."""
+    from flows.importing import import_all
+
+    with writing(settings.data, "import"):
+        return import_all(settings, paths, progress)
+
+
+def pin(settings: Settings, month: str | None = None, as_of: str | None = None) -> str:
+    """Choose the snapshots of an edition and return its id; the edition is not visible before it is built."""
+    from sources.registry import SOURCES
+
+    moment = parse_as_of(as_of)
+    snapshots = store_of(settings).pinned(moment)
+    wanted = parse_month(month) if month else None
+    if wanted and wanted > Month.of(dt.datetime.now(dt.UTC)):
+        raise PipelineError(f"{wanted} is in the future", USAGE)
+    if wanted:
+        snapshots = [s for s in snapshots if editions.last_day_of(s.period.split("-")[0]) <= wanted.last_day]
+    here = {s.source for s in snapshots}
+    missing = [source for source in SOURCES if source.required and source.id not in here]
+    if missing:
+        names = "; ".join(f"{source.id} ({source.title})" for source in missing)
+        until = f" as of {as_of}" if as_of else ""
+        raise PipelineError(
+            f"required sources are missing{until}: {names}. Import their files: brief import PATH...", UNAVAILABLE
+        )
+    manifest = editions.pin(settings.editions, snapshots, wanted or editions.month_of_data(snapshots))
+    if not (settings.editions / manifest.edition / editions.MANIFEST).exists():
+        editions.save(settings.editions, manifest, DRAFT)
+    return manifest.edition
+
+
+def parse_month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise PipelineError(str(error), USAGE) from error
+
+
+def parse_as_of(text: str | None) -> dt.datetime | None:
+    """Read an ISO date (its end, in Germany) or an ISO time (UTC unless it says otherwise)."""
+    if not text:
+        return None
+    from transforms.month import BERLIN
+
+    try:
+        if len(text) == 10:
+            day = dt.date.fromisoformat(text)
+            return dt.datetime.combine(day, dt.time.max, BERLIN).astimezone(dt.UTC)
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PipelineError(f"{text!r} is not a time; write 2026-10-31 or 2026-10-31T18:00:00+01:00", USAGE) from error
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+
+
+def manifest_of(settings: Settings, edition: str) -> Manifest:
+    """Load the manifest of an edition that is published or being built."""
+    folder = settings.editions / edition
+    editions.check_id(edition)
+    published = (folder / editions.MANIFEST).exists() or not (folder / DRAFT).exists()
+    return editions.load(settings.editions, edition, editions.MANIFEST if published else DRAFT)
+
+
+def stage_one(settings: Settings, edition: str, source_id: str) -> list[str]:
+    """Stage the pinned snapshots of one source; return the Parquet files."""
+    manifest = manifest_of(settings, edition)
+    pinned = [entry for entry in manifest.pinned if entry.source == source_id]
+    if manifest.handed_over:
+        from transforms import handover
+
+        path = handover.staged_path(settings.staged, source_id, manifest.observations)
+        if not path.exists():
+            _, frame = handover.read(settings.editions / edition)
+            handover.stage(frame, manifest.observations, settings.staged)
+        return [str(path)]
+    from transforms.stage import staged_for
+
+    return [str(path) for path in staged_for(settings.staged, pinned, store_of(settings))]
+
+
+def warehouse_path(settings: Settings, edition: str) -> Path:
+    return settings.warehouse / f"{edition}.duckdb"
+
+
+def build_warehouse(settings: Settings, edition: str, progress: Progress = no_progress) -> str:
+    """Build the warehouse of an edition, check it, and make the edition visible; nothing is published on a failure."""
+    from sources.registry import SOURCES
+    from transforms.warehouse import CheckFailed, Inputs, build
+
+    manifest = manifest_of(settings, edition)
+    pinned_sources = sorted({entry.source for entry in manifest.pinned})
+    staged = {source_id: [Path(p) for p in stage_one(settings, edition, source_id)] for source_id in pinned_sources}
+    inputs = Inputs(
+        month_end=Month.parse(manifest.month).last_day,
+        staged=staged,
+        snapshots=[
+            {
+                "source_id": p.source,
+                "part": p.part,
+                "what": p.what,
+                "period": p.period,
+                "period_end": p.period_end,
+                "issued": p.issued or None,
+                "file_name": p.name,
+                "sha256": p.sha256,
+            }
+            for p in manifest.pinned
+        ],
+        sources=[
+            {
+                "source_id": s.id,
+                "title": s.title,
+                "publisher": s.publisher,
+                "page": s.page,
+                "licence": s.licence,
+                "attribution": s.attribution,
+                "cadence": s.cadence,
+                "required": s.required,
+                "max_age_days": s.max_age_days,
+            }
+            for s in SOURCES
+        ],
+    )
+    steps: list[str] = []
+
+    def on_step(step: str) -> None:
+        steps.append(step)
+        progress(f"warehouse: {step}", len(steps), 0)
+
+    try:
+        build(inputs, warehouse_path(settings, edition), on_step)
+    except CheckFailed as error:
+        raise PipelineError(str(error), VALIDATION) from error
+    editions.save(settings.editions, manifest)
+    (settings.editions / edition / DRAFT).unlink(missing_ok=True)
+    return str(warehouse_path(settings, edition))
+
+
+def build(
+    settings: Settings, month: str | None = None, as_of: str | None = None, progress: Progress = no_progress
+) -> str:
+    """Pin, stage, build and publish an edition; return its id."""
+    with writing(settings.data, "build"):
+        edition = pin(settings, month, as_of)
+        if not ready(settings, edition):
+            build_warehouse(settings, edition, progress)
+        return edition
+
+
+def ready(settings: Settings, edition: str) -> bool:
+    """Say whether the edition is published and its warehouse is newer than the SQL that makes it."""
+    path = warehouse_path(settings, edition)
+    published = (settings.editions / edition / editions.MANIFEST).exists()
+    return published and path.exists() and _stamp(path) == _warehouse_code()
+
+
+def _stamp(path: Path) -> str:
+    import duckdb
+
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            return connection.execute("select code from built_with").fetchone()[0]
+    except duckdb.Error:
+        return ""
+
+
+def _warehouse_code() -> str:
+    from transforms.warehouse import code_hash
+
+    return code_hash()
+
+
+def ensure_warehouse(settings: Settings, edition: str, progress: Progress = no_progress) -> Path:
+    """Return the warehouse of a published edition, rebuilding it from the manifest when it is gone or outdated."""
+    if not ready(settings, edition):
+        with writing(settings.data, "build"):
+            build_warehouse(settings, edition, progress)
+    return warehouse_path(settings, edition)
+
+
+def check(settings: Settings, edition: str) -> list[CheckResult]:
+    """Run the checks of the edition's warehouse again and return their results."""
+    from transforms.warehouse import open_marts, stored_checks
+
+    with open_marts(ensure_warehouse(settings, edition)) as connection:
+        return stored_checks(connection)
+
+
+def source_state(settings: Settings, edition: str) -> list[dict[str, Any]]:
+    """One dict per pinned snapshot of the edition: period, age, staleness, licence."""
+    from transforms.warehouse import open_marts
+
+    with open_marts(ensure_warehouse(settings, edition)) as connection:
+        cursor = connection.execute("select * from source_state order by source_id, part")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def latest_edition(settings: Settings, month: str | None = None) -> str | None:
+    manifest = editions.latest(settings.editions, month)
+    return manifest.edition if manifest else None
+
+
+def region_ids(settings: Settings, land: str) -> list[str]:
+    """Regions of a Land that get a brief."""
+    found = [region.id for region in of_land(land)]
+    if not found:
+        raise PipelineError(f"{land!r} is no Land; use its key, for example 05 for Nordrhein-Westfalen", USAGE)
+    return found
+
+
+def resolve_region(term: str) -> str:
+    """Return the id of the region meant; near matches are named on a miss."""
+    return find_region(term).id
+
+
+def find_region(term: str) -> Region:
+    try:
+        return resolve(term)
+    except UnknownRegion as error:
+        raise PipelineError(str(error), USAGE) from error
+
+
+def region_choices() -> list[tuple[str, str]]:
+    """Regions with a brief, as (id, name), for run forms and lists."""
+    return [(r.id, r.name) for r in sorted(all_regions().values(), key=lambda r: (r.land_id, r.kind, r.id))
+            if r.kind in ("kreis", "ra", "land")]  # fmt: skip
+
+
+def render(
+    settings: Settings,
+    edition: str,
+    regions: Sequence[str],
+    out: str | None = None,
+    progress: Progress = no_progress,
+) -> list[Rendered]:
+    """Render the briefs of regions to PDF and JSON under `out` (default: the briefs folder of the edition)."""
+    from reports.brief import load_briefs
+    from reports.render import render_many
+    from transforms.warehouse import open_marts
+
+    manifest = manifest_of(settings, edition)
+    outside = [region for region in regions if manifest.regions and region not in manifest.regions]
+    if outside:
+        raise PipelineError(
+            f"edition {edition} was handed over for {', '.join(manifest.regions)} only; it has no figures for "
+            f"{', '.join(outside)}. Build an edition from the publishers' files: brief import, brief build.",
+            USAGE,
+        )
+    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
+        briefs = load_briefs(connection, regions, edition, manifest.month)
+    folder = Path(out) if out else settings.briefs / edition
+    done = 0
+
+    def on_done(result: Any) -> None:
+        nonlocal done
+        done += 1
+        progress("briefs", done, len(briefs))
+
+    progress("briefs", 0, len(briefs))
+    results = render_many(briefs, folder, workers=settings.workers, on_done=on_done)
+    return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
+
+
+def export_edition(settings: Settings, edition: str, regions: Sequence[str], folder: Path, name: str) -> Manifest:
+    """Write the figures that briefs of the regions print to a folder another agency can import."""
+    from transforms import handover
+
+    manifest = manifest_of(settings, edition)
+    if manifest.handed_over:
+        raise PipelineError(f"{edition} was itself handed over; export an edition built from files", USAGE)
+    warehouse = ensure_warehouse(settings, edition)
+    staged = {s: [Path(p) for p in stage_one(settings, edition, s)] for s in {p.source for p in manifest.pinned}}
+    return handover.write(manifest, staged, warehouse, regions, folder, name)
+
+
+def import_edition(settings: Settings, folder: Path, progress: Progress = no_progress) -> str:
+    """Take in an edition another agency handed over; return its id. Importing it twice changes nothing."""
+    import shutil
+
+    from transforms import handover
+
+    with writing(settings.data, "edition import"):
+        manifest, frame = handover.read(folder)
+        handover.stage(frame, manifest.observations, settings.staged)
+        target = settings.editions / manifest.edition
+        if (target / editions.MANIFEST).exists():
+            if editions.load(settings.editions, manifest.edition) != manifest:
+                raise PipelineError(
+                    f"there is another edition {manifest.edition} here already, and a published edition never changes"
+                )
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / handover.OBSERVATIONS, target / handover.OBSERVATIONS)
+            editions.save(settings.editions, manifest, DRAFT)
+        if not ready(settings, manifest.edition):
+            build_warehouse(settings, manifest.edition, progress)
+        return manifest.edition
