@@ -100,17 +100,27 @@ class WorldRegion:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference occupation of the recognition statistics."""
+
+    name: str  # "Elektroanlagenmonteur/in"
+    code: str  # KldB 5-digit; "" for an aggregate of several
+    full_equivalence: int
+    countries: tuple[CountryCount, ...]  # only for the 20 largest occupations of the year
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionRow:
     """Full equivalences in Germany for a short occupation and level, or for a collective code on its own."""
 
     occupation: str  # "262", or "Pfl" for the BA's aggregate Pflegeberufe, or the collective 5-digit code
     name: str
     level: int | None
-    references: tuple[tuple[str, int], ...]  # reference occupations with their counts, largest first
+    references: tuple[Reference, ...]  # reference occupations, largest first
     full_equivalence: int | None  # sum of rounded cells; None = no reference occupation was decided
     year: int
     countries: tuple[CountryCount, ...]  # largest first; empty where no state is published
-    countries_cover: tuple[str, ...]  # the reference occupations the states are published for
+    countries_cover: tuple[str, ...]  # the reference occupations whose states are published and added up
     regions: tuple[WorldRegion, ...]  # world regions where no state is published
     cells: int  # number of rounded cells summed: the sum may be off by as many
     collective: bool = False  # "Ingenieur/in", "Lehrer/in": never joined to a field
@@ -173,13 +183,34 @@ class Texts:
     recognition_notes: tuple[str, ...]
 
 
+COUNTS = {
+    "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
+    "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
+    "rated_4": "im Land bewertete Berufsgruppen, Experten",
+    "engpass_2": "davon Engpass, Fachkräfte",
+    "engpass_3": "davon Engpass, Spezialisten",
+    "engpass_4": "davon Engpass, Experten",
+    "engpass": "Engpassberufe im Land, alle Niveaus",
+    "beobachtung": "Berufe unter Beobachtung im Land",
+    "kein_engpass": "kein Engpass im Land",
+    "germany_rated": "in Deutschland bewertete Berufsuntergruppen (4-Steller)",
+    "germany_engpass": "davon Engpass",
+    "germany_beobachtung": "davon unter Beobachtung",
+    "germany_kein_engpass": "davon kein Engpass",
+    "recognition_cells": "Engpassberufe des Landes (Gruppe x Niveau), mit der Anerkennungsstatistik verbunden",
+    "recognition_cells_with_full": "davon mit mindestens einer vollen Gleichwertigkeit",
+    "recognition_cells_full": "volle Gleichwertigkeiten in diesen Engpassberufen, Summe gerundeter Zellen",
+    "recognition_all_full": "volle Gleichwertigkeiten aller Referenzberufe, Summe gerundeter Zellen",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     edition: str  # "2025-12.r1"
     month: str  # "2025-12"
     region: RegionInfo
     headline: dict[str, Figure]  # unemployed, vacancies, ratio, employees, foreign_employees
-    counts: dict[str, int]  # engpass, beobachtung, kein_engpass, rated of the Land; shown, engpass_groups
+    counts: dict[str, int]  # see COUNTS
     occupations: tuple[Occupation, ...]  # all 3-digit groups in the order of the code
     ranking: tuple[str, ...]  # codes of the tightest short occupations, tightest first
     recognition: tuple[RecognitionRow, ...]
