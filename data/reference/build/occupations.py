@@ -1,9 +1,8 @@
 """Build occupation.csv, occupation_isco.csv and craft.csv.
 
-python occupations.py KLDB.csv CROSSWALK.xlsx GROUP_NAMES.rda CRAFTS.csv [--words input/occupation_words.csv] [--out ..]
+python occupations.py KLDB.csv CROSSWALK.xlsx [--input input] [--out ..]
 
-KLDB.csv is the BA's "KldB 2010, V. 2020, Gliederung mit Erläuterung", CROSSWALK.xlsx its bridge to ISCO-08,
-GROUP_NAMES.rda the 3-digit names of the badata package, CRAFTS.csv the project's table of crafts.
+KLDB.csv is the BA's "KldB 2010, V. 2020, Gliederung mit Erläuterung", CROSSWALK.xlsx its bridge to ISCO-08.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import argparse
 import csv
 from pathlib import Path
 
-import pyreadr
 from python_calamine import CalamineWorkbook
 
 HERE = Path(__file__).resolve().parent
@@ -45,7 +43,7 @@ def write(path: Path, columns: list[str], table: list[dict[str, str]]) -> None:
         writer.writerows(sorted(table, key=lambda row: [row[column] for column in columns]))
 
 
-def occupations(kldb: Path, group_names: dict[str, str], words: Path, crafts: Path) -> list[dict[str, str]]:
+def occupations(kldb: Path, words: Path, crafts: Path) -> list[dict[str, str]]:
     """List all positions of the classification and the aggregates the publishers use."""
     said = {row["occupation_id"]: row for row in rows(words)}
     in_craft = {row["kldb3"] for row in rows(crafts)}
@@ -60,7 +58,7 @@ def occupations(kldb: Path, group_names: dict[str, str], words: Path, crafts: Pa
                 "occupation_id": code,
                 "level": level,
                 "name": row["Titel"].strip(),
-                "name_short": group_names.get(code, row["Kurztitel"].strip()),
+                "name_short": row["Kurztitel"].strip(),
                 "parent_id": code[:-1],
                 "everyday": own.get("everyday", ""),
                 "mint": own.get("mint") or "false" if level == "3" else "",
@@ -104,18 +102,17 @@ def craft_links(crafts: Path) -> list[dict[str, str]]:
 def main() -> None:
     """Write the three tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("kldb", "crosswalk", "group_names", "crafts"):
-        parser.add_argument(name, type=Path)
-    parser.add_argument("--words", type=Path, default=HERE / "input" / "occupation_words.csv")
+    parser.add_argument("kldb", type=Path)
+    parser.add_argument("crosswalk", type=Path)
+    parser.add_argument("--input", type=Path, default=HERE / "input")
     parser.add_argument("--out", type=Path, default=HERE.parent)
     args = parser.parse_args()
-    frame = next(iter(pyreadr.read_r(str(args.group_names)).values()))
-    names = dict(zip(frame["code"], frame["name"], strict=True))
-    write(args.out / "occupation.csv", OCCUPATION, occupations(args.kldb, names, args.words, args.crafts))
+    words, crafts = args.input / "occupation_words.csv", args.input / "craft_kldb.csv"
+    write(args.out / "occupation.csv", OCCUPATION, occupations(args.kldb, words, crafts))
     isco_columns = ["occupation_id", "isco_id", "isco_name", "unique", "focus", "source"]
     write(args.out / "occupation_isco.csv", isco_columns, isco_links(args.crosswalk))
     craft_columns = ["craft", "hwo", "occupation_id", "occupation_4_ids", "status", "source"]
-    write(args.out / "craft.csv", craft_columns, craft_links(args.crafts))
+    write(args.out / "craft.csv", craft_columns, craft_links(crafts))
 
 
 if __name__ == "__main__":

@@ -71,8 +71,8 @@ def joined(entries: list[dict]) -> dict[str, Polygon | MultiPolygon]:
 def on_grid(kreise: dict[str, Polygon | MultiPolygon]) -> dict[str, Polygon | MultiPolygon]:
     """Lay all borders on one grid, so that neighbours have exactly the same points; cut and join anew.
 
-    The source has small gaps and overlaps where two Länder meet; a face inside no Kreis is filled or left as it is small
-    or not. The result is a plane in which both axes have the same scale.
+    The source has small gaps and overlaps where two Länder meet: a small face inside no Kreis goes to a neighbour.
+    In the result both axes have the same scale.
     """
     lines = shapely.union_all([area.boundary for area in kreise.values()], grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize([lines]))
@@ -108,7 +108,12 @@ def cleared(kreise: dict[str, Polygon | MultiPolygon]) -> dict[str, Polygon | Mu
         if borders and max(borders.values()) > 0:
             best = max(borders, key=borders.get)
             whole[best] = whole[best].union(piece)
-    return whole
+    return {ags: shapely.union_all([without_small_holes(p) for p in shapely.get_parts(a)]) for ags, a in whole.items()}
+
+
+def without_small_holes(piece: Polygon) -> Polygon:
+    """Close the holes that are too small to hold a Kreis."""
+    return Polygon(piece.exterior, [hole for hole in piece.interiors if Polygon(hole).area >= SMALLEST_PART])
 
 
 def simplified(kreise: dict[str, Polygon | MultiPolygon]) -> dict[str, dict]:

@@ -12,9 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-REGION = "region_id kind name name_official land_id land_group_id valid_from valid_to status source note".split()
-MEMBERSHIP = "region_id kreis_id share share_basis status source".split()
-ALIAS = "alias region_id source".split()
+REGION = [
+    *("region_id", "kind", "name", "name_official", "land_id", "land_group_id"),
+    *("valid_from", "valid_to", "status", "source", "note"),
+]
+MEMBERSHIP = ["region_id", "kreis_id", "share", "share_basis", "status", "source"]
+ALIAS = ["alias", "region_id", "source"]
 
 LAND_GROUPS = {
     "ba-01-02": ("01", "02"),
@@ -33,6 +36,7 @@ SPELLED_OUT = (
 )
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 RURAL = ("Kreis ", "Landkreis ")
+NAMES_OF_MANY = {"frankfurt", "neustadt", "rotenburg"}
 BRANCHES = {
     "ra": ("ra", "regionalagentur", "region"),
     "aa": ("aa", "agentur fuer arbeit", "arbeitsagentur", "agenturbezirk"),
@@ -176,7 +180,9 @@ def plain_names(row: dict[str, str]) -> Iterator[str]:
     if row["kind"] == "kreis":
         name = row["name_official"].split(",")[0]
         yield fold(name)
-        yield fold(re.sub(r" ?\(.*\)| (am|an|in|im) .*", "", name))
+        short = fold(re.sub(r" ?\(.*\)| (am|an|in|im) .*", "", name))
+        if short not in NAMES_OF_MANY:
+            yield short
         yield fold(re.sub(r"^(Städteregion|Region|Regionalverband|Landkreis) ", "", name))
     elif row["kind"] in BRANCHES:
         yield fold(row["name"])
