@@ -1,0 +1,32 @@
+"""Regions inside German sentences."""
+
+from __future__ import annotations
+
+import re
+
+from reports.model import RegionInfo
+
+_LAND_WITH_ARTICLE = {"Saarland": "im Saarland"}
+
+
+def in_region(region: RegionInfo) -> str:
+    """Say where: "in Bochum", "im Kreis Unna", "im Märkischen Kreis", "in der Region Emscher-Lippe"."""
+    name = region.name
+    if region.kind == "land":
+        return in_land(region)
+    if region.kind in ("aa", "hwk", "ihk"):
+        return f"im Bezirk {name}"
+    if region.kind == "ra" and not name.startswith("Region"):
+        return f"in der Region {name}"
+    if name.startswith(("Region", "Städteregion")):
+        return f"in der {name}"
+    if re.match(r"(Land)?[Kk]reis ", name):
+        return f"im {name}"
+    if re.search(r"[Kk]reis( |$)", name):
+        return "im " + re.sub(r"er(?= Kreis\b)", "en", name)
+    return f"in {name}"
+
+
+def in_land(region: RegionInfo) -> str:
+    """Say where in the Land: "in NRW", "im Saarland"."""
+    return _LAND_WITH_ARTICLE.get(region.land_name, f"in {region.land_short}")

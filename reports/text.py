@@ -1,0 +1,246 @@
+"""Sentences written from the data, in plain German.
+
+A change is called a change only where it is larger than its error: counts of n cases move by about the square root
+of n without any cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import sqrt
+
+from reports.filters import listed, number
+from reports.model import Brief, Figure, Occupation, RecognitionRow, Texts
+from reports.place import in_land, in_region
+
+Z_90 = 1.645
+SMALLEST_CHANGE = 0.01
+RELAXED = 2.0
+TABLE_ROWS = 25
+
+
+def with_texts(brief: Brief) -> Brief:
+    """Return the brief with its sentences."""
+    by_code = {o.occupation: o for o in brief.occupations}
+    tight = [by_code[code] for code in brief.ranking]
+    texts = Texts(
+        finding=_finding(brief, tight),
+        in_brief=_in_brief(brief, tight),
+        ranking_title=_ranking_title(brief, tight),
+        ranking_subtitle="Arbeitslose je gemeldete Stelle in den Engpassberufen des Landes, "
+        f"{_period(brief)}; je kleiner, desto knapper",
+        table_title=_table_title(brief),
+        table_subtitle="Amtliche Bewertung für das Land und beobachtete Zahlen für die Region, "
+        f"{_period(brief)}, Beschäftigte am {_employees_day(brief)}",
+        table_notes=_table_notes(brief),
+        map_title=f"{tight[0].name}: So unterschiedlich ist die Lage {in_land(brief.region)}" if tight else "",
+        map_subtitle="Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte, " + _period(brief),
+        map_text=_map_text(brief, tight),
+        recognition_title=_recognition_title(brief),
+        recognition_subtitle="Anerkennungsverfahren mit dem Ergebnis „volle Gleichwertigkeit“, Deutschland, "
+        f"Berichtsjahr {brief.recognition_total.period}",
+        recognition_notes=_recognition_notes(brief),
+    )
+    return replace(brief, texts=texts)
+
+
+def changed(now: float | None, before: float | None) -> int:
+    """Return 1 or -1 where a count rose or fell beyond its error (90 %) and by at least 1 %, else 0."""
+    if now is None or before is None or not before:
+        return 0
+    difference = now - before
+    if abs(difference) <= Z_90 * sqrt(now + before) or abs(difference) / before < SMALLEST_CHANGE:
+        return 0
+    return 1 if difference > 0 else -1
+
+
+def _period(brief: Brief) -> str:
+    return brief.headline["vacancies"].period
+
+
+def _employees_day(brief: Brief) -> str:
+    return brief.headline["employees"].period
+
+
+def _finding(brief: Brief, tight: list[Occupation]) -> str:
+    where = in_region(brief.region)
+    if not tight:
+        return f"Für die Engpassberufe des Landes reichen die Fallzahlen {where} nicht, um zu sagen, wo es eng ist."
+    first = tight[0]
+    return (
+        f"Unter den Engpassberufen des Landes ist {where} {first.name} am knappsten: "
+        f"Auf 100 gemeldete Stellen kommen {number(100 * first.ratio)} Arbeitslose."
+    )
+
+
+def _in_brief(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
+    sentences = [_labour_market(brief), _official(brief)]
+    if len(tight) >= 3:
+        sentences.append(_tightest(brief, tight))
+    relaxed = _relaxed(brief, tight)
+    if relaxed:
+        sentences.append(relaxed)
+    sentences.append(_recognised(brief))
+    return tuple(s for s in sentences if s)
+
+
+def _labour_market(brief: Brief) -> str:
+    unemployed, vacancies, ratio = (brief.headline[k] for k in ("unemployed", "vacancies", "ratio"))
+    where = in_region(brief.region)
+    if unemployed.value is None or vacancies.value is None or ratio.value is None:
+        return f"Für die Zahl der Arbeitslosen {where} liegen für das letzte Jahr keine vollständigen Werte vor."
+    compared = ""
+    if brief.region.kind != "land" and ratio.land is not None:
+        compared = f" ({brief.region.land_short}: {number(ratio.land, 1)})"
+    return (
+        f"{where[0].upper()}{where[1:]} waren im {_period(brief)} {number(unemployed.value)} Menschen arbeitslos, "
+        f"{_than_before(unemployed)}; {number(vacancies.value)} Stellen waren gemeldet, {_than_before(vacancies)}. "
+        f"Auf eine Stelle kommen {number(ratio.value, 1)} Arbeitslose{compared}."
+    )
+
+
+def _than_before(figure: Figure) -> str:
+    direction = changed(figure.value, figure.previous)
+    if figure.previous is None:
+        return "ein Vorjahreswert liegt nicht vor"
+    if direction == 0:
+        return "etwa so viele wie im Vorjahr"
+    difference = abs(figure.value - figure.previous)
+    return f"{number(difference)} {'mehr' if direction > 0 else 'weniger'} als im Vorjahr"
+
+
+def _official(brief: Brief) -> str:
+    c = brief.counts
+    if not c.get("engpass"):
+        return ""
+    return (
+        f"Für {brief.region.land_short} nennt die Bundesagentur für Arbeit {number(c['engpass'])} Engpassberufe "
+        f"(Berufsgruppe und Anforderungsniveau), {number(c['beobachtung'])} stehen unter Beobachtung. "
+        "Eine amtliche Bewertung unterhalb des Landes gibt es nicht."
+    )
+
+
+def _tightest(brief: Brief, tight: list[Occupation]) -> str:
+    names = listed([f"{o.name} ({number(o.ratio, 2)})" for o in tight[:3]])
+    return f"Die wenigsten Arbeitslosen je gemeldete Stelle gibt es {in_region(brief.region)} in {names}."
+
+
+def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
+    by_code = {o.occupation: o for o in brief.occupations}
+    short = [by_code[o.occupation] for o in brief.occupations if o.shown]
+    relaxed = sorted((o for o in short if o.ratio is not None and o.ratio >= RELAXED), key=lambda o: -o.ratio)
+    if not relaxed or brief.region.kind == "land":
+        return ""
+    examples = listed([f"{o.name} ({number(o.ratio, 1)})" for o in relaxed[:2]])
+    count = "einem Engpassberuf" if len(relaxed) == 1 else f"{number(len(relaxed))} Engpassberufen"
+    return (
+        f"In {count} des Landes kommen hier zwei oder mehr Arbeitslose auf eine Stelle, "
+        f"etwa in {examples}: Der Landesbefund gilt nicht überall."
+    )
+
+
+def _recognised(brief: Brief) -> str:
+    c, total = brief.counts, brief.recognition_total
+    if total.value is None or not brief.recognition:
+        return ""
+    top = next((r for r in brief.recognition if r.countries and not r.collective), None)
+    sentence = (
+        f"{number(total.value)} Mal wurde {total.period} in Deutschland eine ausländische Qualifikation als voll "
+        f"gleichwertig anerkannt; {number(c['recognition_cells_with_full'])} der "
+        f"{number(c['recognition_cells'])} Engpassberufe sind darunter"
+    )
+    if top:
+        sentence += f", am häufigsten {top.name}, ausgebildet vor allem in {_countries(top, 3)}"
+    return sentence + "."
+
+
+def _countries(row: RecognitionRow, most: int) -> str:
+    return listed([f"{c.name} ({number(c.count)})" for c in row.countries[:most]])
+
+
+def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
+    if not tight:
+        return "Zu wenige Fälle für eine Rangfolge"
+    return f"{tight[0].name} ist {in_region(brief.region)} am knappsten"
+
+
+def _table_title(brief: Brief) -> str:
+    shown = [o for o in brief.occupations if o.shown]
+    if not shown:
+        return "Für das Land ist kein Engpassberuf ausgewiesen"
+    tight = [o for o in shown if o.ratio is not None and o.ratio < 1]
+    where = in_region(brief.region)
+    if not tight:
+        return f"In keinem der Engpassberufe fehlen {where} rechnerisch Arbeitslose"
+    if len(tight) == 1:
+        return f"In einem von {len(shown)} Engpassberufen gibt es {where} mehr Stellen als Arbeitslose"
+    return f"In {len(tight)} von {len(shown)} Engpassberufen gibt es {where} mehr Stellen als Arbeitslose"
+
+
+def _table_notes(brief: Brief) -> tuple[str, ...]:
+    notes = []
+    short = {o.occupation for o in brief.occupations if any(official.klass == "engpass" for official in o.official)}
+    left = len(short) - sum(1 for o in brief.occupations if o.shown)
+    if left > 0:
+        notes.append(
+            f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
+            f"{left} weitere Engpassberufe des Landes stehen in der Datei brief.json."
+        )
+    notes.append(
+        "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "
+        "Anforderungsniveaus und gilt nur für das Land."
+    )
+    if any("ratio:few_cases" in o.flags for o in brief.occupations if o.shown):
+        notes.append("Unter 10 Stellen oder 10 Arbeitslosen im Jahresmittel wird kein Verhältnis gebildet.")
+    return tuple(notes)
+
+
+def _map_text(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
+    if brief.map is None or not tight:
+        return ()
+    known = sorted((a for a in brief.map.areas if a.value is not None), key=lambda a: a.value)
+    missing = sum(1 for a in brief.map.areas if a.value is None)
+    if not known:
+        return ()
+    low, high = known[0], known[-1]
+    sentences = [
+        f"In {brief.map.name} reicht die Spanne {in_land(brief.region)} von {number(low.value, 2)} Arbeitslosen "
+        f"je Stelle ({low.name}) bis {number(high.value, 2)} ({high.name})."
+    ]
+    if brief.region.kind != "land" and tight[0].ratio is not None:
+        sentences.append(
+            f"{in_region(brief.region)[0].upper()}{in_region(brief.region)[1:]} sind es "
+            f"{number(tight[0].ratio, 2)}, im Land {_or_none(tight[0].land_ratio)}."
+        )
+    if missing:
+        areas = "einem Kreis" if missing == 1 else f"{missing} Kreisen"
+        sentences.append(f"In {areas} reichen die Fallzahlen nicht (schraffiert).")
+    sentences.append("Arbeitslose werden am Wohnort gezählt, Stellen am Arbeitsort; Pendeln ist nicht berücksichtigt.")
+    return tuple(sentences)
+
+
+def _or_none(value: float | None) -> str:
+    return "liegt kein Wert vor" if value is None else number(value, 2)
+
+
+def _recognition_title(brief: Brief) -> str:
+    c = brief.counts
+    if not c.get("recognition_cells"):
+        return "Wer mit gleichwertiger Qualifikation schon gekommen ist"
+    return (
+        f"In {c['recognition_cells_with_full']} von {c['recognition_cells']} Engpassberufen "
+        f"gab es {brief.recognition_total.period} volle Gleichwertigkeiten"
+    )
+
+
+def _recognition_notes(brief: Brief) -> tuple[str, ...]:
+    c = brief.counts
+    notes = [
+        f"Auf die Engpassberufe entfallen rund {number(10 * round(c['recognition_cells_full'] / 10))} von rund "
+        f"{number(10 * round(c['recognition_all_full'] / 10))} vollen Gleichwertigkeiten (Summen gerundeter Zellen)."
+    ]
+    without = [r for r in brief.recognition if not r.collective and not r.full_equivalence]
+    if without:
+        names = listed(list(dict.fromkeys(r.name for r in without)))
+        notes.append(f"Ohne volle Gleichwertigkeit auf dem knappen Niveau: {names}.")
+    return tuple(notes)
