@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from reports import recognition, text
+from reports.filters import listed
 from reports.model import (
     Brief,
     Figure,
@@ -41,9 +42,7 @@ MEASURES = {
 }
 
 
-def load_briefs(
-    connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str
-) -> list[Brief]:
+def load_briefs(connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str) -> list[Brief]:
     """Return the briefs of the regions, in their order. Raises LookupError for a region without figures."""
     marts = _Marts(connection, regions)
     return [_brief(marts, region_id, edition, Month.parse(month)) for region_id in regions]
@@ -64,7 +63,8 @@ class _Marts:
         areas = sorted({self.regions[r]["land_group_id"] for r in wanted if r in self.regions})
         compared = list(dict.fromkeys([*wanted, *lands, "DE"]))
         self.members = _grouped(
-            rows("select * from dim_membership where list_contains(?, region_id) order by kreis_id", compared), "region_id"
+            rows("select * from dim_membership where list_contains(?, region_id) order by kreis_id", compared),
+            "region_id",
         )
         self.occupations = {
             r["occupation_id"]: r for r in rows("select * from dim_occupation where level = 3 or level is null")
@@ -132,7 +132,6 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month) -> Brief:
     shown = [row["occupation_id"] for row in marts.shown.get(region_id, ())]
     ranking = tuple(code for code in shown if by_code[code].ratio is not None)[:RANKING_ROWS]
     rows = recognition.rows(marts.recognition, marts.official[area], marts.occupations, by_code)
-    year = rows[0].year if rows else 0
     total = recognition.total(marts.recognition)
     counts = _counts(marts, area) | recognition.counts(marts.recognition, marts.official[area])
     sources = _sources(marts)
@@ -147,7 +146,7 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month) -> Brief:
         recognition=rows,
         recognition_total=total,
         recognition_series=recognition.series(marts.recognition),
-        map=_map(marts, region, ranking[0] if ranking else None, by_code, year),
+        map=_map(marts, region, ranking[0] if ranking else None, by_code),
         sources=sources,
         texts=_NO_TEXTS,
         warnings=tuple(
@@ -176,33 +175,48 @@ def _region(marts: _Marts, region_id: str) -> RegionInfo:
 
 
 def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
-    figures = {}
+    figures: dict[str, Figure] = {}
     for name, measure in MEASURES.items():
         own, land = marts.headline.get((region.id, measure)), marts.headline.get((region.land_id, measure))
         if own is None:
             figures[name] = Figure(None, "", None, "unknown", KREIS_BERUFE)
             continue
-        note = ""
-        if own["secret_cells"] and own["value"] is not None:
-            note = f"ohne {own['secret_cells']} geheim gehaltene Zellen mit je 1 oder 2 Personen"
-        if own["missing_cells"] and own["value"] is not None:
-            note = "ohne Kreise, für die keine Werte vorliegen"
         figures[name] = Figure(
             own["value"], _period(name, own["year"]), own["previous"], own["flag"], KREIS_BERUFE,
-            land["value"] if land else None, land["previous"] if land else None, note,
+            land["value"] if land else None, land["previous"] if land else None, _note(marts, own),
         )  # fmt: skip
-    unemployed, vacancies = figures["unemployed"], figures["vacancies"]
+    unemployed = figures["unemployed"]
+    now, before = _total_ratio(marts, region.id)
+    land_now, land_before = _total_ratio(marts, region.land_id)
     figures["ratio"] = Figure(
-        _ratio(unemployed.value, vacancies.value),
-        unemployed.period,
-        _ratio(unemployed.previous, vacancies.previous),
-        "ok" if _ratio(unemployed.value, vacancies.value) is not None else "unknown",
-        KREIS_BERUFE,
-        _ratio(unemployed.land, vacancies.land),
-        _ratio(unemployed.land_previous, vacancies.land_previous),
+        now, unemployed.period, before, "ok" if now is not None else "unknown", KREIS_BERUFE, land_now, land_before,
         "eigene Berechnung",
-    )
+    )  # fmt: skip
     return figures
+
+
+def _note(marts: _Marts, own: Row) -> str:
+    if own["value"] is None:
+        return ""
+    if own["missing_cells"] and own["without_kreise"]:
+        names = listed([marts.regions[kreis]["name"] for kreis in own["without_kreise"]])
+        return f"ohne {names}: dort liegen für {own['year']} keine Werte nach Berufen vor; Vorjahr ebenso gerechnet"
+    if own["secret_cells"]:
+        cells = "eine geheim gehaltene Zelle" if own["secret_cells"] == 1 else f"{own['secret_cells']} geheime Zellen"
+        return f"ohne {cells} mit 1 oder 2 Personen"
+    return ""
+
+
+def _total_ratio(marts: _Marts, region_id: str) -> tuple[float | None, float | None]:
+    """Return unemployed per vacancy now and the year before, each over the Kreise whose unemployed are known."""
+    unemployed = marts.headline.get((region_id, "unemployed_persons"))
+    vacancies = marts.headline.get((region_id, "vacancies_matched"))
+    if not unemployed or not vacancies:
+        return None, None
+    return (
+        _ratio(unemployed["value"], vacancies["value"]),
+        _ratio(unemployed["previous_all"], vacancies["previous_all"]),
+    )
 
 
 def _period(name: str, year: int) -> str:
@@ -276,9 +290,7 @@ def _counts(marts: _Marts, area: str) -> dict[str, int]:
     return counts | {f"germany_{name}": sum(r[name] for r in germany) for name in ("rated", *classes)}
 
 
-def _map(
-    marts: _Marts, region: RegionInfo, code: str | None, by_code: Mapping[str, Occupation], year: int
-) -> RegionMap | None:
+def _map(marts: _Marts, region: RegionInfo, code: str | None, by_code: Mapping[str, Occupation]) -> RegionMap | None:
     if code is None:
         return None
     own = {kreis.ags for kreis in region.kreise}

@@ -66,6 +66,8 @@ def rows(
     occupations: Mapping[str, Occupation],
 ) -> tuple[RecognitionRow, ...]:
     """Return one row per shortage cell and one per collective code, most full equivalences first."""
+    if not statistics.references:
+        return ()
     joined = [
         _row(statistics, code, level, _references(statistics, code, levels), names[code]["name"], occupations)
         for code, level, levels in shortage_cells(official)
@@ -75,7 +77,9 @@ def rows(
         if reference["collective"]:
             collective[reference["reference_code"]].append(reference)
     alone = [_row(statistics, code, None, found, "", occupations) for code, found in sorted(collective.items())]
-    order = sorted(joined, key=lambda r: (-(r.full_equivalence or 0), r.full_equivalence is None, r.occupation, r.level))
+    order = sorted(
+        joined, key=lambda r: (-(r.full_equivalence or 0), r.full_equivalence is None, r.occupation, r.level)
+    )
     return (*order, *sorted(alone, key=lambda r: -(r.full_equivalence or 0)))
 
 
@@ -111,9 +115,7 @@ def total(statistics: Statistics) -> Figure:
 def _references(statistics: Statistics, code: str, levels: Iterable[int]) -> list[Row]:
     wanted = set(levels)
     return [
-        r
-        for r in statistics.references
-        if r["occupation_id"] == code and r["level"] in wanted and not r["collective"]
+        r for r in statistics.references if r["occupation_id"] == code and r["level"] in wanted and not r["collective"]
     ]
 
 
@@ -152,7 +154,7 @@ def _row(
 
 
 def _aggregate(statistics: Statistics, found: Sequence[Row]) -> Row | None:
-    """Return the published aggregate made of exactly these reference occupations: one rounded cell instead of several."""
+    """Return the published aggregate of exactly these reference occupations: one rounded cell, not several."""
     wanted = {(r["reference_code"], r["reference"]) for r in found}
     members: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for member in statistics.members:
@@ -160,9 +162,11 @@ def _aggregate(statistics: Statistics, found: Sequence[Row]) -> Row | None:
     for aggregate in statistics.aggregates:
         group = members[aggregate["aggregate_name"]]
         # members without a single full equivalence are missing from the table of reference occupations
-        if wanted and wanted <= group and not (group - wanted) & {
-            (r["reference_code"], r["reference"]) for r in statistics.references
-        }:
+        if (
+            wanted
+            and wanted <= group
+            and not (group - wanted) & {(r["reference_code"], r["reference"]) for r in statistics.references}
+        ):
             return aggregate
     return None
 

@@ -34,6 +34,7 @@ CORE_ORDER = (
     "fct_observation",
     "dim_period",
     "fct_region_occupation",
+    "fct_gap",
     "fct_official",
     "fct_recognition",
     "fct_recognition_origin",
@@ -91,9 +92,11 @@ def build(inputs: Inputs, target: Path, on_step: Callable[[str], None] = lambda 
     for leftover in (building, building.with_name(building.name + ".wal")):
         leftover.unlink(missing_ok=True)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".warehouse-") as work:
-            with duckdb.connect(str(building)) as connection:
-                results = _fill(connection, inputs, Path(work), on_step)
+        with (
+            tempfile.TemporaryDirectory(dir=target.parent, prefix=".warehouse-") as work,
+            duckdb.connect(str(building)) as connection,
+        ):
+            results = _fill(connection, inputs, Path(work), on_step)
         failed = [r for r in results if r.severity == "fail" and r.rows]
         if failed:
             raise CheckFailed(failed)
@@ -137,10 +140,11 @@ def _fill(
     results = run_checks(connection, on_step)
     _keep_checks(connection, results, work)
     connection.execute("create table built_with as select ? as code", [code_hash()])
-    for (table,) in connection.execute(
-        "select table_name from information_schema.tables where table_name like 'stg\\_%' escape '\\'"
+    for name, kind in connection.execute(
+        "select table_name, table_type from information_schema.tables where starts_with(table_name, 'stg_') "
+        "order by table_type desc"
     ).fetchall():
-        connection.execute(f'drop table "{table}"')
+        connection.execute(f'drop {"view" if kind == "VIEW" else "table"} "{name}"')
     connection.execute("checkpoint")
     return results
 
@@ -164,8 +168,7 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
     frame = connection.execute(
         "select f.region_id, f.occupation_id, f.measure, f.year, f.value, f.missing_cells "
         "from fct_region_occupation f join dim_period p on p.measure = f.measure and f.year >= p.year - 1 "
-        "join dim_region r using (region_id) where r.kind in ('kreis', 'ra', 'land', 'aa', 'hwk', 'ihk') "
-        "and f.occupation_id <> 'total' order by all"
+        "where f.occupation_id <> 'total' order by all"
     ).df()
     parts = []
     for (measure, year), block in frame.groupby(["measure", "year"], observed=True, sort=True):

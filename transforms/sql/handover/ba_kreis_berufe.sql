@@ -4,6 +4,7 @@ with place (measure, part, indicator_id, group_id, sheet, "column") as (
            ('unemployed_foreign_persons', 'unemployed_foreigners', 'unemployed_persons', 'nationality=foreign',
             'unemployed_foreigners', 'total'),
            ('vacancies', 'vacancies', 'vacancies', '', 'jobs', 'total'),
+           ('vacancies_matched', 'vacancies', 'vacancies', 'basis=unemployed', 'jobs', 'total'),
            ('employees_persons', 'employees', 'employees_persons', '', 'employees_by_workplace', 'n'),
            ('foreign_employees_persons', 'employees', 'employees_persons', 'nationality=foreign',
             'employees_by_workplace', 'n')

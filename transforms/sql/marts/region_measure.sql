@@ -1,5 +1,6 @@
 -- Region x occupation x measure: newest year, year before, and why a value is not there.
 -- Cells below 3 and those closed with them carry no value from here on.
+-- previous: the year before for the same Kreise; previous_all: for all Kreise that had a figure then.
 create table region_measure as
 with figure as (
     select f.region_id, f.occupation_id, f.measure, f.year,
@@ -11,15 +12,22 @@ with figure as (
                 when f.missing_cells > 0 then 'incomplete'
                 when f.secret_cells > 0 then 'uncertain'
                 else 'ok' end as flag,
-           f.secret_cells, f.missing_cells, f.shared
+           f.secret_cells, f.missing_cells
     from fct_region_occupation f
     left join closed_cell c using (region_id, occupation_id, measure, year)
+),
+compared as (
+    select now.region_id, now.occupation_id, now.measure, now.year, now.value, now.flag,
+           now.secret_cells, now.missing_cells,
+           case when g.blocked or now.value is null then null
+                else before.value - coalesce(g.before_without, 0) end as previous,
+           before.value as previous_all, before.flag as previous_flag, g.kreise as without_kreise
+    from figure now
+    join dim_period p on p.measure = now.measure and p.year = now.year
+    left join figure before
+        on before.region_id = now.region_id and before.occupation_id = now.occupation_id
+       and before.measure = now.measure and before.year = now.year - 1
+    left join fct_gap g
+        on g.region_id = now.region_id and g.occupation_id = now.occupation_id and g.measure = now.measure
 )
-select now.region_id, now.occupation_id, now.measure, now.year, now.value, now.flag,
-       now.secret_cells, now.missing_cells, now.shared,
-       before.value as previous, before.flag as previous_flag
-from figure now
-join dim_period p on p.measure = now.measure and p.year = now.year
-left join figure before
-    on before.region_id = now.region_id and before.occupation_id = now.occupation_id
-   and before.measure = now.measure and before.year = now.year - 1;
+select * replace (case when previous = 0 or previous >= 3 then previous end as previous) from compared;

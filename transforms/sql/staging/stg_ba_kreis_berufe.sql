@@ -1,8 +1,8 @@
 -- Kreis x occupation x year, the groups the briefs use. Women and marginal employment stay in the staged files.
-create table stg_ba_kreis_berufe as
+create view stg_ba_kreis_berufe as
 select region_id, period_start::date as period_start, period, indicator_id, occupation_id, group_id, label,
        value, flag, part, sheet, "row", "column"
 from read_parquet(getvariable('staged_ba_kreis_berufe'))
 where indicator_id in ('unemployed_persons', 'vacancies', 'employees_persons')
-  and group_id in ('', 'nationality=foreign')
+  and group_id in ('', 'nationality=foreign', 'basis=unemployed')
   and period_start::date <= getvariable('month_end');

@@ -1,0 +1,35 @@
+-- Compositions whose Kreise lack figures in the newest year or the year before.
+-- before_without: what the missing Kreise had the year before; blocked: a Kreis has a figure now but had none then.
+create table fct_gap as
+with missing as (
+    select o.region_id, o.occupation_id, o.measure, o.year, p.year as newest
+    from fct_observation o join dim_period p on p.measure = o.measure and o.year >= p.year - 1
+    where o.flag = 'unknown'
+),
+gap_now as (
+    select m.region_id, m.occupation_id, m.measure, coalesce(b.value, 0) as before
+    from missing m
+    left join fct_observation b on b.region_id = m.region_id and b.occupation_id = m.occupation_id
+                               and b.measure = m.measure and b.year = m.newest - 1
+    where m.year = m.newest
+),
+gap_before as (
+    select m.region_id, m.occupation_id, m.measure
+    from missing m anti join gap_now g using (region_id, occupation_id, measure)
+    where m.year = m.newest - 1
+),
+kreis_gap as (
+    select region_id, occupation_id, measure, before, false as blocked from gap_now
+    union all by name
+    select region_id, 'total' as occupation_id, measure, sum(before) as before, false as blocked
+    from gap_now group by region_id, measure
+    union all by name
+    select region_id, occupation_id, measure, 0 as before, true as blocked from gap_before
+    union all by name
+    select distinct region_id, 'total' as occupation_id, measure, 0 as before, true as blocked from gap_before
+)
+select m.region_id, g.occupation_id, g.measure, sum(g.before * m.share) as before_without, bool_or(g.blocked) as blocked,
+       list(distinct g.region_id order by g.region_id) as kreise
+from kreis_gap g
+join dim_membership m on m.kreis_id = g.region_id
+group by m.region_id, g.occupation_id, g.measure;
