@@ -77,15 +77,20 @@ def occupations(kldb: Path, words: Path, crafts: Path) -> list[dict[str, str]]:
     return found
 
 
+def code(cell: object, digits: int) -> str:
+    """Read a code from a cell that holds text or, in a few rows, a number."""
+    return str(cell).removesuffix(".0").zfill(digits)
+
+
 def isco_links(crosswalk: Path) -> list[dict[str, str]]:
     """List the links from KldB 5-digit to ISCO-08 4-digit; focus 1 marks the main link of a position."""
     sheet = CalamineWorkbook.from_path(str(crosswalk)).get_sheet_by_name(CROSSWALK_SHEET).to_python()
     start = next(number for number, row in enumerate(sheet) if str(row[0]).startswith("KldB 2010"))
     return [
-        {"occupation_id": row[0], "isco_id": row[3], "isco_name": row[4], "source": CROSSWALK}
-        | {"unique": str(row[6] == "1").lower(), "focus": str(row[7] == 1).lower()}
+        {"occupation_id": code(row[0], 5), "isco_id": code(row[3], 4), "isco_name": row[4], "source": CROSSWALK}
+        | {"unique": str(code(row[6], 1) == "1").lower(), "focus": str(row[7] == 1).lower()}
         for row in sheet[start + 1 :]
-        if str(row[0]).isdigit()
+        if str(row[0]).removesuffix(".0").isdigit()
     ]
 
 
