@@ -58,6 +58,10 @@ class UnknownFile(SourceError):
     """No source recognises the file."""
 
 
+class SkipFile(SourceError):
+    """The file is known and deliberately not used; the message says why. An import passes over it."""
+
+
 class LayoutChanged(SourceError):
     """The publisher moved or renamed something the parser relies on."""
 
@@ -147,4 +151,5 @@ class Source:
     locate: Callable[[str], tuple[Request, ...]]  # month "2026-10" -> what to fetch
     recognises: Callable[[PublishedFile], Recognition | None]
     parse: Callable[[PublishedFile, Recognition], pd.DataFrame]
+    looks_like: str = ""  # one line for whoever imports a file no source knows: what a file of this source holds
     modules: tuple[Any, ...] = ()  # further modules and data files whose change makes a staged file stale

@@ -1,0 +1,479 @@
+"""Unemployed, vacancies and employees by Kreis, KldB 2010 3-digit group and year: a special evaluation of the BA.
+
+Published as R data frames in the package RegioHub/badata. Unemployed and vacancies are annual means (fractions are
+n/12); employees are the stock of 30 June, kept with the period of its year. No requirement level, helpers included.
+An agency that orders its own evaluation may hand in a plain CSV or XLSX: docs/sources/ba_kreis_berufe.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sources.kit import german, known, observations, rdata
+from sources.kit.contract import BadContent, Expect, Flag, LayoutChanged, Recognition, Request, SkipFile, Source
+from sources.kit.files import PublishedFile
+from sources.kit.german import DASH_IS_NOTHING, DOT_IS_UNKNOWN, MARKS
+from sources.kit.plain import PlainTable, find_headings, read_table
+
+ID = "ba_kreis_berufe"
+
+#: Vacancies the BA assigns to no Kreis, and persons without a stated target occupation.
+NO_KREIS = "DE-NA"
+NO_OCCUPATION = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class RObject:
+    """An R data frame of the publication; `measures` maps a column to indicator and group."""
+
+    part: str
+    what: str
+    columns: tuple[str, ...]
+    measures: Mapping[str, tuple[str, str]]
+
+
+_KEYS = ("region", "occupational_group", "year")
+OBJECTS = {
+    "unemployed_total": RObject(
+        "unemployed",
+        "Arbeitslose nach Kreis und Berufsgruppe",
+        (*_KEYS, "total", "women"),
+        {"total": ("unemployed_persons", ""), "women": ("unemployed_persons", "sex=women")},
+    ),
+    "unemployed_foreigners": RObject(
+        "unemployed_foreigners",
+        "Arbeitslose Ausländer nach Kreis und Berufsgruppe",
+        (*_KEYS, "total", "women"),
+        {
+            "total": ("unemployed_persons", "nationality=foreign"),
+            "women": ("unemployed_persons", "nationality=foreign;sex=women"),
+        },
+    ),
+    "jobs": RObject(
+        "vacancies",
+        "Gemeldete Arbeitsstellen nach Kreis und Berufsgruppe",
+        (*_KEYS, "total", "social_insurance"),
+        {"total": ("vacancies", ""), "social_insurance": ("vacancies_social_insurance", "")},
+    ),
+    "employees_by_workplace": RObject(
+        "employees",
+        "Beschäftigte am Arbeitsort nach Kreis und Berufsgruppe",
+        (*_KEYS, "type", "group", "n"),
+        {},
+    ),
+}
+EMPLOYEE_TYPES = {"social insurance": "employees_persons", "marginal part-time": "marginal_employees_persons"}
+EMPLOYEE_GROUPS = {"total": "", "foreigners": "nationality=foreign", "women": "sex=women"}
+SKIPPED = {
+    "occupational_group_codes": "the code list of the occupational groups; data/reference/occupation.csv is used instead",
+    "region_codes": "the code list of the Kreise; data/reference/region.csv is used instead",
+    "employees_by_residence": "employees by place of residence; the briefs count employees at their workplace",
+}
+
+
+def recognises(file: PublishedFile) -> Recognition | None:
+    """Return what a file is by its R object and columns, or by the headings of a plain table.
+
+    Raises SkipFile for the package's code lists.
+    """
+    if file.kind == "rda":
+        return _recognise_rda(file)
+    if file.kind in ("csv", "xlsx"):
+        names = find_headings(file, REGION, OCCUPATION, YEAR)
+        return _recognise_table(file, names) if names else None
+    return None
+
+
+def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
+    """Return the observations of one file: persons or vacancies per Kreis, group and year.
+
+    NaN of employees is `secret` (the smallest published value is 3). NaN of unemployed, always a whole Kreis and year, is
+    `unknown`. Raises BadContent for unknown codes and for values that break these rules.
+    """
+    if file.kind != "rda":
+        return _parse_table(file)
+    name, spec = next((name, spec) for name, spec in OBJECTS.items() if spec.part == recognition.part)
+    frame = rdata.read_frame(file, name)
+    if tuple(frame.columns) != spec.columns:
+        raise LayoutChanged(ID, f"R object {name!r}, columns", spec.columns, tuple(frame.columns))
+    region = _region(frame["region"], name, allow_none=name == "jobs")
+    occupation = _occupation(frame["occupational_group"], name)
+    start = _start(frame["year"])
+    if name == "employees_by_workplace":
+        return _employees(frame, name, region, occupation, start)
+    return _annual_means(frame, name, spec, region, occupation, start)
+
+
+# R data frames
+
+
+def _recognise_rda(file: PublishedFile) -> Recognition | None:
+    header = rdata.read_header(file)
+    if header.name in SKIPPED:
+        raise SkipFile(f"{file.name}: R object {header.name!r} of RegioHub/badata, {SKIPPED[header.name]}: not used.")
+    spec = OBJECTS.get(header.name)
+    if spec is None:
+        return None
+    if header.columns != spec.columns:
+        raise LayoutChanged(ID, f"{file.name}, R object {header.name!r}, columns", spec.columns, header.columns)
+    if header.years is None or not 1990 <= header.years[0] <= header.years[1] <= 2100:
+        raise LayoutChanged(ID, f"{file.name}, R object {header.name!r}, column 'year'", "years", header.years)
+    period = "{}-{}".format(*header.years)
+    return Recognition(spec.part, f"{spec.what} {period.replace('-', '–')}", period)
+
+
+def _region(column: pd.Series, name: str, *, allow_none: bool) -> pd.Categorical:
+    codes, categories = column.cat.codes.to_numpy(), [str(one) for one in column.cat.categories]
+    known.check_codes(categories, known.kreise(), f"R object {name!r}, column 'region'")
+    if (codes < 0).any() and not allow_none:
+        row = int(np.flatnonzero(codes < 0)[0]) + 1
+        raise BadContent(f"{ID}: R object {name!r}, row {row}, column 'region': empty.")
+    return _filled(codes, categories, NO_KREIS)
+
+
+def _occupation(column: pd.Series, name: str) -> pd.Categorical:
+    codes, categories = column.cat.codes.to_numpy(), [str(one) for one in column.cat.categories]
+    known.check_codes(categories, known.occupations(3), f"R object {name!r}, column 'occupational_group'")
+    return _filled(codes, categories, NO_OCCUPATION)
+
+
+def _filled(codes: np.ndarray, categories: list[str], none: str) -> pd.Categorical:
+    return pd.Categorical.from_codes(np.where(codes < 0, len(categories), codes), categories=[*categories, none])
+
+
+def _start(years: pd.Series) -> pd.Categorical:
+    values = years.to_numpy()
+    first, last = int(values.min()), int(values.max())
+    return pd.Categorical.from_codes(values - first, categories=[f"{year}-01-01" for year in range(first, last + 1)])
+
+
+def _annual_means(
+    frame: pd.DataFrame,
+    name: str,
+    spec: RObject,
+    region: pd.Categorical,
+    occupation: pd.Categorical,
+    start: pd.Categorical,
+) -> pd.DataFrame:
+    missing = frame[spec.columns[3]].isna().to_numpy()
+    _check_missing(missing, region, occupation, start, name)
+    length = len(frame)
+    frames = []
+    for column, (indicator, group) in spec.measures.items():
+        value = frame[column].to_numpy()
+        if (np.isnan(value) != missing).any():
+            row = int(np.flatnonzero(np.isnan(value) != missing)[0]) + 1
+            raise BadContent(f"{ID}: R object {name!r}, row {row}: only one of {list(spec.measures)} is missing.")
+        frames.append(
+            observations.frame_of(
+                {
+                    "region_id": region,
+                    "period_start": start,
+                    "period": "Y",
+                    "indicator_id": indicator,
+                    "occupation_id": occupation,
+                    "group_id": group,
+                    "label": "",
+                    "value": value,
+                    "flag": _flags(missing, Flag.UNKNOWN),
+                    "sheet": name,
+                    "row": np.arange(1, length + 1, dtype=np.int32),
+                    "column": column,
+                }
+            )
+        )
+    return observations.concat(frames)
+
+
+def _check_missing(
+    missing: np.ndarray, region: pd.Categorical, occupation: pd.Categorical, start: pd.Categorical, name: str
+) -> None:
+    """Require that figures are missing only for a whole Kreis and year, as the BA's evaluation leaves them out."""
+    if not missing.any():
+        return
+    coded = occupation.codes != len(occupation.categories) - 1
+    place = region.codes.astype(np.int64) * len(start.categories) + start.codes
+    size = len(region.categories) * len(start.categories)
+    all_rows = np.bincount(place[coded], minlength=size)
+    gone = np.bincount(place[coded & missing], minlength=size)
+    partly = (gone > 0) & (gone < all_rows)
+    lost = missing & (partly[place] | ~coded)
+    if lost.any():
+        row = int(np.flatnonzero(lost)[0])
+        raise BadContent(
+            f"{ID}: R object {name!r}, row {row + 1}: no figure for group {occupation[row]} in Kreis {region[row]}, while "
+            f"other groups of {start[row][:4]} have one. Known so far are only whole Kreise and years: ask the publisher."
+        )
+
+
+def _employees(
+    frame: pd.DataFrame, name: str, region: pd.Categorical, occupation: pd.Categorical, start: pd.Categorical
+) -> pd.DataFrame:
+    value = frame["n"].to_numpy()
+    small = (value > 0) & (value < 3)
+    if small.any():
+        row = int(np.flatnonzero(small)[0]) + 1
+        raise BadContent(
+            f"{ID}: R object {name!r}, row {row}: a count of 1 or 2 employees. The BA keeps these secret, so the column does "
+            "not hold what it should."
+        )
+    return observations.frame_of(
+        {
+            "region_id": region,
+            "period_start": start,
+            "period": "Y",
+            "indicator_id": _mapped(frame["type"], EMPLOYEE_TYPES, name),
+            "occupation_id": occupation,
+            "group_id": _mapped(frame["group"], EMPLOYEE_GROUPS, name),
+            "label": "",
+            "value": value,
+            "flag": _flags(np.isnan(value), Flag.SECRET),
+            "sheet": name,
+            "row": np.arange(1, len(frame) + 1, dtype=np.int32),
+            "column": "n",
+        }
+    )
+
+
+def _mapped(column: pd.Series, names: Mapping[str, str], name: str) -> pd.Categorical:
+    found = [str(one) for one in column.cat.categories]
+    if set(found) != set(names) or (column.cat.codes < 0).any():
+        raise LayoutChanged(ID, f"R object {name!r}, column {column.name!r}", sorted(names), sorted(found))
+    return pd.Categorical.from_codes(column.cat.codes.to_numpy(), categories=[names[one] for one in found])
+
+
+def _flags(missing: np.ndarray, flag: Flag) -> pd.Categorical:
+    return pd.Categorical.from_codes(missing.astype(np.int8), categories=[str(Flag.OK), str(flag)])
+
+
+# Plain tables
+
+REGION = frozenset({"kreis", "region", "ags", "kreisschluessel"})
+OCCUPATION = frozenset({"beruf", "kldb", "berufsgruppe", "occupational_group"})
+YEAR = frozenset({"jahr", "year", "berichtsjahr"})
+NAMES = frozenset({"kreisname", "regionsname"})
+IGNORED = frozenset({"berufsname", "bezeichnung"})
+MEASURES = {
+    "arbeitslose": ("unemployed_persons", ""),
+    "arbeitslose_frauen": ("unemployed_persons", "sex=women"),
+    "arbeitslose_auslaender": ("unemployed_persons", "nationality=foreign"),
+    "arbeitslose_auslaender_frauen": ("unemployed_persons", "nationality=foreign;sex=women"),
+    "stellen": ("vacancies", ""),
+    "stellen_sv": ("vacancies_social_insurance", ""),
+    "beschaeftigte": ("employees_persons", ""),
+    "beschaeftigte_frauen": ("employees_persons", "sex=women"),
+    "beschaeftigte_auslaender": ("employees_persons", "nationality=foreign"),
+    "geringfuegig": ("marginal_employees_persons", ""),
+    "geringfuegig_frauen": ("marginal_employees_persons", "sex=women"),
+    "geringfuegig_auslaender": ("marginal_employees_persons", "nationality=foreign"),
+}
+TOTALS = frozenset({"insgesamt", "gesamt", "summe", "alle berufe"})
+_TABLE_MARKS = {**MARKS, **DASH_IS_NOTHING, **DOT_IS_UNKNOWN}
+
+
+def _recognise_table(file: PublishedFile, names: tuple[str, ...]) -> Recognition:
+    table = read_table(file, REGION, OCCUPATION, YEAR)
+    _check_columns(file, table)
+    year = _one_of(table, YEAR)
+    years = sorted({german.year(cells[table.names.index(year)], table.where(row, year)) for row, cells in table.rows})
+    if not years:
+        raise BadContent(f"{file.name}: {table.sheet}: headings, but no rows.")
+    measures = _table_measures(table)
+    period = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    return Recognition(f"tabelle-{'-'.join(measures)}", f"Kreistabelle {', '.join(measures)} {period}", period)
+
+
+def _check_columns(file: PublishedFile, table: PlainTable) -> None:
+    long = {"merkmal", "wert"} <= set(table.names)
+    allowed = REGION | OCCUPATION | YEAR | NAMES | IGNORED | ({"merkmal", "wert"} if long else set(MEASURES))
+    extra = [heading for name, heading in zip(table.names, table.headings, strict=True) if name not in allowed]
+    if extra or not (long or set(table.names) & set(MEASURES)):
+        raise LayoutChanged(
+            ID,
+            f"{file.name}, {table.sheet}, headings",
+            f"value columns among {', '.join(MEASURES)}, or merkmal and wert",
+            extra or list(table.headings),
+            "The names are explained in docs/sources/ba_kreis_berufe.md. Nothing was stored.",
+        )
+
+
+def _one_of(table: PlainTable, names: frozenset[str]) -> str:
+    found = [name for name in table.names if name in names]
+    if len(found) != 1:
+        raise LayoutChanged(ID, f"{table.sheet}, headings", f"one of {sorted(names)}", found)
+    return found[0]
+
+
+def _table_measures(table: PlainTable) -> list[str]:
+    if "merkmal" not in table.names:
+        return [name for name in MEASURES if name in table.names]
+    at = table.names.index("merkmal")
+    used = {german.strip(cells[at]).lower() for _, cells in table.rows}
+    unknown = sorted(used - set(MEASURES))
+    if unknown:
+        raise LayoutChanged(ID, f"{table.sheet}, column 'merkmal'", sorted(MEASURES), unknown)
+    return [name for name in MEASURES if name in used]
+
+
+def _parse_table(file: PublishedFile) -> pd.DataFrame:
+    table = read_table(file, REGION, OCCUPATION, YEAR)
+    _check_columns(file, table)
+    region_name, occupation_name, year_name = (_one_of(table, names) for names in (REGION, OCCUPATION, YEAR))
+    at = {name: position for position, name in enumerate(table.names)}
+    _check_region_names(table, region_name)
+    rows, totals, region_at, occupation_at = [], [], {}, {}
+    for row, cells in table.rows:
+        region = _code_text(cells[at[region_name]], table.where(row, region_name))
+        occupation = _code_text(cells[at[occupation_name]], table.where(row, occupation_name))
+        year = german.year(cells[at[year_name]], table.where(row, year_name))
+        region_at.setdefault(region, table.where(row, region_name))
+        is_total = occupation.lower() in TOTALS
+        if not is_total:
+            occupation_at.setdefault(occupation, table.where(row, occupation_name))
+        for name, measure in _row_measures(table, at, cells):
+            where = table.where(row, name)
+            value, flag = german.number(cells[at[name]], where, marks=_TABLE_MARKS)
+            indicator, group = MEASURES[measure]
+            _check_count(value, indicator, where)
+            letter = table.letters[at[name]]
+            one = (
+                region,
+                f"{year}-01-01",
+                "Y",
+                indicator,
+                occupation,
+                group,
+                "",
+                value,
+                flag,
+                table.sheet,
+                row,
+                letter,
+            )
+            (totals if is_total else rows).append(one)
+    known.check_codes(region_at, known.kreise(), region_at)
+    known.check_codes(occupation_at, known.occupations(3), occupation_at, allowed={NO_OCCUPATION})
+    _check_totals(rows, totals)
+    return observations.rows_frame(rows)
+
+
+def _row_measures(table: PlainTable, at: Mapping[str, int], cells: tuple) -> list[tuple[str, str]]:
+    if "merkmal" in at:
+        return [("wert", german.strip(cells[at["merkmal"]]).lower())]
+    return [(name, name) for name in table.names if name in MEASURES]
+
+
+def _code_text(cell: object, where: str) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    text = german.strip(cell)
+    if not text or not isinstance(cell, str | float | int):
+        raise BadContent(f"{where}: {cell!r} where a code, or 'Insgesamt', should be.")
+    return text
+
+
+def _check_count(value: float | None, indicator: str, where: str) -> None:
+    if value is not None and value < 0:
+        raise BadContent(f"{where}: a negative count.")
+    if value is not None and indicator.endswith("employees_persons") and 0 < value < 3:
+        raise BadContent(
+            f"{where}: a count of {value:g} employees is secret. Ask the BA for the table with secrecy marks."
+        )
+
+
+def _check_region_names(table: PlainTable, region_name: str) -> None:
+    """Compare names with those we know: a wrong encoding shows in Mülheim, Köln or Düren."""
+    for name in NAMES & set(table.names):
+        name_at, code_at = table.names.index(name), table.names.index(region_name)
+        for row, cells in table.rows:
+            official = known.kreise().names.get(german.strip(cells[code_at]))
+            given = german.strip(cells[name_at])
+            if official and given and _first_word(given) not in official.casefold().replace("-", " "):
+                raise BadContent(
+                    f"{table.where(row, name)}: {given!r}, but {cells[code_at]} is {official!r}. Wrong encoding or wrong "
+                    "code? Export the file again as UTF-8."
+                )
+
+
+def _first_word(name: str) -> str:
+    words = [word for word in name.casefold().replace(",", " ").replace("-", " ").split() if word not in _KINDS]
+    return words[0] if words else ""
+
+
+_KINDS = frozenset({"landkreis", "kreis", "stadt", "kreisfreie", "städteregion", "region", "stadtkreis", "hansestadt"})
+
+
+def _check_totals(rows: list[tuple], totals: list[tuple]) -> None:
+    """Compare rows "Insgesamt" with the sum of their groups, to what the rounding of the printed cells allows."""
+    sums: dict[tuple, list] = defaultdict(lambda: [0.0, 0, 0, 0])
+    for region, start, _, indicator, _, group, _, value, *_ in rows:
+        entry = sums[region, start, indicator, group]
+        entry[0] += value or 0.0
+        entry[1] += 1
+        entry[2] += value is None
+        entry[3] = max(entry[3], _decimals(value))
+    for region, start, _, indicator, _, group, _, value, _, sheet, row, letter in totals:
+        if value is None:
+            continue
+        total, cells, hidden, decimals = sums[region, start, indicator, group]
+        exact = indicator.endswith("employees_persons")
+        slack = 0.5 if exact else 0.5 * 10.0 ** -max(decimals, _decimals(value)) * (cells + 1)
+        if value < total - slack or (not hidden and value > total + slack):
+            raise BadContent(
+                f"{sheet}, row {row}, column {letter}: total {value:g}, but the {cells} groups of {region} in {start[:4]} sum "
+                f"to {total:g}. Is the table complete? If it is a selection of groups, remove the rows 'Insgesamt'."
+            )
+
+
+def _decimals(value: float | None) -> int:
+    text = f"{value:.4f}".rstrip("0") if value is not None else ""
+    return len(text.partition(".")[2])
+
+
+# The source
+
+_EXPECT = {
+    "unemployed": Expect((1_200_000, 2_600_000), (395, 405), frozenset({"unemployed_persons"}), (0, 100_000)),
+    "unemployed_foreigners": Expect((1_200_000, 2_600_000), (395, 405), frozenset({"unemployed_persons"}), (0, 60_000)),
+    "vacancies": Expect(
+        (1_200_000, 2_600_000), (396, 406), frozenset({"vacancies", "vacancies_social_insurance"}), (0, 20_000)
+    ),
+    "employees": Expect((4_000_000, 6_000_000), (395, 405), frozenset(EMPLOYEE_TYPES.values()), (0, 500_000)),
+}
+
+
+def expect(part: str) -> Expect:
+    """Return what a part must look like."""
+    return _EXPECT.get(part, Expect((1, 5_000_000), (1, 401), frozenset(), (0, 3e6), 50, 60))
+
+
+def locate(month: str) -> tuple[Request, ...]:
+    """Return the package's files; they are replaced in place once a year, whatever the month."""
+    base = "https://raw.githubusercontent.com/RegioHub/badata/main/data"
+    return tuple(Request(f"{base}/{name}.rda", spec.part) for name, spec in OBJECTS.items())
+
+
+SOURCE = Source(
+    id=ID,
+    title="Arbeitslose, Stellen und Beschäftigte nach Kreisen und Berufsgruppen",
+    publisher="Statistik der Bundesagentur für Arbeit (Sonderauswertung)",
+    page="https://github.com/RegioHub/badata",
+    licence="freie Nutzung mit Quellenangabe, eigene Berechnungen gekennzeichnet",
+    attribution="© Statistik der Bundesagentur für Arbeit",
+    cadence="yearly",
+    lag_days=210,
+    required=True,
+    max_age_days=660,
+    status="tested",
+    expect=expect,
+    locate=locate,
+    recognises=recognises,
+    parse=parse,
+    looks_like="an .rda file of RegioHub/badata, or CSV/XLSX with columns kreis, beruf, jahr and e.g. arbeitslose, stellen",
+    modules=(known.REGION_FILE, known.OCCUPATION_FILE),
+)
