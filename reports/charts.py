@@ -1,0 +1,276 @@
+"""Charts as pure functions from data to SVG text. Lengths are points; the view box is the size on paper."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from reports.filters import number
+from reports.typeface import clean, cut, width
+
+INK, MUTED, PETROL, ACCENT, RED = "#14212B", "#5B6B75", "#0B4F5C", "#D1495B", "#B32D42"
+HAIR, TINT = "#C9D3D8", "#DCE9EB"
+SMALL, LABEL = 7.5, 8.2
+
+Points = Sequence[tuple[int, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlotRow:
+    """One occupation in three places; None where there is no figure."""
+
+    label: str
+    region: float | None
+    land: float | None
+    germany: float | None
+
+
+def coordinate(value: float) -> str:
+    """Write a coordinate with at most one decimal."""
+    text = f"{value:.1f}"
+    return text[:-2] if text.endswith(".0") else text
+
+
+def svg(size: tuple[float, float], title: str, body: str, units: tuple[float, float] | None = None) -> str:
+    """Frame a drawing of a size in points; the title is its alternative text, `units` another inner scale."""
+    w, h = map(coordinate, size)
+    box = " ".join(map(coordinate, units or size))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}pt" height="{h}pt" viewBox="0 0 {box}" role="img" '
+        f'font-family="IBM Plex Sans"><title>{escape(clean(title))}</title>{body}</svg>'
+    )
+
+
+def text(
+    x: float, y: float, words: str, *, size: float = SMALL, fill: str = INK, anchor: str = "start", bold: bool = False
+) -> str:
+    """Place a line of text on its baseline."""
+    weight = ' font-weight="600"' if bold else ""
+    place = f' text-anchor="{anchor}"' if anchor != "start" else ""
+    return (
+        f'<text x="{coordinate(x)}" y="{coordinate(y)}" font-size="{size}" fill="{fill}"{place}{weight}>'
+        f"{escape(words)}</text>"
+    )
+
+
+def line(x1: float, y1: float, x2: float, y2: float, stroke: str = HAIR, thick: float = 0.5) -> str:
+    """Draw a straight line."""
+    x1, y1, x2, y2 = map(coordinate, (x1, y1, x2, y2))
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{stroke}" stroke-width="{thick}"/>'
+
+
+def dot(x: float, y: float, radius: float, fill: str, stroke: str = "#FFFFFF", thick: float = 0.7) -> str:
+    """Draw a dot with a rim."""
+    return (
+        f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{radius}" fill="{fill}" stroke="{stroke}" '
+        f'stroke-width="{thick}"/>'
+    )
+
+
+def _rect(x: float, y: float, w: float, h: float, fill: str) -> str:
+    x, y, w, h = map(coordinate, (x, y, w, h))
+    return f'<rect x="{x}" y="{y}" width="{w}" height="{h}" fill="{fill}"/>'
+
+
+def region_mark(x: float, y: float) -> str:
+    return dot(x, y, 3.6, ACCENT)
+
+
+def land_mark(x: float, y: float) -> str:
+    return dot(x, y, 2.9, PETROL)
+
+
+def germany_mark(x: float, y: float) -> str:
+    return dot(x, y, 2.6, "#FFFFFF", MUTED, 1.1)
+
+
+def ticks(limit: float, most: int = 6) -> list[float]:
+    """Choose round axis values from 0 to the first one not below `limit`."""
+    if not math.isfinite(limit) or limit <= 0:
+        return [0.0, 1.0]
+    base = 10.0 ** math.floor(math.log10(limit))
+    step = next(base * m for m in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10) if limit / (base * m) <= most - 1)
+    return [i * step for i in range(math.ceil(limit / step - 1e-9) + 1)]
+
+
+def _digits(values: Sequence[float]) -> int:
+    return next((d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1.0, abs(v)) for v in values)), 6)
+
+
+def _axis_limit(rows: Sequence[PlotRow]) -> float:
+    own = max((v for r in rows for v in (r.region, r.land) if v is not None), default=0.0)
+    everything = max((v for r in rows for v in (r.region, r.land, r.germany) if v is not None), default=0.0)
+    return min(everything, 2 * own) if own > 0 else everything
+
+
+def range_plot(rows: Sequence[PlotRow], size: tuple[float, float], land: str, title: str, germany: str = "Bund") -> str:
+    """Draw for each occupation the values of region, Land and Germany on one axis, with the figures in columns.
+
+    A value beyond the axis stands at its right end as a small arrow; its figure is in the column.
+    """
+    w, h = size
+    head, column = 24.0, 38.0
+    labels = [clean(r.label) for r in rows]
+    left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.42)
+    right = w - 3 * column - 8
+    pitch = (h - head) / max(len(rows), 1)
+    scale = ticks(_axis_limit(rows))
+    start, span = left + 6, right - left - 12
+    digits = _digits(scale)
+
+    def x_of(value: float) -> float:
+        return start + span * min(value / scale[-1], 1.0)
+
+    out = []
+    for tick in scale:
+        x = x_of(tick)
+        out.append(line(x, head - 4, x, h, PETROL if tick == 1 else HAIR, 0.9 if tick == 1 else 0.5))
+        out.append(text(x, head - 8, number(tick, digits), fill=MUTED, anchor="middle"))
+    places = (("Region", RED, region_mark), (land, PETROL, land_mark), (germany, MUTED, germany_mark))
+    edges = [w - (2 - i) * column for i in range(3)]
+    for (name, colour, mark), edge in zip(places, edges, strict=True):
+        name = cut(clean(name), SMALL, column - 10, bold=True)
+        out.append(text(edge, head - 8, name, fill=colour, anchor="end", bold=True))
+        out.append(mark(edge - width(name, SMALL, bold=True) - 6, head - 10.6))
+    for i, row in enumerate(rows):
+        y = head + pitch * (i + 0.5)
+        base = y + LABEL * 0.34
+        if i:
+            out.append(line(0, y - pitch / 2, w, y - pitch / 2, "#E6EBED", 0.4))
+        out.append(text(0, base, cut(labels[i], LABEL, left - 6), size=LABEL))
+        values = (row.region, row.land, row.germany)
+        found = [x_of(v) for v in values if v is not None]
+        if len(found) > 1:
+            out.append(line(min(found), y, max(found), y, "#AEBCC3", 1.6))
+        for (_, _, mark), value in reversed(list(zip(places, values, strict=True))):
+            if value is not None:
+                out.append(mark(x_of(value), y) if value <= scale[-1] else _beyond(x_of(value), y))
+        for (_, colour, _), value, edge in zip(places, values, edges, strict=True):
+            shown = "·" if value is None else number(value, 2)
+            out.append(text(edge, base, shown, size=LABEL, fill=colour, anchor="end", bold=colour == RED))
+    return svg(size, title, "".join(out))
+
+
+def _beyond(x: float, y: float) -> str:
+    a, b, c, d = map(coordinate, (x - 3, y - 3, x + 3, y + 3))
+    return f'<path d="M{a} {b}L{c} {coordinate(y)}L{a} {d}" fill="none" stroke="{MUTED}" stroke-width="1.1"/>'
+
+
+def _polyline(points: Sequence[tuple[float, float] | None], stroke: str, thick: float) -> str:
+    """Draw a line with gaps where a point is None; a lone point becomes a short dash."""
+    pieces: list[list[tuple[float, float]]] = [[]]
+    for point in points:
+        if point is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(point)
+    path = "".join(
+        "M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in (piece if len(piece) > 1 else piece * 2))
+        for piece in pieces
+        if piece
+    )
+    if not path:
+        return ""
+    return (
+        f'<path d="{path}" fill="none" stroke="{stroke}" stroke-width="{thick}" stroke-linejoin="round" '
+        'stroke-linecap="round"/>'
+    )
+
+
+def _placed(points: Points, box: tuple[float, float, float, float], low: float, high: float):
+    x0, y0, x1, y1 = box
+    first, last = points[0][0], points[-1][0]
+    years, reach = max(last - first, 1), high - low
+    return [
+        None if v is None else (x0 + (x1 - x0) * (t - first) / years, y1 - (y1 - y0) * ((v - low) / reach))
+        for t, v in points
+    ]
+
+
+def sparkline(points: Points, size: tuple[float, float] = (46.0, 13.0)) -> str:
+    """Draw the course of one figure without axes, from its lowest to its highest value; the last year has a dot."""
+    values = [v for _, v in points if v is not None]
+    if len(values) < 2:
+        return ""
+    w, h = size
+    low, high = min(values), max(values)
+    if high - low < 1e-9 * max(1.0, abs(high)):
+        low, high = low - 1, high + 1
+    placed = _placed(points, (2, 2.4, w - 3, h - 2.4), low, high)
+    end = dot(*placed[-1], 1.7, ACCENT, ACCENT, 0) if placed[-1] else ""
+    known = [(t, v) for t, v in points if v is not None]
+    title = f"{known[0][0]}: {number(known[0][1], 2)}, {known[-1][0]}: {number(known[-1][1], 2)}"
+    return svg(size, title, _polyline(placed, PETROL, 0.9) + end)
+
+
+def series_chart(points: Points, size: tuple[float, float], title: str, digits: int = 0) -> str:
+    """Draw a yearly series as a line from zero, both ends labelled with their figures."""
+    known = [(t, v) for t, v in points if v is not None]
+    if not known:
+        return ""
+    w, h = size
+    scale = ticks(max(v for _, v in known), 4)
+    names = [number(t, _digits(scale)) for t in scale]
+    left = max(width(n, SMALL) for n in names) + 8
+    last = number(known[-1][1], digits)
+    right = w - max(width(last, LABEL, bold=True) + 8, 14)
+    top, bottom = 14.0, h - 14
+    out = []
+    for tick, name in zip(scale, names, strict=True):
+        y = bottom - (bottom - top) * tick / scale[-1]
+        out.append(line(left, y, right, y, HAIR, 0.5))
+        out.append(text(left - 6, y + 2.6, name, fill=MUTED, anchor="end"))
+    placed = _placed(points, (left + 4, top, right - 4, bottom), 0.0, scale[-1])
+    out.append(_polyline(placed, PETROL, 1.5))
+    ends = [p for p in placed if p]
+    out.extend(dot(x, y, 1.6, PETROL, PETROL, 0) for x, y in ends[:-1])
+    out.append(dot(*ends[-1], 3.0, ACCENT))
+    out.append(text(ends[-1][0] + 7, ends[-1][1] + 2.9, last, size=LABEL, fill=RED, bold=True))
+    if len(ends) > 1:
+        y = ends[0][1] - 6
+        out.append(text(ends[0][0] - 4, max(y, LABEL), number(known[0][1], digits), size=LABEL, fill=PETROL, bold=True))
+    out.extend(_year_labels(points, placed_x=[left + 4, right - 4], y=h - 3, room=(left - 10, w)))
+    return svg(size, title, "".join(out))
+
+
+def _year_labels(points: Points, placed_x: list[float], y: float, room: tuple[float, float]) -> list[str]:
+    """Label as many years as fit without touching, always the first and, where it fits, the last."""
+    first, last = points[0][0], points[-1][0]
+    x0, x1 = placed_x
+    half = width("0000", SMALL) / 2
+    span = max(last - first, 1)
+    step = next((s for s in (1, 2, 4, 5, 10, 20) if (x1 - x0) * s / span > 2 * half + 8), max(last - first, 1))
+    years = list(range(last, first - 1, -step))
+    if first not in years and (years[-1] - first) * (x1 - x0) / span > 2 * half + 4:
+        years.append(first)
+    spots = [(t, min(max(x0 + (x1 - x0) * (t - first) / span, room[0] + half), room[1] - half)) for t in years]
+    return [text(x, y, str(t), fill=MUTED, anchor="middle") for t, x in sorted(spots)]
+
+
+def class_bar(engpass: int, beobachtung: int, kein: int, size: tuple[float, float], title: str) -> str:
+    """Draw how many rated occupation groups fall into each official class, with counts and names below."""
+    w, h = size
+    parts = ((engpass, PETROL, "Engpass"), (beobachtung, "#7FB0B7", "unter Beobachtung"), (kein, TINT, "kein Engpass"))
+    total = sum(n for n, _, _ in parts) or 1
+    x, out = 0.0, []
+    for n, fill, _ in parts:
+        share = w * n / total
+        if share > 0:
+            out.append(_rect(x, 0, max(share - 1, 0.3), 11, fill))
+        x += share
+    widest = max(width(number(n), LABEL, bold=True) for n, _, _ in parts)
+    for i, (n, fill, name) in enumerate(parts):
+        y = 26 + i * (h - 28) / 3
+        out.append(_rect(0, y - 6.2, 6.5, 6.5, fill))
+        out.append(text(12 + widest, y, number(n), size=LABEL, bold=True, anchor="end"))
+        out.append(text(17 + widest, y, cut(name, LABEL, w - 17 - widest), size=LABEL, fill=MUTED))
+    return svg(size, title, "".join(out))
+
+
+def count_bar(value: float, limit: float, size: tuple[float, float], fill: str = PETROL) -> str:
+    """Draw one bar of a ranking inside a table cell; the figure stands beside it as text."""
+    w, h = size
+    length = max(w * min(value / limit, 1.0), 0.6) if limit > 0 else 0.6
+    return svg(size, number(value), _rect(0, 0, length, h, fill))

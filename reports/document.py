@@ -1,0 +1,145 @@
+"""The Brief as a JSON document: every figure of the PDF, and all occupation groups."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from reports.model import Brief, Figure, MapArea, Occupation, RecognitionRow, SourceNote
+
+
+def to_json(brief: Brief) -> str:
+    """Write the document as UTF-8 text; the same Brief gives the same text."""
+    return json.dumps(to_document(brief), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def to_document(brief: Brief) -> dict[str, Any]:
+    """Make the document that `brief.schema.json` describes."""
+    region = brief.region
+    return {
+        "edition": brief.edition,
+        "month": brief.month,
+        "region": {
+            "id": region.id,
+            "name": region.name,
+            "kind": region.kind,
+            "kreise": [{"ags": k.ags, "name": k.name, "share": _number(k.share)} for k in region.kreise],
+            "land": {"id": region.land_id, "name": region.land_name, "short": region.land_short},
+            "coverage_note": region.coverage_note,
+        },
+        "headline": {key: _figure(figure) for key, figure in brief.headline.items()},
+        "counts": dict(brief.counts),
+        "ranking": list(brief.ranking),
+        "occupations": [_occupation(o) for o in brief.occupations],
+        "recognition": [_recognition(r) for r in brief.recognition],
+        "recognition_total": _figure(brief.recognition_total),
+        "recognition_series": [{"year": year, "count": count} for year, count in brief.recognition_series],
+        "map": None
+        if brief.map is None
+        else {
+            "occupation": brief.map.occupation,
+            "name": brief.map.name,
+            "period": brief.map.period,
+            "areas": [_area(a) for a in brief.map.areas],
+        },
+        "sources": [_source(s) for s in brief.sources],
+        "texts": {
+            name: list(text) if isinstance(text, tuple) else text
+            for name, text in ((n, getattr(brief.texts, n)) for n in brief.texts.__dataclass_fields__)
+        },
+        "warnings": list(brief.warnings),
+    }
+
+
+def _number(value: float | None, digits: int = 4) -> float | int | None:
+    """Round to what the figure can bear; a whole number is written without a decimal point."""
+    if value is None:
+        return None
+    rounded = round(float(value), digits)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {
+        "value": _number(figure.value),
+        "period": figure.period,
+        "previous": _number(figure.previous),
+        "flag": str(figure.flag),
+        "land": _number(figure.land),
+        "land_previous": _number(figure.land_previous),
+        "source": figure.source,
+        "note": figure.note,
+    }
+
+
+def _occupation(o: Occupation) -> dict[str, Any]:
+    figures = (
+        "vacancies", "unemployed", "ratio", "employees", "foreign_employees", "unemployed_foreigners",
+        "vacancies_previous", "unemployed_previous", "ratio_previous", "land_ratio", "germany_ratio",
+    )  # fmt: skip
+    return {
+        "occupation": o.occupation,
+        "name": o.name,
+        "everyday": o.everyday,
+        **{name: _number(getattr(o, name)) for name in figures},
+        "flags": list(o.flags),
+        "official": [
+            {"level": r.level, "score": _number(r.score), "class": r.klass, "note": r.note} for r in o.official
+        ],
+        "marks": list(o.marks),
+        "shown": o.shown,
+        "trend": [{"year": year, "ratio": _number(ratio)} for year, ratio in o.trend],
+    }
+
+
+def _recognition(r: RecognitionRow) -> dict[str, Any]:
+    return {
+        "occupation": r.occupation,
+        "name": r.name,
+        "level": r.level,
+        "collective": r.collective,
+        "full_equivalence": r.full_equivalence,
+        "cells": r.cells,
+        "year": r.year,
+        "countries": _countries(r.countries),
+        "countries_cover": list(r.countries_cover),
+        "regions": [{"name": w.name, "count": w.count} for w in r.regions],
+        "references": [
+            {
+                "name": f.name,
+                "code": f.code,
+                "full_equivalence": f.full_equivalence,
+                "countries": _countries(f.countries),
+            }
+            for f in r.references
+        ],
+        "employees": _number(r.employees),
+        "foreign_employees": _number(r.foreign_employees),
+        "unemployed_foreigners": _number(r.unemployed_foreigners),
+        "note": r.note,
+    }
+
+
+def _countries(countries: tuple) -> list[dict[str, Any]]:
+    return [{"country": c.country, "name": c.name, "count": c.count, "eu_eea": c.eu_eea} for c in countries]
+
+
+def _area(area: MapArea) -> dict[str, Any]:
+    return {"ags": area.ags, "name": area.name, "value": _number(area.value), "own": area.own}
+
+
+def _source(s: SourceNote) -> dict[str, Any]:
+    return {
+        "id": s.id,
+        "title": s.title,
+        "publisher": s.publisher,
+        "period": s.period,
+        "issued": s.issued,
+        "licence": s.attribution,
+        "licence_name": s.licence,
+        "page": s.page,
+        "sha256": s.sha256,
+        "file": s.file,
+        "stale": s.stale,
+        "note": s.note,
+    }

@@ -1,0 +1,52 @@
+"""Sizes of page and type in points, and how much room a text takes: what decides how many rows a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from reports.typeface import clean, wrap
+
+MM = 72 / 25.4
+WIDTH = 176 * MM
+FIRST_PAGE = (297 - 16) * MM  # the masthead reaches the upper edge
+PAGE = (297 - 18 - 16) * MM
+
+BODY, BODY_LINE = 9.0, 12.8
+H1, H1_LINE = 27.0, 32.0
+H2, H2_LINE = 13.5, 17.0
+SUB, SUB_LINE = 8.5, 12.0
+CELL, CELL_LINE = 8.2, 10.4
+NOTE, NOTE_LINE = 7.5, 10.0
+
+Row = TypeVar("Row")
+
+
+def lines(text: str, size: float, room: float = WIDTH, bold: bool = False) -> int:
+    """Count the lines a text takes."""
+    return max(len(wrap(clean(text), size, room * 0.985, bold)), 1) if text else 0
+
+
+def heading(title: str, subtitle: str, room: float = WIDTH) -> float:
+    """Height of a title with its subtitle."""
+    return lines(title, H2, room, True) * H2_LINE + lines(subtitle, SUB, room) * SUB_LINE + 7
+
+
+def paragraphs(texts: Sequence[str], room: float, size: float = BODY, leading: float = BODY_LINE, gap=4.0) -> float:
+    """Height of paragraphs with a gap after each."""
+    return sum(lines(t, size, room) * leading + gap for t in texts)
+
+
+def rows_that_fit(rows: Sequence[Row], height: Callable[[Row], float], room: float) -> tuple[int, float]:
+    """Count the rows that fit into a height, and the height they take."""
+    used = 0.0
+    for i, row in enumerate(rows):
+        if used + height(row) > room:
+            return i, used
+        used += height(row)
+    return len(rows), used
+
+
+def pad_class(padding: float) -> int:
+    """Name a row padding as tenths of a point, never more than asked: the style sheet has one class for each."""
+    return min(max(int(padding * 10 + 1e-6), 20), 60)

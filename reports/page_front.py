@@ -1,0 +1,159 @@
+"""Page 1: what stands there, ready to print."""
+
+from __future__ import annotations
+
+from reports import charts, filters, fit
+from reports.filters import cell, change, number
+from reports.model import Brief, Figure, Occupation
+from reports.quote import source_line
+from reports.typeface import clean, cut, width
+
+TILE = (fit.WIDTH - 3 * 14) / 4
+ASIDE, BULLETS = 122.0, fit.WIDTH - 122 - 18
+NAMES = {
+    "unemployed": "Arbeitslose",
+    "vacancies": "gemeldete Stellen",
+    "ratio": "Arbeitslose je Stelle",
+    "employees": "Beschäftigte am Arbeitsort",
+}
+ROW, ROW_MOST, PLOT_HEAD = 15.5, 23.0, 24.0
+PANEL, PANELS = 84.0, 3
+
+
+def front(brief: Brief) -> dict:
+    """Arrange the front page: what the texts leave of it goes to the ranking, and what that leaves to time series."""
+    texts = brief.texts
+    kreise = kreise_line(brief)
+    name = cut(clean(brief.region.name), fit.H1, fit.WIDTH, bold=True, lines=2)
+    used = 34 + 19 + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE + 6
+    used += fit.lines(texts.finding, 12.5) * 17 + 9 + fit.lines(kreise, fit.SUB) * 12
+    used += (fit.lines(brief.region.coverage_note, fit.SUB) * 12 + 3 if brief.region.coverage_note else 0) + 20
+    used += 128
+    used += 14 + max(fit.paragraphs(texts.in_brief, BULLETS - 10), 34 + _aside_height(brief))
+    used += 16 + fit.heading(texts.ranking_title, texts.ranking_subtitle) + 18
+    room = fit.FIRST_PAGE - used - 10
+    ranking, panels = _ranking(brief, room)
+    return {
+        "name": name,
+        "kreise": kreise,
+        "tiles": [_tile(brief, key) for key in NAMES],
+        "tiles_source": source_line(brief, *(f.source for f in brief.headline.values())),
+        "classes": _classes(brief),
+        "ranking": ranking,
+        "panels": panels,
+        "source": source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse"),
+    }
+
+
+def kreise_line(brief: Brief) -> str:
+    """Name the Kreise of a region in at most two lines; of a Land only their number."""
+    region = brief.region
+    if region.kind == "land":
+        count = len(region.kreise)
+        return f"Land mit {count} {'Kreis' if count == 1 else 'Kreisen und kreisfreien Städten'}"
+    if len(region.kreise) == 1 and region.kreise[0].share == 1.0:
+        return f"{region.land_name}, Kreisschlüssel {region.kreise[0].ags}"
+    names = [k.name if k.share == 1.0 else f"{k.name} (teilweise)" for k in region.kreise]
+    for shown in range(len(names), 0, -1):
+        text = filters.listed([*names[:shown], f"{len(names) - shown} weitere"] if shown < len(names) else names)
+        if fit.lines(text, fit.SUB) <= 2:
+            return text
+    return cut(clean(names[0]), fit.SUB, fit.WIDTH)
+
+
+def _tile(brief: Brief, key: str) -> dict:
+    figure = brief.headline.get(key)
+    if figure is None:
+        figure = Figure(None, "", None, "unknown", "")
+    land = cut(clean(brief.region.land_short), fit.CELL, TILE * 0.5)
+    rate = key == "ratio"
+    digits = 1 if rate else 0
+    value = cell(figure.value, figure.flag, digits)
+    before, extra = None, ""
+    if rate:
+        if figure.previous is not None:
+            before = f"{number(figure.previous, 1)} im Vorjahr"
+        compared = "" if figure.land is None else f"{land}: {number(figure.land, 1)}"
+        if figure.land_previous is not None:
+            extra = f"{land} im Vorjahr: {number(figure.land_previous, 1)}"
+    else:
+        moved = change(figure.value, figure.previous)
+        before = f"{moved} zum Vorjahr" if moved else None
+        there = change(figure.land, figure.land_previous)
+        compared = "" if figure.land is None else f"{land}: {number(figure.land)}"
+        extra = f"{land}: {there} zum Vorjahr" if there else ""
+    if key == "employees":
+        foreign = brief.headline.get("foreign_employees")
+        if foreign is not None and foreign.value is not None and figure.value:
+            share = filters.percent(100 * foreign.value / figure.value)
+            compared = f"darunter Ausländer: {share}"
+    fits = width(value, 22, bold=True) <= TILE
+    return {
+        "value": value,
+        "worded": figure.value is None or not fits,
+        "name": NAMES[key],
+        "period": period(figure),
+        "change": before or "kein Vorjahreswert",
+        "land": compared,
+        "extra": extra,
+        "lead": rate,
+    }
+
+
+def period(figure: Figure) -> str:
+    """Say what a figure's date means: a year is an annual mean."""
+    return f"Jahresmittel {figure.period}" if figure.period.isdigit() else figure.period
+
+
+def _classes(brief: Brief) -> dict | None:
+    counts = [brief.counts.get(k, 0) for k in ("engpass", "beobachtung", "kein_engpass")]
+    if not sum(counts):
+        return None
+    title = f"{counts[0]} Engpass, {counts[1]} unter Beobachtung, {counts[2]} kein Engpass"
+    total = f"{number(sum(counts))} bewertete Berufe"
+    caption = f"Amtliche Bewertung in {brief.region.land_short}: {total} (Berufsgruppe und Niveau)"
+    return {"caption": caption, "chart": charts.class_bar(*counts, size=(ASIDE, 66), title=title)}
+
+
+def _aside_height(brief: Brief) -> float:
+    found = _classes(brief)
+    return fit.lines(found["caption"], fit.NOTE, ASIDE) * fit.NOTE_LINE + 76 if found else 0
+
+
+def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
+    by_code = {o.occupation: o for o in brief.occupations}
+    tightest = [by_code[c] for c in brief.ranking if c in by_code]
+    count = min(len(tightest), max(int((room - PLOT_HEAD) // ROW), 0))
+    if not count:
+        return "", None
+    pitch = min((room - PLOT_HEAD) / count, ROW_MOST)
+    height = PLOT_HEAD + pitch * count
+    rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in tightest[:count]]
+    plot = charts.range_plot(
+        rows,
+        (fit.WIDTH, height),
+        brief.region.land_short,
+        f"{brief.texts.ranking_title}: Punktdiagramm, {count} Berufe",
+    )
+    return plot, panels_for(tightest, room - height - 44)
+
+
+def panels_for(occupations: list[Occupation], room: float) -> dict | None:
+    """Draw the course of the first occupations as small charts side by side, where there is room for them."""
+    chosen = [o for o in occupations if sum(v is not None for _, v in o.trend) > 2][:PANELS]
+    if room < PANEL or not chosen:
+        return None
+    height = min(room - 16, 150)
+    column = (fit.WIDTH - (PANELS - 1) * 14) / PANELS
+    first, last = chosen[0].trend[0][0], chosen[0].trend[-1][0]
+    return {
+        "title": f"So hat sich die Lage seit {first} verändert",
+        "subtitle": f"Arbeitslose je gemeldeter Stelle in der Region, Jahresmittel {first} bis {last}",
+        "panels": [
+            {
+                "name": cut(clean(o.name), fit.CELL, column, bold=True),
+                "chart": charts.series_chart(o.trend, (column, height), f"{o.name}, {first} bis {last}", digits=2),
+            }
+            for o in chosen
+        ],
+    }

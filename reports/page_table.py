@@ -1,0 +1,157 @@
+"""Page 2: the table of short occupations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports import charts, fit
+from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, percent
+from reports.model import Brief, Occupation
+from reports.page_front import panels_for
+from reports.quote import source_line
+from reports.typeface import clean, cut, width, wrap
+
+ROWS = 25
+NAME = 162.0  # width of the column of names
+LEVELS = ((2, "Fach- kraft"), (3, "Spezia- list"), (4, "Ex- perte"))
+HEAD = 50.0
+SPARK = (30.0, 13.0)
+PAD_LEAST, PAD_MOST = 2.0, 5.4
+CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """What page 2 shows and how much height is left on it."""
+
+    rows: list[dict]
+    left_out: str
+    notes: list[str]
+    fallback: str
+    padding: float
+    left: float
+
+
+def ordered(brief: Brief) -> list[Occupation]:
+    """Put the shown occupations in order: the ranking first, then by ratio, those without a figure last."""
+    place = {code: i for i, code in enumerate(brief.ranking)}
+    shown = [o for o in brief.occupations if o.shown]
+    return sorted(
+        shown,
+        key=lambda o: (
+            place.get(o.occupation, len(place)),
+            o.ratio is None,
+            o.ratio if o.ratio is not None else 0.0,
+            o.occupation,
+        ),
+    )
+
+
+def table_page(brief: Brief) -> TablePage:
+    """Choose the rows and their height so that the page is full, and say what was left out."""
+    chosen, fallback = ordered(brief), ""
+    if not chosen:
+        chosen = _official_only(brief)
+        fallback = (
+            "In dieser Region erfüllt keine Berufsgruppe die Bedingungen für diese Tabelle: Die Zahlen sind zu klein oder "
+            "werden geheim gehalten, oder das Land hat keinen bewerteten Engpassberuf. "
+            + ("Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if chosen else "")
+            + "Der Bericht für eine größere Region oder das Land zeigt mehr."
+        )
+    notes = [clean(n) for n in brief.texts.table_notes]
+    fixed = fit.heading(brief.texts.table_title, brief.texts.table_subtitle) + 26 + HEAD
+    fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 2 * fit.NOTE_LINE + 10
+    room = fit.PAGE - fixed
+    count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
+    padding = PAD_LEAST
+    if count:
+        spare = (room - used) / (2 * count)
+        padding += min(spare, PAD_MOST - PAD_LEAST) if count > 16 else min(spare, 1.0)
+    missing = len(chosen) - count
+    left_out = ""
+    if missing:
+        what = "weitere Berufsgruppe steht" if missing == 1 else "weitere Berufsgruppen stehen"
+        left_out = f"{missing} {what} in der Datei brief.json zu diesem Bericht."
+    left = room - used - 2 * count * (padding - PAD_LEAST)
+    return TablePage([_row(o) for o in chosen[:count]], left_out, notes, fallback, round(padding, 1), left)
+
+
+def row_height(padding: float) -> float:
+    """Height of a row: the name and the everyday name share two lines."""
+    return 2 * fit.CELL_LINE + 2 * padding + 0.5
+
+
+def _official_only(brief: Brief) -> list[Occupation]:
+    """Fall back to what the Land publishes where the region shows nothing."""
+    rated = [o for o in brief.occupations if any(r.klass == "engpass" for r in o.official)]
+    return sorted(rated, key=lambda o: (-(o.best_official.score if o.best_official else 0), o.occupation))
+
+
+def _row(o: Occupation) -> dict:
+    return {
+        **_names(o),
+        "official": [_official(o, level) for level, _ in LEVELS],
+        "vacancies": figure(o, "vacancies"),
+        "unemployed": figure(o, "unemployed"),
+        "ratio": figure(o, "ratio", 2),
+        "land": NO_VALUE if o.land_ratio is None else number(o.land_ratio, 2),
+        "employees": figure(o, "employees"),
+        "foreign": foreign_share(o),
+        "tight": o.ratio is not None and o.ratio < 1,
+        "trend": charts.sparkline(o.trend, SPARK) if o.trend else "",
+    }
+
+
+def _names(o: Occupation) -> dict:
+    """Set the name, the everyday name and the marks on two lines; a long name leaves the everyday name no room."""
+    room = (NAME - 8) * 0.985
+    marks = " ".join(MARK_LETTERS.get(m, m) for m in o.marks)
+    marked = width(f"  {marks}", fit.NOTE, bold=True) if marks else 0.0
+    name = clean(o.name)
+    broken = wrap(name, fit.CELL, room, bold=True)
+    one_line = len(broken) < 2
+    if one_line:
+        everyday = cut(clean(o.everyday), fit.NOTE, room - marked)
+    else:
+        name, everyday = _two_lines(broken, room, marked), ""
+    return {"name": name, "everyday": everyday, "marks": marks, "one_line": one_line}
+
+
+def _two_lines(broken: list[str], room: float, marked: float) -> str:
+    second = " ".join(broken[1:])
+    return f"{broken[0]} {cut(second, fit.CELL, room - marked - 3, bold=True)}"
+
+
+def _official(o: Occupation, level: int) -> dict:
+    found = next((r for r in o.official if r.level == level and r.score is not None), None)
+    if found is None:
+        return {"look": "n", "text": NO_VALUE, "note": False}
+    return {"look": CLASSES.get(found.klass or "", "n"), "text": number(found.score, 1), "note": bool(found.note)}
+
+
+def figure(o: Occupation, field: str, digits: int = 0) -> dict:
+    """Write one observed figure of a row; words in place of a figure are set smaller."""
+    value = getattr(o, field)
+    return {"text": cell(value, flag_of(o.flags, field), digits), "word": value is None}
+
+
+def foreign_share(o: Occupation) -> dict:
+    """Write the share of foreign employees; a secret count gives no share."""
+    if o.foreign_employees is None or not o.employees:
+        flag = flag_of(o.flags, "foreign_employees" if o.foreign_employees is None else "employees")
+        return {"text": cell(None, flag), "word": True}
+    return {"text": percent(100 * o.foreign_employees / o.employees), "word": False}
+
+
+def table_view(brief: Brief) -> dict:
+    """Arrange page 2 without its map."""
+    page = table_page(brief)
+    by_code = {o.occupation: o for o in brief.occupations}
+    panels = panels_for([by_code[c] for c in brief.ranking if c in by_code], page.left - 46) if page.rows else None
+    return {
+        "page": page,
+        "panels": panels,
+        "pad": fit.pad_class(page.padding),
+        "levels": LEVELS,
+        "source": source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe"),
+    }

@@ -1,0 +1,19 @@
+"""Source lines: who must be named under a figure."""
+
+from __future__ import annotations
+
+from reports.model import Brief
+
+
+def source_line(brief: Brief, *ids: str) -> str:
+    """Name the licence lines of some sources once each. A source the brief does not list is an error."""
+    known: dict[str, list[str]] = {}
+    for source in brief.sources:
+        known.setdefault(source.id, []).append(source.attribution)
+    if unknown := [i for i in ids if i not in known]:
+        raise LookupError(
+            f"region {brief.region.id}: a figure quotes source {unknown[0]}, which the brief does not list"
+        )
+    found = dict.fromkeys(line for i in ids for line in known[i])
+    longest = [line for line in found if not any(line != other and other.startswith(line) for other in found)]
+    return "Quelle: " + " · ".join(longest)

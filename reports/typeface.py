@@ -1,0 +1,101 @@
+"""The brief's own typeface: how wide a text is, where it breaks, and which characters it can show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+FONTS = Path(__file__).parent / "templates" / "fonts"
+REGULAR, SEMIBOLD = "IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf"
+ARABIC = "IBMPlexSansArabic-Regular.ttf"
+LONGEST = 1000  # characters of one field that are ever shown
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
+
+
+class MissingGlyph(ValueError):
+    """The typeface has no shape for a character of the brief."""
+
+
+@cache
+def _font(name: str) -> tuple[dict[int, str], dict[str, tuple[int, int]]]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(FONTS / name, lazy=True) as font:
+        return dict(font.getBestCmap()), dict(font["hmtx"].metrics)
+
+
+@cache
+def _advance(char: str, font: str) -> float:
+    cmap, metrics = _font(font)
+    glyph = cmap.get(ord(char))
+    return metrics[glyph][0] / 1000 if glyph else 1.0
+
+
+def width(text: str, size: float, bold: bool = False) -> float:
+    """Width of a line of text in the unit of `size`; kerning, which narrows it a little, is left out."""
+    font = SEMIBOLD if bold else REGULAR
+    return size * sum(_advance(char, font) for char in text)
+
+
+def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
+    """Break a text into lines no wider than `room`, as the page does without hyphenation."""
+    lines: list[str] = []
+    line = ""
+    for word in re.split(r"[ \n]+", text.strip()):
+        joined = f"{line} {word}" if line else word
+        if width(joined, size, bold) <= room:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while len(line) > 1 and width(line, size, bold) > room:
+            cut = _fitting(line, size, room, bold)
+            lines.append(line[:cut])
+            line = line[cut:]
+    return [*lines, line] if line else lines
+
+
+def _fitting(text: str, size: float, room: float, bold: bool) -> int:
+    total = 0.0
+    for i, char in enumerate(text):
+        total += width(char, size, bold)
+        if total > room:
+            return max(i, 1)
+    return len(text)
+
+
+def cut(text: str, size: float, room: float, bold: bool = False, lines: int = 1) -> str:
+    """Shorten a text to so many lines, ending in "…" where something was left out."""
+    broken = wrap(text[:LONGEST], size, room, bold)
+    if len(broken) <= lines:
+        return text
+    last = broken[lines - 1]
+    while last and width(last + "…", size, bold) > room:
+        last = last[:-1]
+    return " ".join([*broken[: lines - 1], last.rstrip(" ,;·–-(") + "…"])
+
+
+def clean(text: str) -> str:
+    """Make a text from outside harmless to the page.
+
+    Line breaks become blanks; control, bidi and other unseen characters are spelled out (`‹U+202E›`), so that they
+    are seen and turn nothing around; a text of more than `LONGEST` characters is cut.
+    """
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+        return text
+    if len(text) > LONGEST:
+        text = text[: LONGEST - 1] + "…"
+    text = unicodedata.normalize("NFC", text.translate(_BLANKS)).replace("\u00ad", "")
+    return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in text)
+
+
+def missing(text: Iterable[str]) -> str:
+    """Name the characters that no font of the brief can show."""
+    known = _font(REGULAR)[0].keys() | _font(ARABIC)[0].keys()
+    return "".join(sorted({c for c in text if ord(c) not in known and c != "\n"}))
