@@ -253,7 +253,7 @@ def _occupation(
     }
     flags = [f"{name}:{row[column + '_flag']}" for name, column in names.items() if row[column + "_flag"] != "ok"]
     if row["ratio"] is None:
-        flags.append("ratio:few_cases")
+        flags.append("ratio:unknown" if row["unemployed_flag"] == "unknown" else "ratio:few_cases")
     marks = [mark for mark, on in (("mint", "mint"), ("handwerk", "craft"), ("pflege", "care")) if position[on]]
     return Occupation(
         occupation=code,
@@ -307,7 +307,7 @@ def _sources(marts: _Marts) -> tuple[SourceNote, ...]:
     notes = [
         SourceNote(
             id=r["source_id"],
-            title=f"{r['title']}: {r['what']}" if r["what"] and r["what"] not in r["title"] else r["title"],
+            title=r["what"] or r["title"],
             publisher=r["publisher"],
             period=r["period"].replace("-", "–") if len(r["period"]) == 9 else r["period"],
             issued=r["issued"].strftime("%d.%m.%Y") if r["issued"] else "",

@@ -27,7 +27,7 @@ def with_texts(brief: Brief) -> Brief:
         finding=_finding(brief, tight),
         in_brief=_in_brief(brief, tight),
         ranking_title=_ranking_title(brief, tight),
-        ranking_subtitle="Arbeitslose je gemeldete Stelle in den Engpassberufen des Landes, "
+        ranking_subtitle="Arbeitslose je gemeldete Stelle in Berufsgruppen, die im Land als Engpass gelten, "
         f"{_period(brief)}; je kleiner, desto knapper",
         table_title=_table_title(brief),
         table_subtitle="Amtliche Bewertung für das Land und beobachtete Zahlen für die Region, "
@@ -64,13 +64,19 @@ def _employees_day(brief: Brief) -> str:
 
 def _finding(brief: Brief, tight: list[Occupation]) -> str:
     where = in_region(brief.region)
+    if brief.headline["unemployed"].flag == "unknown":
+        return f"{_cap(where)} fehlen die Arbeitslosenzahlen nach Berufen: Wo es eng ist, bleibt offen."
     if not tight:
-        return f"Für die Engpassberufe des Landes reichen die Fallzahlen {where} nicht, um zu sagen, wo es eng ist."
+        return f"{_cap(where)} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
     first = tight[0]
     return (
-        f"Unter den Engpassberufen des Landes ist {where} {first.name} am knappsten: "
+        f"Unter den Berufsgruppen, die im Land als Engpass gelten, ist {where} {first.name} am knappsten: "
         f"Auf 100 gemeldete Stellen kommen {number(100 * first.ratio)} Arbeitslose."
     )
+
+
+def _cap(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
 
 
 def _in_brief(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
@@ -88,12 +94,16 @@ def _labour_market(brief: Brief) -> str:
     unemployed, vacancies, ratio = (brief.headline[k] for k in ("unemployed", "vacancies", "ratio"))
     where = in_region(brief.region)
     if unemployed.value is None or vacancies.value is None or ratio.value is None:
-        return f"Für die Zahl der Arbeitslosen {where} liegen für das letzte Jahr keine vollständigen Werte vor."
+        return (
+            f"Für {brief.region.name} liegen für das letzte Jahr keine Arbeitslosenzahlen nach Berufen vor; "
+            "gemeldete Stellen und Beschäftigte sind bekannt."
+        )
     compared = ""
     if brief.region.kind != "land" and ratio.land is not None:
         compared = f" ({brief.region.land_short}: {number(ratio.land, 1)})"
+    without = f" ({unemployed.note.split(':')[0]})" if unemployed.flag == "incomplete" else ""
     return (
-        f"{where[0].upper()}{where[1:]} waren im {_period(brief)} {number(unemployed.value)} Menschen arbeitslos, "
+        f"Im {_period(brief)} waren {where} {number(unemployed.value)} Menschen arbeitslos{without}, "
         f"{_than_before(unemployed)}; {number(vacancies.value)} Stellen waren gemeldet, {_than_before(vacancies)}. "
         f"Auf eine Stelle kommen {number(ratio.value, 1)} Arbeitslose{compared}."
     )
@@ -132,10 +142,10 @@ def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
     if not relaxed or brief.region.kind == "land":
         return ""
     examples = listed([f"{o.name} ({number(o.ratio, 1)})" for o in relaxed[:2]])
-    count = "einem Engpassberuf" if len(relaxed) == 1 else f"{number(len(relaxed))} Engpassberufen"
+    count = "einer Berufsgruppe" if len(relaxed) == 1 else f"{number(len(relaxed))} Berufsgruppen"
     return (
-        f"In {count} des Landes kommen hier zwei oder mehr Arbeitslose auf eine Stelle, "
-        f"etwa in {examples}: Der Landesbefund gilt nicht überall."
+        f"In {count}, die im Land als Engpass gelten, kommen hier zwei oder mehr Arbeitslose auf eine Stelle, "
+        f"am meisten in {examples}: Der Befund für das Land gilt nicht überall."
     )
 
 
@@ -150,7 +160,7 @@ def _recognised(brief: Brief) -> str:
         f"{number(c['recognition_cells'])} Engpassberufe sind darunter"
     )
     if top:
-        sentence += f", am häufigsten {top.name}, ausgebildet vor allem in {_countries(top, 3)}"
+        sentence += f", am häufigsten {top.name} (ausgebildet vor allem: {_countries(top, 3)})"
     return sentence + "."
 
 
@@ -160,21 +170,23 @@ def _countries(row: RecognitionRow, most: int) -> str:
 
 def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
     if not tight:
-        return "Zu wenige Fälle für eine Rangfolge"
+        return "Für eine Rangfolge reichen die Zahlen nicht"
     return f"{tight[0].name} ist {in_region(brief.region)} am knappsten"
 
 
 def _table_title(brief: Brief) -> str:
     shown = [o for o in brief.occupations if o.shown]
     if not shown:
-        return "Für das Land ist kein Engpassberuf ausgewiesen"
-    tight = [o for o in shown if o.ratio is not None and o.ratio < 1]
+        return "Für das Land ist keine Berufsgruppe als Engpass ausgewiesen"
+    known = [o for o in shown if o.ratio is not None]
+    tight = [o for o in known if o.ratio < 1]
     where = in_region(brief.region)
+    if not known:
+        return f"Wie eng es {where} ist, lässt sich aus diesen Zahlen nicht sagen"
     if not tight:
-        return f"In keinem der Engpassberufe fehlen {where} rechnerisch Arbeitslose"
-    if len(tight) == 1:
-        return f"In einem von {len(shown)} Engpassberufen gibt es {where} mehr Stellen als Arbeitslose"
-    return f"In {len(tight)} von {len(shown)} Engpassberufen gibt es {where} mehr Stellen als Arbeitslose"
+        return f"In keiner dieser Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
+    count = "einer" if len(tight) == 1 else number(len(tight))
+    return f"In {count} von {number(len(shown))} Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
 
 
 def _table_notes(brief: Brief) -> tuple[str, ...]:
@@ -184,7 +196,7 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     if left > 0:
         notes.append(
             f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
-            f"{left} weitere Engpassberufe des Landes stehen in der Datei brief.json."
+            f"{left} weitere, die im Land als Engpass gelten, stehen in der Datei brief.json."
         )
     notes.append(
         "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "
@@ -209,12 +221,12 @@ def _map_text(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
     ]
     if brief.region.kind != "land" and tight[0].ratio is not None:
         sentences.append(
-            f"{in_region(brief.region)[0].upper()}{in_region(brief.region)[1:]} sind es "
+            f"{_cap(in_region(brief.region))} sind es "
             f"{number(tight[0].ratio, 2)}, im Land {_or_none(tight[0].land_ratio)}."
         )
     if missing:
         areas = "einem Kreis" if missing == 1 else f"{missing} Kreisen"
-        sentences.append(f"In {areas} reichen die Fallzahlen nicht (schraffiert).")
+        sentences.append(f"In {areas} reichen die Zahlen nicht (schraffiert).")
     sentences.append("Arbeitslose werden am Wohnort gezählt, Stellen am Arbeitsort; Pendeln ist nicht berücksichtigt.")
     return tuple(sentences)
 
@@ -226,7 +238,7 @@ def _or_none(value: float | None) -> str:
 def _recognition_title(brief: Brief) -> str:
     c = brief.counts
     if not c.get("recognition_cells"):
-        return "Wer mit gleichwertiger Qualifikation schon gekommen ist"
+        return "Für das Land ist kein Engpassberuf ausgewiesen"
     return (
         f"In {c['recognition_cells_with_full']} von {c['recognition_cells']} Engpassberufen "
         f"gab es {brief.recognition_total.period} volle Gleichwertigkeiten"
