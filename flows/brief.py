@@ -13,7 +13,7 @@ from flows.settings import load_settings
 SEPARATOR = " · "
 REGIONS = tuple(f"{region_id}{SEPARATOR}{name}" for region_id, name in pipeline.region_choices())
 Region = Literal[REGIONS]  # the values of the drop-down, "05911 · Bochum"
-Focus = Literal["alle", "mint"]
+Focus = Literal["alle"]
 
 
 @flow(name="regional-brief", flow_run_name="{region}")
@@ -23,7 +23,7 @@ def regional_brief(region: Region, month: Month | None = None, focus: Focus = "a
     Args:
         region: The region the brief is about.
         month: Reporting month, "2026-10". Empty: the newest edition.
-        focus: Occupations in the brief: all, or mathematics, IT, natural sciences and engineering (mint).
+        focus: Occupations in the brief: all.
     """
     settings = load_settings()
     edition = pipeline.latest_edition(settings, month)

@@ -39,13 +39,24 @@ class Prefect:
         deployment = self.deployment(name)
         return self.http.post(f"/deployments/{deployment['id']}/create_flow_run", json={"parameters": parameters})
 
+    def execute(self, name: str, data: Path, **parameters: object) -> dict[str, Any]:
+        """Ask for a run, let a worker do it with `data` as its folder, and return the finished run."""
+        run_id = self.start(name, **parameters).raise_for_status().json()["id"]
+        worker = self.run("-m", "prefect", "worker", "start", "--pool", "briefs", "--run-once", BRIEF_DATA=str(data))
+        assert worker.returncode == 0, worker.stdout + worker.stderr
+        run = self.http.get(f"/flow_runs/{run_id}").raise_for_status().json()
+        assert run["state"]["type"] in ("COMPLETED", "FAILED"), f"{run['state']}\n{worker.stdout}{worker.stderr}"
+        return run
+
+    def artifact(self, key: str, run: dict[str, Any]) -> str:
+        """Return what a run shows under a key."""
+        wanted = {"artifacts": {"key": {"any_": [key]}, "flow_run_id": {"any_": [run["id"]]}}}
+        (found,) = self.http.post("/artifacts/filter", json=wanted).raise_for_status().json()
+        return found["data"]
+
     def runs(self) -> int:
         """Count the runs somebody asked for; those of the schedule are there in advance."""
         return self.http.post("/flow_runs/count", json={"flow_runs": {"auto_scheduled": {"eq_": False}}}).json()
-
-    def logs(self, run_id: str) -> str:
-        found = self.http.post("/logs/filter", json={"logs": {"flow_run_id": {"any_": [run_id]}}, "limit": 200}).json()
-        return "\n".join(line["message"] for line in found)
 
 
 def free_port() -> int:

@@ -35,7 +35,7 @@ def test_the_form_offers_every_region_by_name(prefect):
         ("regional-brief", {}, "region"),
         ("regional-brief", {"region": BOCHUM, "month": "2025-13"}, "2025-13"),
         ("regional-brief", {"region": BOCHUM, "month": "Dezember"}, "Dezember"),
-        ("regional-brief", {"region": BOCHUM, "focus": "pflege"}, "pflege"),
+        ("regional-brief", {"region": BOCHUM, "focus": "pflege"}, "focus"),
         ("monthly", {"month": "2025-1"}, "2025-1"),
         ("monthly", {"land": "5"}, "'5'"),
         ("monthly", {"land": 5}, "5"),

@@ -1,0 +1,83 @@
+"""A small world: the Land of Bremen with its two districts and a handful of occupations, all figures invented.
+
+The publishers' workbooks have thousands of rows, which the sources expect; so the world starts behind the parsers, with
+snapshots whose staged tables are there already. Everything after that is the real pipeline.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from flows.pipeline import store_of
+from flows.settings import Settings
+from sources.kit import observations
+from sources.kit.contract import OBSERVATION_COLUMNS, Recognition
+from transforms.stage import staged_path, write
+
+LAND, REGIONS = "04", ("04", "04011", "04012")
+FETCHED = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
+OCCUPATIONS = ("245", "262", "342", "434", "513", "813")
+MEASURES = {
+    ("unemployed_persons", ""): 240,
+    ("unemployed_persons", "nationality=foreign"): 60,
+    ("vacancies", ""): 120,
+    ("employees_persons", ""): 4000,
+    ("employees_persons", "nationality=foreign"): 500,
+}
+
+Row = tuple[object, ...]  # region, year, indicator, occupation, group, label, value
+
+
+def districts() -> Iterator[Row]:
+    for year in (2024, 2025):
+        for region, size in (("04011", 3), ("04012", 1)):
+            for rank, occupation in enumerate(OCCUPATIONS, start=1):
+                for (indicator, group), value in MEASURES.items():
+                    yield region, year, indicator, occupation, group, "", float(value * size * rank + year - 2000)
+
+
+def scores() -> Iterator[Row]:
+    for region in ("ba-03-04", "DE"):
+        for rank, occupation in enumerate(OCCUPATIONS):
+            yield region, 2025, "shortage_score", occupation, "level=2", "", 2.5 - 0.25 * rank
+
+
+def recognition() -> Iterator[Row]:
+    cells = {"26212": ("Elektroanlagenmonteur/in", 30), "34212": ("Anlagenmechaniker/in", 12)}
+    for code, (name, count) in cells.items():
+        yield "DE", 2024, "recognition_full", code, "", name, float(count)
+    yield "DE", 2024, "recognition_full", "26212", "state=BIH", "Elektroanlagenmonteur/in", 18.0
+    yield "DE", 2024, "recognition_full", "total", "", "", float(sum(count for _, count in cells.values()))
+
+
+PARTS = {
+    ("ba_kreis_berufe", "districts", "2024-2025"): districts,
+    ("ba_engpassanalyse", "laender-2025", "2025"): scores,
+    ("destatis_anerkennung", "berichtsjahr-2024", "2024"): recognition,
+}
+
+
+def make(folder: Path, extra: Sequence[Row] = ()) -> Settings:
+    """Store one snapshot per source, read already; `extra` are further rows for the districts."""
+    settings = Settings(folder, workers=1)
+    folder.mkdir(parents=True, exist_ok=True)
+    for (source, part, period), rows in PARTS.items():
+        file = folder / f"{source}.csv"
+        file.write_text(f"{source},{part}\n", encoding="utf-8")
+        known = Recognition(part, f"Kleine Welt, {part}", period)
+        snapshot, _ = store_of(settings).add(file, source, known, origin="import", fetched_at=FETCHED)
+        frame = table([*rows(), *(extra if rows is districts else ())], part)
+        write(frame, staged_path(settings.staged, source, snapshot.sha256), observations.summary(frame))
+    return settings
+
+
+def table(rows: list[Row], part: str) -> pd.DataFrame:
+    names = ["region_id", "period_start", "indicator_id", "occupation_id", "group_id", "label", "value"]
+    frame = pd.DataFrame(rows, columns=names)
+    frame["period_start"] = frame["period_start"].astype(str) + "-01-01"
+    frame = frame.assign(period="Y", flag="ok", sheet="world", row=range(1, len(frame) + 1), column="value", part=part)
+    return frame.astype(OBSERVATION_COLUMNS | {"part": "category"})
