@@ -190,6 +190,7 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
             }
             for s in SOURCES
         ],
+        already_closed=manifest.handed_over,
     )
     steps: list[str] = []
 

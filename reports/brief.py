@@ -201,10 +201,7 @@ def _note(marts: _Marts, own: Row) -> str:
     if own["missing_cells"] and own["without_kreise"]:
         names = listed([marts.regions[kreis]["name"] for kreis in own["without_kreise"]])
         return f"ohne {names}: dort liegen für {own['year']} keine Werte nach Berufen vor; Vorjahr ebenso gerechnet"
-    if own["secret_cells"]:
-        cells = "eine geheim gehaltene Zelle" if own["secret_cells"] == 1 else f"{own['secret_cells']} geheime Zellen"
-        return f"ohne {cells} mit 1 oder 2 Personen"
-    return ""
+    return "ohne geheim gehaltene Zellen mit 1 oder 2 Personen" if own["secret_cells"] else ""
 
 
 def _total_ratio(marts: _Marts, region_id: str) -> tuple[float | None, float | None]:
@@ -215,7 +212,7 @@ def _total_ratio(marts: _Marts, region_id: str) -> tuple[float | None, float | N
         return None, None
     return (
         _ratio(unemployed["value"], vacancies["value"]),
-        _ratio(unemployed["previous_all"], vacancies["previous_all"]),
+        _ratio(unemployed["previous"], vacancies["previous"]),
     )
 
 

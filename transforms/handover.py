@@ -23,7 +23,7 @@ from transforms.warehouse import SQL
 
 OBSERVATIONS = "observations.csv"
 COLUMNS = ("source", "part", *OBSERVATION_COLUMNS)
-_CSV = {"index": False, "lineterminator": "\n", "encoding": "utf-8"}
+_CSV = {"index": False, "lineterminator": "\n", "encoding": "utf-8", "float_format": "%.12g"}
 
 
 def write(
@@ -48,7 +48,8 @@ def write(
         ]
     frame = pd.concat([part[list(COLUMNS)] for part in parts])
     frame = frame.sort_values(list(COLUMNS[:9]), kind="stable").drop_duplicates()
-    frame["value"] = frame["value"].round(4)
+    # annual means are twelfths and need four digits; scores are compared with 1.5 and 2.0 and need more
+    frame["value"] = frame["value"].round(4).where(frame["value"] >= 10, frame["value"].round(6))
     text = frame.to_csv(**_CSV)
     handed = replace(
         manifest,

@@ -83,6 +83,7 @@ class Inputs:
     staged: Mapping[str, Sequence[Path]]
     snapshots: Sequence[Mapping[str, object]]  # rows of stg_snapshot
     sources: Sequence[Mapping[str, object]]  # rows of stg_source
+    already_closed: bool = False  # a handed-over edition: small cells were closed before it left
 
 
 def build(inputs: Inputs, target: Path, on_step: Callable[[str], None] = lambda step: None) -> list[CheckResult]:
@@ -133,7 +134,7 @@ def _fill(
         on_step(name)
         connection.execute(_sql("core", name))
     on_step("closed_cell")
-    _close_cells(connection, work)
+    _close_cells(connection, work, inputs.already_closed)
     for name in MART_ORDER:
         on_step(name)
         connection.execute(_sql("marts", name))
@@ -157,8 +158,14 @@ def _sql(layer: str, name: str) -> str:
     return (SQL / layer / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
+def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path, already_closed: bool) -> None:
     """Write `closed_cell`: which figures of the two newest years carry no value from the marts on."""
+    connection.execute(
+        "create table closed_cell "
+        "(region_id varchar, occupation_id varchar, measure varchar, year smallint, reason varchar)"
+    )
+    if already_closed:
+        return
     members: dict[str, list[str]] = {}
     for region_id, kreis_id in connection.execute(
         "select m.region_id, m.kreis_id from dim_membership m join dim_region r using (region_id) "
@@ -168,16 +175,17 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
     frame = connection.execute(
         "select f.region_id, f.occupation_id, f.measure, f.year, f.value, f.missing_cells "
         "from fct_region_occupation f join dim_period p on p.measure = f.measure and f.year >= p.year - 1 "
-        "where f.occupation_id <> 'total' order by all"
+        "where f.occupation_id <> 'total' and f.measure <> 'vacancies_matched' order by all"
     ).df()
     parts = []
     for (measure, year), block in frame.groupby(["measure", "year"], observed=True, sort=True):
         table = block.pivot(index="region_id", columns="occupation_id", values="value")
         missing = block.pivot(index="region_id", columns="occupation_id", values="missing_cells").fillna(1).to_numpy()
-        values = table.to_numpy()
+        # a figure the publisher does not have is in no sum, so it gives nothing away: it counts as 0
+        values = np.where(table.isna() & (missing > 0), 0.0, table.to_numpy())
         state = closed_cells(dict(zip(table.index, values, strict=True)), members)
         closed = np.stack([state[region] for region in table.index]) > 0
-        at_region, at_occupation = np.nonzero(closed & ~(np.isnan(values) & (missing > 0)))
+        at_region, at_occupation = np.nonzero(closed)
         small = values[at_region, at_occupation]
         parts.append(
             pd.DataFrame(
@@ -192,7 +200,7 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
         )
     path = work / "closed_cell.parquet"
     pd.concat(parts).astype({"year": "int64"}).to_parquet(path, index=False)
-    connection.execute("create table closed_cell as select * from read_parquet(?)", [str(path)])
+    connection.execute("insert into closed_cell by name select * from read_parquet(?)", [str(path)])
 
 
 @cache

@@ -6,16 +6,23 @@ with missing as (
     from fct_observation o join dim_period p on p.measure = o.measure and o.year >= p.year - 1
     where o.flag = 'unknown'
 ),
+-- vacancies that are matched to unemployed go with them
+either as (
+    select region_id, occupation_id, measure, measure as taken_from, year, newest from missing
+    union all by name
+    select region_id, occupation_id, 'vacancies_matched' as measure, 'vacancies' as taken_from, year, newest
+    from missing where measure = 'unemployed_persons'
+),
 gap_now as (
     select m.region_id, m.occupation_id, m.measure, coalesce(b.value, 0) as before
-    from missing m
+    from either m
     left join fct_observation b on b.region_id = m.region_id and b.occupation_id = m.occupation_id
-                               and b.measure = m.measure and b.year = m.newest - 1
+                               and b.measure = m.taken_from and b.year = m.newest - 1
     where m.year = m.newest
 ),
 gap_before as (
     select m.region_id, m.occupation_id, m.measure
-    from missing m anti join gap_now g using (region_id, occupation_id, measure)
+    from either m anti join gap_now g using (region_id, occupation_id, measure)
     where m.year = m.newest - 1
 ),
 kreis_gap as (

@@ -2,6 +2,7 @@
 -- secret_cells: cells of 1 or 2 persons inside the sum; missing_cells: cells the publisher does not have.
 -- vacancies_matched: vacancies of the Kreise whose unemployed are known, so that a ratio compares like with like
 -- (Kreis Düren has no unemployed by occupation for 2025).
+-- Annual means are twelfths stored with ten digits; sums are rounded to six, so that a half stays a half.
 -- closed_as: how a handed-over edition names a cell it closed.
 -- A figure published for the region itself stands instead of the sum. A sum is formed only where every Kreis has a row.
 create table fct_region_occupation as
@@ -43,7 +44,7 @@ own as (
 ),
 summed as (
     select t.region_id, c.occupation_id, c.measure, c.year,
-           sum(c.value * t.share) as value,
+           round(sum(c.value * t.share), 6) as value,
            sum(c.secret_cells) as secret_cells, sum(c.missing_cells) as missing_cells,
            count(*) filter (t.is_kreis) as kreise, '' as closed_as
     from every_cell c
@@ -60,7 +61,7 @@ by_occupation as (
 -- A Kreis whose groups are missing has no total: what is left ("ohne Angabe") would pass for all.
 total as (
     select region_id, 'total' as occupation_id, measure, year,
-           case when sum(missing_cells) = 0 or min(kreise) > 1 then sum(value) end as value,
+           case when sum(missing_cells) = 0 or min(kreise) > 1 then round(sum(value), 6) end as value,
            sum(secret_cells) as secret_cells, sum(missing_cells) as missing_cells,
            max(kreise) as kreise, '' as closed_as
     from by_occupation

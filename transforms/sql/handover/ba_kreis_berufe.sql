@@ -15,17 +15,27 @@ asked as (
 compared as (
     select region_id from asked union select land_id from asked union select 'DE'
 ),
+-- of the Land and Germany only totals and what their ratios are made of
+of_use as (
+    select * from region_measure semi join asked using (region_id) where measure <> 'vacancies_matched'
+    union all by name
+    select * from region_measure
+    where region_id in (select region_id from compared) and region_id not in (select region_id from asked)
+      and (occupation_id = 'total' or measure in ('unemployed_persons', 'vacancies_matched'))
+),
 current_year as (
-    select region_id, occupation_id, measure, year, value, flag from region_measure semi join compared using (region_id)
+    select region_id, occupation_id, measure, year, value, flag from of_use
     union all by name
     select region_id, occupation_id, measure, year - 1 as year, previous as value, previous_flag as flag
-    from region_measure semi join compared using (region_id)
-    where (measure in ('unemployed_persons', 'vacancies') or occupation_id = 'total') and previous_flag is not null
+    from of_use
+    where (previous is not null or previous_flag in ('below_3', 'secret'))
+      and (occupation_id = 'total'
+           or (measure in ('unemployed_persons', 'vacancies') and region_id in (select region_id from asked)))
 ),
 earlier as (
     select f.region_id, f.occupation_id, f.measure, f.year,
-           case when f.value = 0 or f.value >= 3 then f.value end as value,
-           case when f.value is null then 'unknown' when f.value > 0 and f.value < 3 then 'below_3' else 'ok' end as flag
+           case when (f.value = 0 or f.value >= 3) and f.missing_cells = 0 then f.value end as value,
+           case when f.value is null or f.missing_cells > 0 then 'unknown' when f.value > 0 and f.value < 3 then 'below_3' else 'ok' end as flag
     from fct_region_occupation f
     semi join asked using (region_id)
     join (select distinct s.region_id, s.occupation_id from region_shown s semi join asked using (region_id)) s
@@ -60,7 +70,7 @@ select 'ba_kreis_berufe' as source, p.part, o.region_id, o.year || '-01-01' as p
        case when o.flag = 'below_3' then 'below_3' else '' end as label,
        o.value,
        case when o.flag in ('below_3', 'secret') then 'secret'
-            when o.flag = 'unknown' then 'unknown'
+            when o.value is null then 'unknown'
             when o.flag in ('uncertain', 'incomplete') then 'uncertain' else 'ok' end as flag,
        p.sheet, coalesce(o.source_row, 0)::integer as "row",
        case when o.source_row is null then p."column" || ', Summe' else p."column" end as "column"

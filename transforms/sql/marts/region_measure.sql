@@ -1,12 +1,13 @@
 -- Region x occupation x measure: newest year, year before, and why a value is not there.
 -- Cells below 3 and those closed with them carry no value from here on.
--- previous: the year before for the same Kreise; previous_all: for all Kreise that had a figure then.
+-- previous: the year before, for the same Kreise.
 create table region_measure as
 with figure as (
     select f.region_id, f.occupation_id, f.measure, f.year,
-           case when c.region_id is null then f.value end as value,
+           case when c.region_id is null and not (f.value > 0 and f.value < 3) then f.value end as value,
            case when f.value is null and f.secret_cells > 0 and f.closed_as <> '' then f.closed_as
                 when c.reason is not null then c.reason
+                when f.value > 0 and f.value < 3 then 'below_3'
                 when f.value is null and f.secret_cells > 0 then 'secret'
                 when f.value is null then 'unknown'
                 when f.missing_cells > 0 then 'incomplete'
@@ -14,14 +15,16 @@ with figure as (
                 else 'ok' end as flag,
            f.secret_cells, f.missing_cells
     from fct_region_occupation f
-    left join closed_cell c using (region_id, occupation_id, measure, year)
+    left join closed_cell c
+        on c.region_id = f.region_id and c.occupation_id = f.occupation_id and c.year = f.year
+       and c.measure = case f.measure when 'vacancies_matched' then 'vacancies' else f.measure end
 ),
 compared as (
     select now.region_id, now.occupation_id, now.measure, now.year, now.value, now.flag,
            now.secret_cells, now.missing_cells,
-           case when g.blocked or now.value is null then null
+           case when g.blocked or now.flag = 'unknown' then null
                 else before.value - coalesce(g.before_without, 0) end as previous,
-           before.value as previous_all, before.flag as previous_flag, g.kreise as without_kreise
+           before.flag as previous_flag, g.kreise as without_kreise
     from figure now
     join dim_period p on p.measure = now.measure and p.year = now.year
     left join figure before

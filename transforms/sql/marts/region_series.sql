@@ -1,15 +1,18 @@
 -- Region x 3-digit group x year: unemployed per vacancy, where both counts reach 10.
+-- A year in which a Kreis of a small composition has no figures is left out: the rest would be another region.
 create table region_series as
 with wide as (
     select region_id, occupation_id, year,
            max(value) filter (measure = 'vacancies_matched') as vacancies,
-           max(value) filter (measure = 'unemployed_persons') as unemployed
+           max(value) filter (measure = 'unemployed_persons') as unemployed,
+           max(missing_cells) as missing_cells
     from fct_region_occupation
     where measure in ('vacancies_matched', 'unemployed_persons')
     group by all
 )
 select w.region_id, w.occupation_id, w.year,
-       case when vacancies >= 10 and unemployed >= 10 then unemployed / vacancies end as ratio
+       case when vacancies >= 10 and unemployed >= 10
+             and (missing_cells = 0 or r.kind in ('land', 'country')) then unemployed / vacancies end as ratio
 from wide w
 join dim_occupation o on o.occupation_id = w.occupation_id and o.level = 3
 join dim_region r on r.region_id = w.region_id and r.kind in ('kreis', 'ra', 'land', 'country')

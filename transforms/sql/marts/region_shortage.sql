@@ -7,8 +7,7 @@ with wide as (
            max(flag) filter (measure = 'vacancies') as vacancies_flag,
            max(previous) filter (measure = 'vacancies') as vacancies_previous,
            max(value) filter (measure = 'vacancies_matched') as vacancies_matched,
-           max(previous_all) filter (measure = 'vacancies_matched') as vacancies_matched_previous,
-           max(previous_all) filter (measure = 'unemployed_persons') as unemployed_previous_all,
+           max(previous) filter (measure = 'vacancies_matched') as vacancies_matched_previous,
            max(value) filter (measure = 'unemployed_persons') as unemployed,
            max(flag) filter (measure = 'unemployed_persons') as unemployed_flag,
            max(previous) filter (measure = 'unemployed_persons') as unemployed_previous,
@@ -25,8 +24,8 @@ with wide as (
 final as (
     select *,
            case when vacancies_matched >= 10 and unemployed >= 10 then unemployed / vacancies_matched end as ratio,
-           case when vacancies_matched_previous >= 10 and unemployed_previous_all >= 10
-                then unemployed_previous_all / vacancies_matched_previous end as ratio_previous
+           case when vacancies_matched_previous >= 10 and unemployed_previous >= 10
+                then unemployed_previous / vacancies_matched_previous end as ratio_previous
     from wide
 )
 select f.*, r.land_id, land.ratio as land_ratio, germany.ratio as germany_ratio
