@@ -155,8 +155,8 @@ def _land_scores(grid: Grid, level: int, year: str) -> list[tuple]:
     grid.require("A5", f"Fachkräfteengpassanalyse für {sheet}")
     grid.require("A6", "Gesamtwert der Engpassindikatoren")
     grid.require("A8", year)
-    grid.require("O6", str(level))
     grid.require_headings(10, ["", "", *SHEET_AREAS])
+    grid.require("O6", str(level))
     rows = []
     for at in range(12, grid.height + 1):
         name, code = german.strip(grid.at(at, 1)), german.strip(grid.at(at, 2))
@@ -185,6 +185,10 @@ def _land_scores(grid: Grid, level: int, year: str) -> list[tuple]:
 def _land_occupation(grid: Grid, at: int, name: str, code: str) -> tuple[str, str]:
     if name == "Pflegeberufe" and code in ("", "Pfl"):
         return "Pfl", ""
+    if not code:
+        raise LayoutChanged(
+            ID, grid.where(at, 2), "a code of 3 digits, or an aggregate known so far", f"none for {name!r}"
+        )
     code = german.code(grid.at(at, 2), 3, f"{ID}: {grid.where(at, 2)}")
     if not name.startswith(f"{code} "):
         raise LayoutChanged(ID, grid.where(at, 1), f"a name that starts with {code}", name)
@@ -283,7 +287,7 @@ def _check_counts(scores: list[tuple], counts: list[tuple]) -> None:
         if found != value:
             raise BadContent(
                 f"{ID}: sheet {sheet!r}, cell {column}{row}: {indicator} {value:g}, but the scores of {group} give "
-                f"{found}. The overview and the level sheets contradict each other: fetch the file again, or ask the BA."
+                f"{found}. The overview and the level sheets contradict each other: ask the BA."
             )
 
 
@@ -505,6 +509,6 @@ SOURCE = Source(
     locate=locate,
     recognises=recognises,
     parse=parse,
-    looks_like="XLSX with sheets Fachkräfte, Spezialisten, Experten titled 'Fachkräfteengpassanalyse …' (Länder or Deutschland)",
+    looks_like="XLSX titled 'Fachkräfteengpassanalyse …' with sheets Fachkräfte, Spezialisten and Experten",
     modules=(BOUNDS_FILE, known.OCCUPATION_FILE),
 )

@@ -70,7 +70,7 @@ OBJECTS = {
 EMPLOYEE_TYPES = {"social insurance": "employees_persons", "marginal part-time": "marginal_employees_persons"}
 EMPLOYEE_GROUPS = {"total": "", "foreigners": "nationality=foreign", "women": "sex=women"}
 SKIPPED = {
-    "occupational_group_codes": "the code list of the occupational groups; data/reference/occupation.csv is used instead",
+    "occupational_group_codes": "the code list of the groups; data/reference/occupation.csv is used instead",
     "region_codes": "the code list of the Kreise; data/reference/region.csv is used instead",
     "employees_by_residence": "employees by place of residence; the briefs count employees at their workplace",
 }
@@ -92,8 +92,8 @@ def recognises(file: PublishedFile) -> Recognition | None:
 def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
     """Return the observations of one file: persons or vacancies per Kreis, group and year.
 
-    NaN of employees is `secret` (the smallest published value is 3). NaN of unemployed, always a whole Kreis and year, is
-    `unknown`. Raises BadContent for unknown codes and for values that break these rules.
+    NaN of employees is `secret` (the smallest published value is 3). NaN of unemployed, always a whole Kreis and
+    year, is `unknown`. Raises BadContent for unknown codes and for values that break these rules.
     """
     if file.kind != "rda":
         return _parse_table(file)
@@ -206,8 +206,9 @@ def _check_missing(
     if lost.any():
         row = int(np.flatnonzero(lost)[0])
         raise BadContent(
-            f"{ID}: R object {name!r}, row {row + 1}: no figure for group {occupation[row]} in Kreis {region[row]}, while "
-            f"other groups of {start[row][:4]} have one. Known so far are only whole Kreise and years: ask the publisher."
+            f"{ID}: R object {name!r}, row {row + 1}: no figure for group {occupation[row]} in Kreis {region[row]}, "
+            f"while other groups of {start[row][:4]} have one. Only whole Kreise and years are known to miss: ask the "
+            "publisher."
         )
 
 
@@ -219,8 +220,8 @@ def _employees(
     if small.any():
         row = int(np.flatnonzero(small)[0]) + 1
         raise BadContent(
-            f"{ID}: R object {name!r}, row {row}: a count of 1 or 2 employees. The BA keeps these secret, so the column does "
-            "not hold what it should."
+            f"{ID}: R object {name!r}, row {row}: a count of 1 or 2 employees. The BA keeps these secret, so "
+            "the column does not hold what it should."
         )
     return observations.frame_of(
         {
@@ -395,8 +396,8 @@ def _check_region_names(table: PlainTable, region_name: str) -> None:
             given = german.strip(cells[name_at])
             if official and given and _first_word(given) not in official.casefold().replace("-", " "):
                 raise BadContent(
-                    f"{table.where(row, name)}: {given!r}, but {cells[code_at]} is {official!r}. Wrong encoding or wrong "
-                    "code? Export the file again as UTF-8."
+                    f"{table.where(row, name)}: {given!r}, but {cells[code_at]} is {official!r}. Wrong encoding or "
+                    "wrong code? Export the file again as UTF-8."
                 )
 
 
@@ -425,8 +426,9 @@ def _check_totals(rows: list[tuple], totals: list[tuple]) -> None:
         slack = 0.5 if exact else 0.5 * 10.0 ** -max(decimals, _decimals(value)) * (cells + 1)
         if value < total - slack or (not hidden and value > total + slack):
             raise BadContent(
-                f"{sheet}, row {row}, column {letter}: total {value:g}, but the {cells} groups of {region} in {start[:4]} sum "
-                f"to {total:g}. Is the table complete? If it is a selection of groups, remove the rows 'Insgesamt'."
+                f"{sheet}, row {row}, column {letter}: total {value:g}, but the {cells} groups of {region} in "
+                f"{start[:4]} sum to {total:g}. Is the table complete? If it is a selection of groups, "
+                "remove the rows 'Insgesamt'."
             )
 
 
@@ -474,6 +476,6 @@ SOURCE = Source(
     locate=locate,
     recognises=recognises,
     parse=parse,
-    looks_like="an .rda file of RegioHub/badata, or CSV/XLSX with columns kreis, beruf, jahr and e.g. arbeitslose, stellen",
+    looks_like="an .rda file of RegioHub/badata, or CSV/XLSX with columns kreis, beruf, jahr and e.g. arbeitslose",
     modules=(known.REGION_FILE, known.OCCUPATION_FILE),
 )

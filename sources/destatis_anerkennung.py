@@ -139,8 +139,8 @@ def _repeats(row: tuple, stored: list[tuple], what: str) -> bool:
     twin = next((other for other in stored if _key(other) == _key(row)), None) if row[4] == "total" else None
     if twin is not None and twin[7] != row[7]:
         raise BadContent(
-            f"{what}, cell {twin[11]}{twin[10]}: {row[3]} {twin[7]:g}, but sheet {row[9]!r}, cell {row[11]}{row[10]} says "
-            f"{row[7]:g}. The sheets contradict each other: fetch the file again, or ask Destatis."
+            f"{what}, cell {twin[11]}{twin[10]}: {row[3]} {twin[7]:g}, but sheet {row[9]!r}, cell {row[11]}{row[10]} "
+            f"says {row[7]:g}. The sheets contradict each other: fetch the file again, or ask Destatis."
         )
     return twin is not None
 
@@ -170,7 +170,8 @@ def _published(grid: Grid, at: int, column: int) -> Value:
     value, flag = german.number(grid.at(at, column), where, marks=_MARKS)
     if value is not None and (value < 0 or value % 3):
         raise BadContent(
-            f"{where}: {value:g} is no multiple of 3. This sheet is published rounded; unrounded counts must not be stored."
+            f"{where}: {value:g} is no multiple of 3. This sheet is published rounded, and unrounded counts must not "
+            "be stored. Fetch the file again, or ask Destatis."
         )
     return value, Flag.ROUNDED_TO_ZERO if value == 0 and flag == Flag.OK else flag
 
@@ -377,8 +378,8 @@ def _check_states(sheet: str, exact: dict[tuple[str, str], float]) -> None:
         for (group, name), count in exact.items():
             if not group and sums[name] != count:
                 raise BadContent(
-                    f"{ID}: sheet {sheet!r}: the {'states' if kind == 'state=' else 'continents'} do not add up to the total "
-                    f"of {name!r}. A row is missing or stands twice: fetch the file again."
+                    f"{ID}: sheet {sheet!r}: the {'states' if kind == 'state=' else 'continents'} do not add up to the "
+                    f"total of {name!r}. A row is missing or stands twice: fetch the file again."
                 )
 
 
@@ -417,6 +418,6 @@ SOURCE = Source(
     locate=locate,
     recognises=recognises,
     parse=parse,
-    looks_like="the XLSX 'Statistischer Bericht: Anerkennung ausländischer Berufsqualifikationen' with sheets csv-21231-…",
+    looks_like="XLSX 'Anerkennung ausländischer Berufsqualifikationen' with sheets csv-21231-…",
     modules=(known.OCCUPATION_FILE, known.SPELLING_FILE),
 )

@@ -24,8 +24,9 @@ DOT_IS_SECRET: Mapping[str, Value] = {".": (None, Flag.SECRET)}
 DOT_IS_UNKNOWN: Mapping[str, Value] = {".": (None, Flag.UNKNOWN)}
 
 MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"
-)  # fmt: skip
+    *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+    *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+)
 
 _BLANK = "[ \u00a0\u202f\u2009]"
 _NUMBER = re.compile(rf"[+-]?(?:\d+|\d{{1,3}}(?:\.\d{{3}})+|\d{{1,3}}(?:{_BLANK}\d{{3}})+)(?:,\d+)?")

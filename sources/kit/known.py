@@ -92,10 +92,19 @@ def advice(code: str, known: CodeList) -> str:
         if len(code) < width and padded in known:
             return f"a leading zero is lost, {padded!r} ({known.names[padded]}) is meant? Use the original file."
     by_name = {name: one for one, name in known.names.items()}
-    near = difflib.get_close_matches(code, list(known.names), 3, 0.6)
+    near = _near_numbers(code, known) if code.isdigit() else difflib.get_close_matches(code, list(known.names), 3, 0.6)
     near_names = [f"{by_name[name]} ({name})" for name in difflib.get_close_matches(code, list(by_name), 2, 0.75)]
     proposals = [f"{one} ({known.names[one]})" for one in near] + near_names
     return f"near are {', '.join(dict.fromkeys(proposals))}" if proposals else "nothing similar is known"
+
+
+def _near_numbers(code: str, known: CodeList) -> list[str]:
+    """Return the codes that share the longest beginning, at least two digits, the nearest numbers first."""
+    for length in range(len(code), 1, -1):
+        alike = [one for one in known.names if one.startswith(code[:length]) and one.isdigit()]
+        if alike:
+            return sorted(alike, key=lambda one: (abs(int(one) - int(code)), one))[:3]
+    return []
 
 
 def _read(path: Path) -> list[dict[str, str]]:

@@ -254,8 +254,8 @@ def _check_against(
         change = 100 * abs(new["sum"] - old["sum"]) / abs(old["sum"]) if old["sum"] else 0.0
         if change > expect.max_total_change_pct:
             raise BadContent(
-                f"{what}: the sum of {indicator} went from {old['sum']:,.0f} to {new['sum']:,.0f} ({change:.0f} %, at most "
-                f"{expect.max_total_change_pct:g} % are accepted). A changed unit (persons, thousands, percent)?"
+                f"{what}: the sum of {indicator} went from {old['sum']:,.0f} to {new['sum']:,.0f} ({change:.0f} %, at "
+                f"most {expect.max_total_change_pct:g} % are accepted). A changed unit (persons, thousands, percent)?"
             )
 
 

@@ -68,14 +68,15 @@ def read_table(file: PublishedFile, *needed: frozenset[str]) -> PlainTable:
     else:
         sheet = "CSV"
         numbered = list(_lines(file))
-    for at, (_, cells) in enumerate(numbered[:_SEARCHED_ROWS]):
-        names = tuple(plain_name(cell) for cell in cells)
-        if all(one & set(names) for one in needed):
-            break
-    else:
-        raise BadContent(
-            f"{file.name}: no row of headings with {' and '.join('/'.join(sorted(one)) for one in needed)}."
-        )
+    found = [
+        (at, names)
+        for at, (_, cells) in enumerate(numbered[:_SEARCHED_ROWS])
+        if all(one & set(names := tuple(plain_name(cell) for cell in cells)) for one in needed)
+    ]
+    if not found:
+        wanted = " and ".join("/".join(sorted(one)) for one in needed)
+        raise BadContent(f"{file.name}: no row of headings with {wanted}.")
+    at, names = found[0]
     while names and not names[-1]:
         names = names[:-1]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -87,8 +88,8 @@ def read_table(file: PublishedFile, *needed: frozenset[str]) -> PlainTable:
             continue
         if len(cells) < len(names) or any(heading(cell) for cell in cells[len(names) :]):
             raise BadContent(
-                f"{file.name}: {sheet}, row {number}: {len(cells)} cells under {len(names)} headings. A separator inside "
-                "an unquoted text?"
+                f"{file.name}: {sheet}, row {number}: {len(cells)} cells under {len(names)} headings. A separator "
+                "inside an unquoted text?"
             )
         rows.append((number, tuple(cells[: len(names)])))
     headings = tuple(heading(cell) for cell in numbered[at][1][: len(names)])

@@ -57,9 +57,7 @@ def read_header(file: PublishedFile) -> RHeader:
                 years = _range(window, start, want[1])
         window = window[-_CHUNK:]
     symbol = _SYMBOL.search(head)
-    names = None
-    for names in _NAMES.finditer(window):
-        pass
+    names = max(_NAMES.finditer(window), key=lambda found: found.start(), default=None)
     if symbol is None or want is None or names is None:
         raise BadContent(f"{file.name}: no R data frame in it. Save one data frame with save(), or as CSV.")
     start = symbol.end()

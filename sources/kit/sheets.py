@@ -105,16 +105,8 @@ class Grid:
 
     def __init__(self, source: str, sheet: str, rows: Sequence[Sequence[Any]]) -> None:
         self.source, self.sheet, self._rows = source, sheet, rows
-
-    @property
-    def height(self) -> int:
-        """Number of the last row with a value."""
-        return len(self._rows)
-
-    @property
-    def width(self) -> int:
-        """Number of the last column with a value."""
-        return max((len(row) for row in self._rows), default=0)
+        self.height = len(rows)  # number of the last row with a value
+        self.width = max((len(row) for row in rows), default=0)
 
     def at(self, row: int, column: int) -> Any:
         """Return a cell's value, "" outside the table."""
