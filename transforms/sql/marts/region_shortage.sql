@@ -24,7 +24,8 @@ with wide as (
 final as (
     select *,
            case when vacancies_matched >= 10 and unemployed >= 10 then unemployed / vacancies_matched end as ratio,
-           case when vacancies_matched_previous >= 10 and unemployed_previous >= 10
+           case when vacancies_matched >= 10 and unemployed >= 10
+                 and vacancies_matched_previous >= 10 and unemployed_previous >= 10
                 then unemployed_previous / vacancies_matched_previous end as ratio_previous
     from wide
 )

@@ -1,0 +1,75 @@
+"""Write the data dictionary from the tables of a built warehouse: `python -m transforms.dictionary WAREHOUSE`."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from pathlib import Path
+
+import duckdb
+
+from transforms.warehouse import CORE_ORDER, MART_ORDER, SQL
+
+COLUMNS = Path(__file__).resolve().parent / "columns.toml"
+TARGET = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
+_HEAD = """# Data dictionary
+
+Made from the tables by `python -m transforms.dictionary WAREHOUSE`; a test holds it to be current.
+Dimensions and facts are the core, the others are marts: reports read the marts and the dimensions only.
+"""
+_OWN = {
+    "closed_cell": ("core", "Figures of the two newest years that carry no value from the marts on."),
+    "check_result": ("marts", "What the checks found when the warehouse was published."),
+    "built_with": ("marts", "The code the warehouse was built with."),
+}
+
+
+def meanings() -> dict[str, str]:
+    """Return what each column name means."""
+    return tomllib.loads(COLUMNS.read_text(encoding="utf-8"))
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """Return the columns of each table as (name, type), tables in the order they are built."""
+    rows = connection.execute(
+        "select table_name, column_name, lower(data_type) from information_schema.columns "
+        "where table_schema = 'main' order by table_name, ordinal_position"
+    ).fetchall()
+    found: dict[str, list[tuple[str, str]]] = {}
+    for table, column, kind in rows:
+        found.setdefault(table, []).append((column, kind))
+    order = [*CORE_ORDER, *MART_ORDER, *_OWN]
+    return {table: found[table] for table in order if table in found}
+
+
+def describe(table: str) -> str:
+    """Return what one row of a table is: the comment its SQL file begins with."""
+    if table in _OWN:
+        return _OWN[table][1]
+    layer = "core" if table in CORE_ORDER else "marts"
+    lines = []
+    for line in (SQL / layer / f"{table}.sql").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("-- "):
+            break
+        lines.append(line.removeprefix("-- "))
+    return " ".join(lines)
+
+
+def render(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the dictionary as Markdown; raise KeyError for a column that `columns.toml` does not explain."""
+    meaning = meanings()
+    parts = [_HEAD]
+    for table, columns in tables(connection).items():
+        parts.append(f"## {table}\n\n{describe(table)}\n\n| column | type | meaning |\n|---|---|---|")
+        parts += [f"| `{name}` | {kind} | {meaning[name]} |" for name, kind in columns]
+        parts.append("")
+    return "\n".join(parts)
+
+
+def main() -> None:
+    with duckdb.connect(sys.argv[1], read_only=True) as connection:
+        TARGET.write_text(render(connection), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
