@@ -269,8 +269,19 @@ def class_bar(engpass: int, beobachtung: int, kein: int, size: tuple[float, floa
     return svg(size, title, "".join(out))
 
 
-def count_bar(value: float, limit: float, size: tuple[float, float], fill: str = PETROL) -> str:
-    """Draw one bar of a ranking inside a table cell; the figure stands beside it as text."""
+def bar_chart(rows: Sequence[tuple[str, float]], size: tuple[float, float], title: str) -> str:
+    """Draw a ranking of counts as bars from zero, each with its figure at the end."""
     w, h = size
-    length = max(w * min(value / limit, 1.0), 0.6) if limit > 0 else 0.6
-    return svg(size, number(value), _rect(0, 0, length, h, fill))
+    labels = [clean(name) for name, _ in rows]
+    left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.42)
+    most = max((v for _, v in rows), default=0.0)
+    room = w - left - max((width(number(v), LABEL, bold=True) for _, v in rows), default=0.0) - 8
+    pitch = h / max(len(rows), 1)
+    out = []
+    for i, (label, (_, value)) in enumerate(zip(labels, rows, strict=True)):
+        y = pitch * (i + 0.5)
+        length = max(room * value / most, 0.5) if most > 0 else 0.5
+        out.append(text(0, y + LABEL * 0.34, cut(label, LABEL, left - 8), size=LABEL))
+        out.append(_rect(left, y - pitch * 0.32, length, pitch * 0.64, PETROL))
+        out.append(text(left + length + 5, y + LABEL * 0.34, number(value), size=LABEL, bold=True))
+    return svg(size, title, "".join(out))

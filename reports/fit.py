@@ -16,7 +16,7 @@ BODY, BODY_LINE = 9.0, 12.8
 H1, H1_LINE = 27.0, 32.0
 H2, H2_LINE = 13.5, 17.0
 SUB, SUB_LINE = 8.5, 12.0
-CELL, CELL_LINE = 8.2, 10.4
+CELL, CELL_LINE = 8.2, 10.0
 NOTE, NOTE_LINE = 7.5, 10.0
 
 Row = TypeVar("Row")
@@ -29,7 +29,7 @@ def lines(text: str, size: float, room: float = WIDTH, bold: bool = False) -> in
 
 def heading(title: str, subtitle: str, room: float = WIDTH) -> float:
     """Height of a title with its subtitle."""
-    return lines(title, H2, room, True) * H2_LINE + lines(subtitle, SUB, room) * SUB_LINE + 7
+    return lines(title, H2, room, True) * H2_LINE + lines(subtitle, SUB, room) * SUB_LINE + 8.5
 
 
 def paragraphs(texts: Sequence[str], room: float, size: float = BODY, leading: float = BODY_LINE, gap=4.0) -> float:
@@ -45,8 +45,3 @@ def rows_that_fit(rows: Sequence[Row], height: Callable[[Row], float], room: flo
             return i, used
         used += height(row)
     return len(rows), used
-
-
-def pad_class(padding: float) -> int:
-    """Name a row padding as tenths of a point, never more than asked: the style sheet has one class for each."""
-    return min(max(int(padding * 10 + 1e-6), 20), 60)

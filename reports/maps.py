@@ -156,7 +156,7 @@ class LandMap:
     key: str
     width: float
     height: float
-    key_height: float
+    key_width: float
 
 
 def land_map(
@@ -187,8 +187,8 @@ def land_map(
     out.append("</g>")
     title = f"Karte: Arbeitslose je gemeldeter Stelle, {region_map.name}, {region_map.period}"
     w, h = box_w * factor, box_h * factor
-    key, key_height = _key(bounds, colours, bool(blank), own_name if outlined else "")
-    return LandMap(svg((w, h), title, "".join(out), (box_w, box_h)), key, w, h, key_height)
+    key, key_width = _key(bounds, colours, bool(blank), own_name if outlined else "")
+    return LandMap(svg((w, h), title, "".join(out), (box_w, box_h)), key, w, h, key_width)
 
 
 def hatch(rings: Sequence[Ring], step: int) -> str:
@@ -223,5 +223,5 @@ def _key(bounds: Sequence[float], colours: Sequence[str], blank: bool, own_name:
             out.append(f'<path d="M4 {y + 10:.1f}l8.5 -8.5M1 {y + 6.5:.1f}l5 -5" stroke="{MUTED}" stroke-width="0.4"/>')
         out.append(text(20, y + 8.4, name, size=SMALL, fill=INK))
     widest = max(width(name, SMALL) for _, name in rows)
-    height = len(rows) * pitch
-    return svg((math.ceil(widest) + 24, height), "Klassen der Karte", "".join(out)), height
+    across = math.ceil(widest) + 24
+    return svg((across, len(rows) * pitch), "Klassen der Karte", "".join(out)), across

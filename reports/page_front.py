@@ -18,6 +18,7 @@ NAMES = {
 }
 ROW, ROW_MOST, PLOT_HEAD = 15.5, 23.0, 24.0
 PANEL, PANELS = 84.0, 3
+BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
 
 
 def front(brief: Brief) -> dict:
@@ -28,20 +29,22 @@ def front(brief: Brief) -> dict:
     used = 34 + 19 + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE + 6
     used += fit.lines(texts.finding, 12.5) * 17 + 9 + fit.lines(kreise, fit.SUB) * 12
     used += (fit.lines(brief.region.coverage_note, fit.SUB) * 12 + 3 if brief.region.coverage_note else 0) + 20
-    used += 128
+    notes = _tile_notes(brief)
+    used += 121 + fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
     used += 14 + max(fit.paragraphs(texts.in_brief, BULLETS - 10), 34 + _aside_height(brief))
     used += 16 + fit.heading(texts.ranking_title, texts.ranking_subtitle) + 18
     room = fit.FIRST_PAGE - used - 10
-    ranking, panels = _ranking(brief, room)
+    ranking, bars = _ranking(brief, room)
     return {
         "name": name,
         "kreise": kreise,
         "tiles": [_tile(brief, key) for key in NAMES],
-        "tiles_source": source_line(brief, *(f.source for f in brief.headline.values())),
+        "tiles_note": notes,
+        "tiles_source": source_line(brief, *(f.source for f in brief.headline.values()), computed=True),
         "classes": _classes(brief),
         "ranking": ranking,
-        "panels": panels,
-        "source": source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse"),
+        "bars": bars,
+        "source": source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse", computed=True),
     }
 
 
@@ -100,6 +103,16 @@ def _tile(brief: Brief, key: str) -> dict:
     }
 
 
+def _tile_notes(brief: Brief) -> str:
+    """Say what the figures in brackets leave out."""
+    found = {}
+    for key, name in NAMES.items():
+        figure = brief.headline.get(key)
+        if figure is not None and figure.value is not None and figure.flag == "uncertain" and figure.note:
+            found[name] = figure.note
+    return cut("; ".join(f"( ) {name}: {clean(note)}" for name, note in found.items()), fit.NOTE, fit.WIDTH, lines=2)
+
+
 def period(figure: Figure) -> str:
     """Say what a figure's date means: a year is an annual mean."""
     return f"Jahresmittel {figure.period}" if figure.period.isdigit() else figure.period
@@ -121,21 +134,32 @@ def _aside_height(brief: Brief) -> float:
 
 
 def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
+    """Draw the ranking, and below a short one where vacancies are reported."""
     by_code = {o.occupation: o for o in brief.occupations}
     tightest = [by_code[c] for c in brief.ranking if c in by_code]
     count = min(len(tightest), max(int((room - PLOT_HEAD) // ROW), 0))
     if not count:
-        return "", None
-    pitch = min((room - PLOT_HEAD) / count, ROW_MOST)
-    height = PLOT_HEAD + pitch * count
+        return "", _bars(brief, room - 30)
+    height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_MOST) * count
     rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in tightest[:count]]
-    plot = charts.range_plot(
-        rows,
-        (fit.WIDTH, height),
-        brief.region.land_short,
-        f"{brief.texts.ranking_title}: Punktdiagramm, {count} Berufe",
-    )
-    return plot, panels_for(tightest, room - height - 44)
+    title = f"{brief.texts.ranking_title}: Punktdiagramm, {count} Berufsgruppen"
+    return charts.range_plot(rows, (fit.WIDTH, height), brief.region.land_short, title), _bars(brief, room - height)
+
+
+def _bars(brief: Brief, room: float) -> dict | None:
+    short = [o for o in brief.occupations if o.vacancies and any(r.klass == "engpass" for r in o.official)]
+    short.sort(key=lambda o: (-o.vacancies, o.occupation))
+    count = min(len(short), int((room - BARS_HEAD) // BAR), BARS)
+    if count < 3:
+        return None
+    height = count * min((room - BARS_HEAD) / count, ROW_MOST)
+    when = period(brief.headline["vacancies"]) if "vacancies" in brief.headline else brief.month
+    title = "Hier sind die meisten Stellen gemeldet"
+    return {
+        "title": title,
+        "subtitle": "Gemeldete Stellen in Berufsgruppen, die im Land als Engpass gelten, Region, alle Niveaus, " + when,
+        "chart": charts.bar_chart([(o.name, o.vacancies) for o in short[:count]], (fit.WIDTH, height), title),
+    }
 
 
 def panels_for(occupations: list[Occupation], room: float) -> dict | None:

@@ -7,7 +7,7 @@ from reports.model import Brief
 from reports.page_front import period
 from reports.typeface import clean, cut
 
-SOURCE, PERIOD, ISSUED, LICENCE, CHECKSUM = 178.0, 62.0, 52.0, 142.0, 64.0
+SOURCE, PERIOD, ISSUED, LICENCE, CHECKSUM = 196.0, 52.0, 50.0, 134.0, 66.9
 MEANINGS = (
     (
         "Amtliche Bewertung",
@@ -80,11 +80,10 @@ def method_view(brief: Brief) -> dict:
         "meanings": meanings,
         "sources": [
             {
-                "title": cut(clean(s.title), fit.NOTE, SOURCE - 8, bold=True, lines=2),
-                "publisher": cut(clean(s.publisher), fit.NOTE, SOURCE - 8),
-                "period": cut(clean(s.period or "–"), fit.NOTE, PERIOD - 8, lines=2),
+                "title": cut(clean(s.title), fit.NOTE, SOURCE - 8, bold=True, lines=1 if s.stale else 2),
+                "period": cut(clean(s.period or "–"), fit.NOTE, PERIOD - 6, lines=2),
                 "issued": cut(clean(s.issued or "–"), fit.NOTE, ISSUED - 6, lines=2),
-                "attribution": cut(clean(s.attribution), fit.NOTE, LICENCE - 8, lines=3),
+                "attribution": cut(clean(s.attribution), fit.NOTE, LICENCE - 8, lines=2),
                 "checksum": s.sha256[:12],
                 "stale": s.stale,
             }

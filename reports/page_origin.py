@@ -2,97 +2,110 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from reports import charts, fit, maps
 from reports.filters import NO_VALUE, cell, change, number
 from reports.model import Brief, RecognitionRow
 from reports.quote import source_line
-from reports.typeface import clean, cut
+from reports.typeface import clean, cut, width, wrap
 
+OUTLINES = "bkg_outlines"
 LEVEL = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
-NAME, REFERENCES, ORIGIN = 116.0, 126.0, 116.0  # column widths
-LINES = 2
-HEAD = 52.0
+NAME, REFERENCES, ORIGIN = 108.0, 98.0, 126.0  # column widths
+LINES, ITEMS = 2, 6
+HEAD, APART = 51.0, 17.0
 MAP_LEAST, MAP_MOST = 128.0, 250.0
-SERIES = (196.0, 78.0)
-PAD_LEAST, PAD_MOST = 2.0, 5.5
+SERIES = (196.0, 62.0)
+PAD_LEAST, PAD_MOST = 1.6, 5.0
+BESIDE = fit.WIDTH - SERIES[0] - 20
 
 
 def origin_view(brief: Brief) -> dict:
     """Arrange page 3: the map takes the height that the recognition rows leave, within limits."""
-    rows = [_row(r) for r in brief.recognition if not r.collective]
-    collective = [_row(r) for r in brief.recognition if r.collective]
     texts = brief.texts
-    head = 8 + fit.heading(texts.recognition_title, texts.recognition_subtitle)
-    beside = fit.WIDTH - SERIES[0] - 18
-    notes = [clean(n) for n in texts.recognition_notes]
-    intro = fit.paragraphs(notes, beside, fit.SUB, 11.6, 3) + 34
+    decided = [r for r in brief.recognition if r.references and not r.collective]
+    rows = [_row(r) for r in decided]
+    collective = [_row(r) for r in brief.recognition if r.references and r.collective]
     with_series = any(v for _, v in brief.recognition_series)
-    intro = max(intro, SERIES[1] + 24 if with_series else 0) + 8
-    tail = 3 * fit.NOTE_LINE + 10
-    room = fit.PAGE - head - intro - HEAD - tail - 8
-    bottom = sum(_height(r, PAD_LEAST) for r in collective) + (16 if collective else 0)
-    map_head = fit.heading(texts.map_title, texts.map_subtitle) + 20 if brief.map else 0
-    everything = sum(_height(r, PAD_LEAST) for r in rows) + bottom
+    beside, below, intro = _notes(brief, with_series)
+    head = 10 + fit.heading(texts.recognition_title, texts.recognition_subtitle)
+    tail = fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 10 + 10
+    bottom = sum(_height(r, PAD_LEAST) for r in collective) + (APART if collective else 0)
+    room = fit.PAGE - head - intro - HEAD - tail - bottom - 4
     map_height = 0.0
     if brief.map:
+        map_head = fit.heading(texts.map_title, texts.map_subtitle) + 14
+        everything = sum(_height(r, PAD_LEAST) for r in rows)
         map_height = max(min(room - map_head - everything, MAP_MOST), MAP_LEAST)
         room -= map_head + map_height
-    count, used = fit.rows_that_fit(rows, partial(_height, padding=PAD_LEAST), room - bottom)
-    spare = (room - bottom - used) / (2 * max(count + len(collective), 1))
-    padding = PAD_LEAST + min(max(spare, 0), PAD_MOST - PAD_LEAST)
+    count, used = fit.rows_that_fit(rows, partial(_height, padding=PAD_LEAST), room)
+    spare = (room - used) / (2 * max(count + len(collective), 1))
     return {
         "map": _map(brief, map_height) if brief.map else None,
         "rows": rows[:count],
         "collective": collective,
-        "left_out": _left_out(brief, [r for r in brief.recognition if not r.collective][count:]),
-        "notes": notes,
+        "left_out": _left_out(len(rows) - count),
+        "beside": beside,
+        "below": below,
         "total": _total(brief),
         "series": _series(brief) if with_series else None,
-        "pad": fit.pad_class(padding),
-        "source": source_line(brief, "destatis_anerkennung", "ba_kreis_berufe") if brief.recognition else "",
+        "padding": math.floor(10 * (PAD_LEAST + min(max(spare, 0), PAD_MOST - PAD_LEAST))) / 10,
+        "source": source_line(brief, "destatis_anerkennung", "ba_kreis_berufe", computed=True)
+        if brief.recognition
+        else "",
         "year": brief.recognition[0].year if brief.recognition else brief.recognition_total.period,
     }
 
 
+def _notes(brief: Brief, with_series: bool) -> tuple[list[str], list[str], float]:
+    """Set notes beside the series as long as they are no higher than it, the others below the table."""
+    notes = [clean(n) for n in brief.texts.recognition_notes]
+    room = SERIES[1] + 16 if with_series else 60.0
+    beside, used = [], 39.0 if brief.recognition_total.value is not None else 0.0
+    for note in notes:
+        height = fit.lines(note, fit.SUB, BESIDE) * 11.6 + 3
+        if used + height > room:
+            break
+        used += height
+        beside.append(note)
+    return beside, notes[len(beside) :], max(used, room if with_series else 0.0) + 6
+
+
 def _map(brief: Brief, height: float) -> dict:
     drawn = maps.land_map(brief.map, height, 250, brief.region.name)
-    beside = fit.WIDTH - drawn.width - 20
-    key_height = drawn.key_height + 6
-    texts, used = [], key_height
+    beside = fit.WIDTH - drawn.width - drawn.key_width - 36
+    texts, used = [], 0.0
     for text in brief.texts.map_text:
-        used += fit.lines(text, fit.BODY, beside) * fit.BODY_LINE + 4
-        if used > max(drawn.height, MAP_LEAST):
+        used += fit.lines(text, fit.SUB, beside) * 11.8 + 4
+        if used > height:
             break
         texts.append(clean(text))
     return {
         "drawing": drawn.drawing,
         "key": drawn.key,
         "texts": texts,
-        "height": drawn.height,
-        "width": drawn.width,
-        "beside": beside,
-        "source": source_line(brief, "ba_kreis_berufe", *[s.id for s in brief.sources if s.id.startswith("bkg")][:1]),
+        "beside": int(beside),
+        "source": source_line(brief, "ba_kreis_berufe", OUTLINES, computed=True),
     }
 
 
 def _row(row: RecognitionRow) -> dict:
-    references = _items([(r.name, r.full_equivalence) for r in row.references], REFERENCES - 10, LINES)
+    pairs = [] if row.collective else [(r.name, r.full_equivalence) for r in row.references]
+    name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
+    lines = wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True)
     if row.countries:
         origin, single = _items([(c.name, c.count) for c in row.countries], ORIGIN - 10, LINES), True
-    elif row.regions:
-        origin, single = _items([(r.name, r.count) for r in row.regions], ORIGIN - 10, LINES - 1), False
     else:
-        origin, single = "", False
+        origin, single = _items([(r.name, r.count) for r in row.regions], ORIGIN - 10, LINES - 1), False
     return {
-        "name": cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True),
+        "lines": lines,
         "level": LEVEL.get(row.level or 0, ""),
         "count": NO_VALUE if row.full_equivalence is None else number(row.full_equivalence),
-        "references": references or "keine Entscheidung in diesem Beruf",
+        "references": _items(pairs, REFERENCES - 16, LINES) if pairs else "",
         "origin": origin,
         "single": single,
-        "none": not row.references,
         "employees": _observed(row.employees),
         "foreign": _observed(row.foreign_employees),
         "unemployed": _observed(row.unemployed_foreigners),
@@ -104,21 +117,22 @@ def _observed(value: float | None) -> str:
 
 
 def _items(pairs: list[tuple[str, int]], room: float, most: int) -> str:
-    """Write names with counts, as many as fit on the lines."""
-    words = [f"{clean(name)} {number(count)}" for name, count in pairs]
+    """Write names with counts, as many as fit on the lines; a name and its count are not parted."""
+    words = [f"{clean(name)}\u00a0{number(count)}" for name, count in pairs[:ITEMS]]
     for shown in range(len(words), 0, -1):
-        text = ", ".join(words[:shown]) + (" u. a." if shown < len(words) else "")
+        text = ", ".join(words[:shown]) + (" u.\u00a0a." if shown < len(pairs) else "")
         if fit.lines(text, fit.NOTE, room) <= most:
             return text
     if not words:
         return ""
-    return cut(clean(pairs[0][0]), fit.NOTE, room, lines=most - 1) + f" {number(pairs[0][1])}"
+    rest = "\u00a0" + number(pairs[0][1]) + ("\u00a0u.\u00a0a." if len(pairs) > 1 else "")
+    return cut(clean(pairs[0][0]), fit.NOTE, room - width(rest, fit.NOTE), lines=most) + rest
 
 
 def _height(row: dict, padding: float) -> float:
-    name = fit.lines(row["name"], fit.CELL, NAME - 6, bold=True) * fit.CELL_LINE + fit.NOTE_LINE * bool(row["level"])
-    references = fit.lines(row["references"], fit.NOTE, REFERENCES - 10) * fit.NOTE_LINE
-    origin = (fit.lines(row["origin"], fit.NOTE, ORIGIN - 10) + (not row["single"])) * fit.NOTE_LINE
+    name = len(row["lines"]) * fit.CELL_LINE
+    references = fit.lines(row["references"], fit.NOTE, REFERENCES - 16) * 9.8
+    origin = (fit.lines(row["origin"], fit.NOTE, ORIGIN - 10) + (not row["single"])) * 9.8
     return max(name, references, origin) + 2 * padding + 0.5
 
 
@@ -144,8 +158,7 @@ def _series(brief: Brief) -> dict:
     }
 
 
-def _left_out(brief: Brief, rows: list[RecognitionRow]) -> str:
-    if not rows:
+def _left_out(count: int) -> str:
+    if not count:
         return ""
-    what = "weiterer Engpassberuf steht" if len(rows) == 1 else "weitere Engpassberufe stehen"
-    return f"{len(rows)} {what} in der Datei brief.json zu diesem Bericht."
+    return f"{count} {'weiterer Engpassberuf steht' if count == 1 else 'weitere Engpassberufe stehen'} in brief.json."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from reports import charts, fit
@@ -12,11 +13,11 @@ from reports.quote import source_line
 from reports.typeface import clean, cut, width, wrap
 
 ROWS = 25
-NAME = 162.0  # width of the column of names
+NAME = 160.0  # width of the column of names
 LEVELS = ((2, "Fach- kraft"), (3, "Spezia- list"), (4, "Ex- perte"))
-HEAD = 50.0
+HEAD = 41.0
 SPARK = (30.0, 13.0)
-PAD_LEAST, PAD_MOST = 2.0, 5.4
+PAD_LEAST, PAD_MOST = 1.0, 5.0
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 
 
@@ -71,9 +72,13 @@ def table_page(brief: Brief) -> TablePage:
     left_out = ""
     if missing:
         what = "weitere Berufsgruppe steht" if missing == 1 else "weitere Berufsgruppen stehen"
-        left_out = f"{missing} {what} in der Datei brief.json zu diesem Bericht."
+        left_out = f"{missing} {what} in brief.json."
     left = room - used - 2 * count * (padding - PAD_LEAST)
-    return TablePage([_row(o) for o in chosen[:count]], left_out, notes, fallback, round(padding, 1), left)
+    return TablePage([_row(o) for o in chosen[:count]], left_out, notes, fallback, _tenths(padding), left)
+
+
+def _tenths(padding: float) -> float:
+    return math.floor(padding * 10 + 1e-6) / 10
 
 
 def row_height(padding: float) -> float:
@@ -107,19 +112,12 @@ def _names(o: Occupation) -> dict:
     room = (NAME - 8) * 0.985
     marks = " ".join(MARK_LETTERS.get(m, m) for m in o.marks)
     marked = width(f"  {marks}", fit.NOTE, bold=True) if marks else 0.0
-    name = clean(o.name)
-    broken = wrap(name, fit.CELL, room, bold=True)
-    one_line = len(broken) < 2
-    if one_line:
-        everyday = cut(clean(o.everyday), fit.NOTE, room - marked)
+    first, *rest = wrap(cut(clean(o.name), fit.CELL, 2 * room, bold=True), fit.CELL, room, bold=True)
+    if rest:
+        second, everyday = cut(" ".join(rest), fit.CELL, room - marked, bold=True), ""
     else:
-        name, everyday = _two_lines(broken, room, marked), ""
-    return {"name": name, "everyday": everyday, "marks": marks, "one_line": one_line}
-
-
-def _two_lines(broken: list[str], room: float, marked: float) -> str:
-    second = " ".join(broken[1:])
-    return f"{broken[0]} {cut(second, fit.CELL, room - marked - 3, bold=True)}"
+        second, everyday = "", cut(clean(o.everyday), fit.NOTE, room - marked)
+    return {"first": first, "second": second, "everyday": everyday, "marks": marks}
 
 
 def _official(o: Occupation, level: int) -> dict:
@@ -127,6 +125,12 @@ def _official(o: Occupation, level: int) -> dict:
     if found is None:
         return {"look": "n", "text": NO_VALUE, "note": False}
     return {"look": CLASSES.get(found.klass or "", "n"), "text": number(found.score, 1), "note": bool(found.note)}
+
+
+def _asterisk(brief: Brief, page: TablePage) -> str:
+    """Explain the ratings that hold for more than the row they stand in."""
+    notes = {r.note: None for o in ordered(brief) for r in o.official if r.note and r.score is not None}
+    return cut("; ".join(map(clean, notes)), fit.NOTE, 380) if page.rows else ""
 
 
 def figure(o: Occupation, field: str, digits: int = 0) -> dict:
@@ -151,7 +155,8 @@ def table_view(brief: Brief) -> dict:
     return {
         "page": page,
         "panels": panels,
-        "pad": fit.pad_class(page.padding),
         "levels": LEVELS,
-        "source": source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe"),
+        "asterisk": _asterisk(brief, page),
+        "land": brief.region.land_short if width(brief.region.land_short, fit.NOTE, bold=True) < 30 else "Land",
+        "source": source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe", computed=True),
     }

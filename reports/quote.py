@@ -5,8 +5,11 @@ from __future__ import annotations
 from reports.model import Brief
 
 
-def source_line(brief: Brief, *ids: str) -> str:
-    """Name the licence lines of some sources once each. A source the brief does not list is an error."""
+def source_line(brief: Brief, *ids: str, computed: bool = False) -> str:
+    """Name the licence lines of some sources once each. A source the brief does not list is an error.
+
+    `computed` says that something was calculated from the figures, as the BA's terms ask for.
+    """
     known: dict[str, list[str]] = {}
     for source in brief.sources:
         known.setdefault(source.id, []).append(source.attribution)
@@ -16,4 +19,5 @@ def source_line(brief: Brief, *ids: str) -> str:
         )
     found = dict.fromkeys(line for i in ids for line in known[i])
     longest = [line for line in found if not any(line != other and other.startswith(line) for other in found)]
-    return "Quelle: " + " · ".join(longest)
+    own = "; eigene Berechnungen" if computed and not any("eigene Berechnung" in line for line in longest) else ""
+    return "Quelle: " + " · ".join(longest) + own

@@ -13,6 +13,9 @@ REGULAR, SEMIBOLD = "IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf"
 ARABIC = "IBMPlexSansArabic-Regular.ttf"
 LONGEST = 1000  # characters of one field that are ever shown
 
+# where a line may end: after a blank, after a hyphen or slash inside a word
+_BREAKS = re.compile(r"(?<= )(?! )|(?<=\w[-/])(?=[^\W\d])")
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
 
@@ -29,36 +32,48 @@ def _font(name: str) -> tuple[dict[int, str], dict[str, tuple[int, int]]]:
         return dict(font.getBestCmap()), dict(font["hmtx"].metrics)
 
 
+class _Advances(dict):
+    """Advance widths by character, in parts of the type size; what the font lacks counts as a full square."""
+
+    def __init__(self, font: str) -> None:
+        cmap, metrics = _font(font)
+        super().__init__((chr(code), metrics[glyph][0] / 1000) for code, glyph in cmap.items())
+
+    def __missing__(self, char: str) -> float:
+        return 1.0
+
+
 @cache
-def _advance(char: str, font: str) -> float:
-    cmap, metrics = _font(font)
-    glyph = cmap.get(ord(char))
-    return metrics[glyph][0] / 1000 if glyph else 1.0
+def _advances(font: str) -> _Advances:
+    return _Advances(font)
 
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """Width of a line of text in the unit of `size`; kerning, which narrows it a little, is left out."""
-    font = SEMIBOLD if bold else REGULAR
-    return size * sum(_advance(char, font) for char in text)
+    return size * sum(map(_advances(SEMIBOLD if bold else REGULAR).__getitem__, text))
 
 
 def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     """Break a text into lines no wider than `room`, as the page does without hyphenation."""
-    lines: list[str] = []
-    line = ""
-    for word in re.split(r"[ \n]+", text.strip()):
-        joined = f"{line} {word}" if line else word
-        if width(joined, size, bold) <= room:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        line = word
-        while len(line) > 1 and width(line, size, bold) > room:
-            cut = _fitting(line, size, room, bold)
-            lines.append(line[:cut])
-            line = line[cut:]
-    return [*lines, line] if line else lines
+    return [line.strip(" ") for line in _slices(text.strip(" "), size, room, bold)]
+
+
+def _slices(text: str, size: float, room: float, bold: bool) -> list[str]:
+    """Cut a text where its lines end; joined again the slices are the text."""
+    slices, line, used = [], "", 0.0
+    for piece in _BREAKS.split(text):
+        bare = width(piece.rstrip(" "), size, bold)
+        if line and used + bare > room:
+            slices.append(line)
+            line, used = "", 0.0
+        while bare > room and len(piece) > 1:
+            at = _fitting(piece, size, room, bold)
+            slices.append(piece[:at])
+            piece = piece[at:]
+            bare = width(piece.rstrip(" "), size, bold)
+        line += piece
+        used += width(piece, size, bold)
+    return [*slices, line] if line else slices
 
 
 def _fitting(text: str, size: float, room: float, bold: bool) -> int:
@@ -72,13 +87,14 @@ def _fitting(text: str, size: float, room: float, bold: bool) -> int:
 
 def cut(text: str, size: float, room: float, bold: bool = False, lines: int = 1) -> str:
     """Shorten a text to so many lines, ending in "…" where something was left out."""
-    broken = wrap(text[:LONGEST], size, room, bold)
-    if len(broken) <= lines:
+    text = text[:LONGEST]
+    slices = _slices(text, size, room, bold)
+    if len(slices) <= lines:
         return text
-    last = broken[lines - 1]
+    last = slices[lines - 1].rstrip(" ")
     while last and width(last + "…", size, bold) > room:
         last = last[:-1]
-    return " ".join([*broken[: lines - 1], last.rstrip(" ,;·–-(") + "…"])
+    return "".join(slices[: lines - 1]) + last.rstrip(" ,;·–-(/") + "…"
 
 
 def clean(text: str) -> str:
