@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from flows.settings import Settings
+from tests import worlds
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -17,3 +20,20 @@ def originals() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the publishers' files are not here ({folder}); set BRIEF_ORIGINALS to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def pilot_world(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return a data folder that holds the embedded pilot edition."""
+    return worlds.shared(_base(tmp_path_factory), "pilot", worlds.import_pilot)
+
+
+@pytest.fixture(scope="session")
+def real_world(originals: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Return a data folder with an edition built from the publishers' real files."""
+    return worlds.shared(_base(tmp_path_factory), "real", worlds.import_originals(originals))
+
+
+def _base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base

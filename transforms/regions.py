@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,7 @@ class Region:
 
 def fold(text: str) -> str:
     """Reduce a name to lower-case letters and digits: "Mülheim a.d. Ruhr" becomes "muelheim a d ruhr"."""
-    text = text.casefold().translate(_FOLD)
+    text = unicodedata.normalize("NFC", text).casefold().translate(_FOLD)
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
 
 

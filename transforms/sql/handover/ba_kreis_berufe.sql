@@ -38,7 +38,8 @@ earlier as (
            case when f.value is null or f.missing_cells > 0 then 'unknown' when f.value > 0 and f.value < 3 then 'below_3' else 'ok' end as flag
     from fct_region_occupation f
     semi join asked using (region_id)
-    join (select distinct s.region_id, s.occupation_id from region_shown s semi join asked using (region_id)) s
+    join (select distinct s.region_id, s.occupation_id from region_shown s semi join asked using (region_id)
+          where s.position <= 25) s
       on s.region_id = f.region_id and s.occupation_id = f.occupation_id
     join dim_period p on p.measure = f.measure and f.year < p.year - 1
     where f.measure in ('unemployed_persons', 'vacancies')
