@@ -67,6 +67,8 @@ def import_all(settings: Settings, paths: Sequence[Path], progress: Progress) ->
     """Stage all files in a pool of processes, then store those that are in order as snapshots."""
     from flows.pipeline import Imported, store_of
 
+    for leftover in settings.staged.glob("*/.*"):  # of a run that was killed; we hold the lock
+        leftover.unlink()
     files = files_under(paths)
     store = store_of(settings)
     results = []

@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-import tempfile
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -90,21 +90,26 @@ def build(inputs: Inputs, target: Path, on_step: Callable[[str], None] = lambda 
     """Build, check and publish the warehouse at `target`; raise `CheckFailed` and leave `target` alone on a failure."""
     target.parent.mkdir(parents=True, exist_ok=True)
     building = target.with_name(target.name + ".building")
-    for leftover in (building, building.with_name(building.name + ".wal")):
-        leftover.unlink(missing_ok=True)
+    work = target.with_name(f".{target.stem}.work")
+    _clear(building, work)
     try:
-        with (
-            tempfile.TemporaryDirectory(dir=target.parent, prefix=".warehouse-") as work,
-            duckdb.connect(str(building)) as connection,
-        ):
-            results = _fill(connection, inputs, Path(work), on_step)
+        work.mkdir()
+        with duckdb.connect(str(building)) as connection:
+            results = _fill(connection, inputs, work, on_step)
         failed = [r for r in results if r.severity == "fail" and r.rows]
         if failed:
             raise CheckFailed(failed)
         os.replace(building, target)
     finally:
-        building.unlink(missing_ok=True)
+        _clear(building, work)
     return results
+
+
+def _clear(building: Path, work: Path) -> None:
+    """Remove what an earlier build left behind, or this one."""
+    for leftover in (building, building.with_name(building.name + ".wal")):
+        leftover.unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def open_marts(path: Path) -> duckdb.DuckDBPyConnection:

@@ -1,0 +1,131 @@
+"""The command line as analysts use it: real processes, real exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.settings import Settings
+from tests.flows_cli import ROOT, brief
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[], ["import"], ["build"], ["render"], ["sources"], ["regions"], ["editions"], ["edition", "export"],
+     ["edition", "import"]],
+)  # fmt: skip
+def test_every_command_explains_itself(tmp_path, command):
+    done = brief(tmp_path, *command, "--help")
+    assert done.returncode == 0
+    assert "Usage: " in done.stdout
+
+
+def test_help_imports_nothing_heavy(tmp_path):
+    code = (
+        "import sys; from flows import cli\n"
+        "try: cli.main(['render', '--help'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'duckdb', 'weasyprint', 'prefect', 'pyarrow', 'pyreadr', 'jinja2'} & set(sys.modules)\n"
+        "sys.exit(str(heavy) if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_regions_are_found_and_listed(tmp_path):
+    rows = json.loads(brief(tmp_path, "regions", "--land", "05", "--json").stdout)
+    assert len(rows) == 70
+    assert {"id": "05911", "name": "Bochum", "kind": "kreis", "land": "05"} in rows
+
+
+def test_a_region_nobody_knows_names_near_matches(pilot_world: Settings):
+    done = brief(pilot_world.data, "render", "bochumm")
+    assert done.returncode == 2
+    assert "Bochum (05911)" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_render_writes_what_it_says(pilot_world: Settings, tmp_path):
+    done = brief(pilot_world.data, "render", "bochum", "05911", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    (pdf,) = done.stdout.split()
+    assert Path(pdf).read_bytes().startswith(b"%PDF-")
+    document = json.loads((Path(pdf).parent / "brief.json").read_text(encoding="utf-8"))
+    assert document["region"]["id"] == "05911"
+    assert document["edition"] == "2025-12.pilot"
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_region_outside_a_handed_over_edition_is_refused(pilot_world: Settings):
+    done = brief(pilot_world.data, "render", "köln")
+    assert done.returncode == 2
+    assert "handed over for 05112, 05911, emscher-lippe only" in done.stderr
+
+
+def test_render_without_a_region_is_a_usage_error(pilot_world: Settings):
+    done = brief(pilot_world.data, "render")
+    assert done.returncode == 2
+    assert "name at least one region" in done.stderr
+
+
+def test_an_empty_world_says_what_to_do(tmp_path):
+    for command, code, words in (
+        (["build"], 5, "brief import PATH"),
+        (["render", "bochum"], 2, "brief build"),
+        (["build", "--month", "2026-13"], 2, "YYYY-MM"),
+        (["build", "--month", "2999-01"], 2, "in the future"),
+        (["build", "--as-of", "gestern"], 2, "2026-10-31"),
+        (["render", "bochum", "--edition", "../x"], 2, "id of an edition"),
+        (["edition", "import", str(tmp_path)], 2, "manifest.json"),
+    ):
+        done = brief(tmp_path / "data", *command)
+        assert done.returncode == code, (command, done.stderr)
+        assert words in done.stderr
+        assert "Traceback" not in done.stderr
+    assert json.loads(brief(tmp_path / "data", "editions", "--json").stdout) == []
+    assert {row["source"] for row in json.loads(brief(tmp_path / "data", "sources", "--json").stdout)} >= {
+        "ba_engpassanalyse", "ba_kreis_berufe", "destatis_anerkennung",
+    }  # fmt: skip
+
+
+def test_a_file_no_source_knows_is_refused_and_nothing_is_kept(tmp_path):
+    strange = tmp_path / "notes.csv"
+    strange.write_text("a;b\n1;2\n", encoding="utf-8")
+    gone = tmp_path / "gone.xlsx"
+    done = brief(tmp_path / "data", "import", str(strange), str(gone))
+    assert done.returncode == 4
+    assert "notes.csv" in done.stderr
+    assert "there is no such file" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not [path for path in (tmp_path / "data").rglob("*") if path.is_file() and path.name != "lock"]
+
+
+def test_the_pilot_edition_is_imported_once(pilot_world: Settings):
+    before = {path: path.stat().st_mtime_ns for path in pilot_world.data.rglob("*.duckdb")}
+    done = brief(pilot_world.data, "edition", "import", str(ROOT / "data" / "pilot"))
+    assert (done.returncode, done.stdout) == (0, "edition 2025-12.pilot\n")
+    assert {path: path.stat().st_mtime_ns for path in pilot_world.data.rglob("*.duckdb")} == before
+
+
+def test_sources_show_period_age_and_licence(pilot_world: Settings):
+    rows = json.loads(brief(pilot_world.data, "sources", "--json").stdout)
+    assert len(rows) == 7
+    for row in rows:
+        assert row["period"]
+        assert row["sha256"]
+        assert row["licence"]
+        assert row["age_days"] in (0, 365)
+        assert row["stale"] is False
+
+
+def test_two_writers_do_not_meet(tmp_path):
+    from flows.lock import writing
+
+    with writing(tmp_path, "build"):
+        done = brief(tmp_path, "import", str(ROOT / "README.md"))
+    assert done.returncode == 5
+    assert "is in use by `brief build`, process" in done.stderr

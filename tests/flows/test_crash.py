@@ -1,0 +1,60 @@
+"""A run that is killed leaves nothing half-done visible, and the next run finishes."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flows import pipeline
+from flows.settings import Settings
+from tests.flows_cli import ROOT, brief
+from transforms import edition as editions
+
+
+def _start(data: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", *arguments],
+        env={"BRIEF_DATA": str(data), "PATH": "/usr/bin:/bin", "HOME": str(data)},
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.parametrize("phase", ["staged", "editions", "warehouse"])
+def test_a_kill_in_any_phase_shows_no_half_edition(tmp_path, phase):
+    data = tmp_path / "data"
+    process = _start(data, "edition", "import", "data/pilot")
+    deadline = time.monotonic() + 60
+    while not (data / phase).exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert (data / phase).exists()
+    settings = Settings(data, workers=1)
+    for manifest in editions.published(settings.editions):
+        assert pipeline.ready(settings, manifest.edition)
+    done = brief(data, "edition", "import", str(ROOT / "data" / "pilot"))
+    assert done.returncode == 0, done.stderr
+    assert [row["edition"] for row in json.loads(brief(data, "editions", "--json").stdout)] == ["2025-12.pilot"]
+    assert not [path for path in (data / "warehouse").iterdir() if path.suffix != ".duckdb"]
+
+
+def test_kills_at_many_moments_end_in_a_good_edition(tmp_path):
+    data = tmp_path / "data"
+    settings = Settings(data, workers=1)
+    for number in range(8):
+        process = _start(data, "edition", "import", "data/pilot")
+        time.sleep(0.15 + 0.35 * number)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        for manifest in editions.published(settings.editions):
+            assert pipeline.ready(settings, manifest.edition)
+    assert brief(data, "edition", "import", str(ROOT / "data" / "pilot")).returncode == 0
+    assert brief(data, "render", "duisburg", "--out", str(tmp_path / "out")).returncode == 0
