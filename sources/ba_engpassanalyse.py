@@ -450,9 +450,9 @@ def recompute_points(
 
     One row per mismatch: occupation, level, indicator, value, published and computed points, row in the sheet.
     """
-    wide = frame[frame["region_id"] == "DE"].astype({"indicator_id": str, "group_id": str, "occupation_id": str})
     keys = ["sheet", "row", "occupation_id", "group_id"]
-    table = wide.pivot_table(index=keys, columns="indicator_id", values="value", observed=True, dropna=False)
+    texts = frame.astype({name: str for name in ("indicator_id", *keys) if name != "row"})
+    table = texts.set_index([*keys, "indicator_id"])["value"].unstack("indicator_id")
     mismatches = []
     for (indicator, level), three in by_indicator.items():
         column = f"points_{indicator}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
@@ -97,7 +98,7 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Iter
                 if size > entry.file_size:
                     raise BadContent(f"{name}: {entry.filename} is longer than the archive says. {_REFUSED}")
                 yield chunk
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise BadContent(f"{name}: {entry.filename} cannot be unpacked ({error}). Fetch the file again.") from error
 
 
@@ -151,7 +152,9 @@ def check_sheet(path: Path, sheet: str, name: str) -> None:
 
 
 def _check_text(path: Path, sheet: str, name: str, references: list[int]) -> None:
-    items = _STRING_ITEM.findall(read_entry(path, "xl/sharedStrings.xml", name))
+    with zipfile.ZipFile(path) as archive:
+        part = next((one for one in archive.namelist() if one.lower() == "xl/sharedstrings.xml"), None)
+    items = _STRING_ITEM.findall(read_entry(path, part, name)) if part else []
     lengths = [len(_MARKUP.sub(b"", item)) for item in items]
     longest = max(lengths, default=0)
     if longest > 4 * MAX_STRING:

@@ -10,6 +10,7 @@ import html
 import lzma
 import re
 import zipfile
+import zlib
 from functools import cached_property
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
@@ -160,9 +161,13 @@ _MOJIBAKE = {
 def decode(data: bytes, *, partial: bool = False, name: str = "text") -> tuple[str, str]:
     """Decode bytes as utf-8 (with or without BOM), utf-16 (with BOM) or cp1252, and say which it was."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return codecs.getincrementaldecoder("utf-16")("replace" if partial else "strict").decode(
-            data, final=not partial
-        ), "utf-16"
+        decoder = codecs.getincrementaldecoder("utf-16")("replace" if partial else "strict")
+        try:
+            return decoder.decode(data, final=not partial), "utf-16"
+        except UnicodeDecodeError as error:
+            raise BadContent(
+                f"{name}: damaged UTF-16 at byte {error.start:,}. Export the file again as UTF-8."
+            ) from error
     try:
         return codecs.getincrementaldecoder("utf-8-sig")().decode(data, final=not partial), "utf-8-sig"
     except UnicodeDecodeError:
@@ -194,5 +199,5 @@ def _unpacked_start(path: Path, head: bytes) -> bytes:
     try:
         with opener(path, "rb") as stream:
             return stream.read(8)
-    except (OSError, EOFError, lzma.LZMAError):
+    except (OSError, EOFError, lzma.LZMAError, zlib.error):
         return b""

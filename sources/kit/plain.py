@@ -99,8 +99,7 @@ def read_table(file: PublishedFile, *needed: frozenset[str]) -> PlainTable:
 
 def _lines(file: PublishedFile) -> Iterator[tuple[int, list[str]]]:
     text = file.text()
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";\t,", key=first.count)
+    delimiter = max(";\t,", key="\n".join(text.splitlines()[:_SEARCHED_ROWS]).count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:

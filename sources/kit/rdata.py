@@ -7,6 +7,7 @@ import gzip
 import lzma
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -102,7 +103,7 @@ def _unpacked(file: PublishedFile) -> Iterator[bytes]:
                         "file again from the publisher."
                     )
                 yield chunk
-    except (OSError, EOFError, lzma.LZMAError) as error:
+    except (OSError, EOFError, lzma.LZMAError, zlib.error) as error:
         raise BadContent(f"{file.name}: cannot be unpacked ({error}). Fetch the file again.") from error
 
 

@@ -134,7 +134,8 @@ def test_moved_layout_is_named(tmp_path, edit, words):
         (put("b01", "C3", 2025), ["C3", "2025"]),
         (put("33", "E12", "Österreichh"), ["'Österreichh'", "E12", "Österreich"]),
         (put("02", "E25", 8130), ["E25", "5 digits"]),
-        (put("02", "E25", 99999), ["99999", "unknown KldB"]),
+        (put("02", "E25", 99999), ["D18", "['26', '99']"]),
+        (put("02", "E25", 26999), ["26999", "unknown KldB"]),
     ],
 )
 def test_contradictions_are_named(tmp_path, edit, words):

@@ -1,0 +1,99 @@
+"""All sources together: alike, and each file belongs to one."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import ba_engpassanalyse_layout
+import ba_kreis_berufe_layout
+import destatis_anerkennung_layout
+import openpyxl
+import pytest
+
+from sources.kit.contract import Expect, Recognition, SkipFile, SourceError, UnknownFile
+from sources.kit.files import PublishedFile
+from sources.registry import SOURCES, by_id, recognise
+
+
+def test_ids():
+    assert [source.id for source in SOURCES] == sorted({source.id for source in SOURCES})
+    assert by_id("destatis_anerkennung") in SOURCES
+    with pytest.raises(KeyError, match="known are ba_engpassanalyse"):
+        by_id("genesis")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
+def test_metadata(source, pytestconfig):
+    assert source.attribution.startswith("©")
+    assert source.page.startswith("https://")
+    assert source.status in ("live", "tested", "unconfirmed")
+    assert source.max_age_days > source.lag_days + 365
+    page = (pytestconfig.rootpath / "docs" / "sources" / f"{source.id}.md").read_text(encoding="utf-8")
+    for chapter in ("## What it is", "## Layout", "## Traps", "## Licence", "## By hand"):
+        assert chapter in page
+    for request in source.locate("2026-10"):
+        assert request.url.startswith("https://")
+        assert isinstance(source.expect(request.part), Expect)
+
+
+@pytest.mark.parametrize(
+    ("write", "source", "part"),
+    [
+        (ba_engpassanalyse_layout.write_laender, "ba_engpassanalyse", "laender-2025"),
+        (ba_engpassanalyse_layout.write_germany, "ba_engpassanalyse", "deutschland-2025"),
+        (destatis_anerkennung_layout.write_workbook, "destatis_anerkennung", "berichtsjahr-2024"),
+        (ba_kreis_berufe_layout.write_csv, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
+        (ba_kreis_berufe_layout.write_xlsx, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
+    ],
+)
+def test_files_are_recognised_by_content(tmp_path, write, source, part):
+    found, recognition = recognise(PublishedFile(write(tmp_path / "download (3).tmp")))
+    assert (found.id, recognition.part) == (source, part)
+
+
+def test_known_and_unused_files_are_told_apart(tmp_path):
+    with pytest.raises(SkipFile):
+        recognise(PublishedFile(ba_engpassanalyse_layout.write_germany(tmp_path / "x", risk=True)))
+
+
+def other_workbook(path):
+    book = openpyxl.Workbook()
+    book.active.title = "Umsteiger"
+    book.active["A1"] = "Berufskennziffer"
+    book.save(path)
+    return path
+
+
+def test_an_unknown_file_is_described_with_every_reason(tmp_path):
+    with pytest.raises(UnknownFile) as raised:
+        recognise(PublishedFile(other_workbook(tmp_path / "x"), "Umsteiger.xlsx"))
+    message = str(raised.value)
+    for word in ("Umsteiger.xlsx", "Umsteiger'", "Berufskennziffer", *(source.id for source in SOURCES), "takes"):
+        assert word in message
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", ["is empty"]),
+        (b"<html><title>Anmeldung</title>", ["HTML page titled 'Anmeldung'"]),
+        (b"%PDF-1.4", ["is a PDF"]),
+        (b"Name;Ort\nSchule;Bochum\n", ["csv", "'Name;Ort'"]),
+        (b"hello", ["no known format"]),
+    ],
+)
+def test_what_an_unknown_file_looks_like(tmp_path, data, words):
+    (tmp_path / "x").write_bytes(data)
+    with pytest.raises(UnknownFile) as raised:
+        recognise(PublishedFile(tmp_path / "x", "tabelle.xlsx"))
+    for word in ["tabelle.xlsx", *words]:
+        assert word in str(raised.value)
+
+
+def test_a_file_two_sources_take_is_an_error(tmp_path):
+    greedy = [
+        dataclasses.replace(SOURCES[0], id=name, recognises=lambda file: Recognition("p", "w", "2025")) for name in "ab"
+    ]
+    (tmp_path / "x").write_bytes(b"a;b")
+    with pytest.raises(SourceError, match="more than one source"):
+        recognise(PublishedFile(tmp_path / "x"), greedy)
