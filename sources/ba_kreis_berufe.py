@@ -123,8 +123,12 @@ def _recognise_rda(file: PublishedFile) -> Recognition | None:
         raise LayoutChanged(ID, f"{file.name}, R object {header.name!r}, columns", spec.columns, header.columns)
     if header.years is None or not 1990 <= header.years[0] <= header.years[1] <= 2100:
         raise LayoutChanged(ID, f"{file.name}, R object {header.name!r}, column 'year'", "years", header.years)
-    period = "{}-{}".format(*header.years)
+    period = _period(*header.years)
     return Recognition(spec.part, f"{spec.what} {period.replace('-', '–')}", period)
+
+
+def _period(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def _region(column: pd.Series, name: str, *, allow_none: bool) -> pd.Categorical:
@@ -285,7 +289,7 @@ def _recognise_table(file: PublishedFile, names: tuple[str, ...]) -> Recognition
     if not years:
         raise BadContent(f"{file.name}: {table.sheet}: headings, but no rows.")
     measures = _table_measures(table)
-    period = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    period = _period(years[0], years[-1])
     return Recognition(f"tabelle-{'-'.join(measures)}", f"Kreistabelle {', '.join(measures)} {period}", period)
 
 

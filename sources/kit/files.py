@@ -146,8 +146,11 @@ class PublishedFile:
             "zip": "is a zip archive without a workbook: unpack it and import the files in it",
             "pdf": "is a PDF: ask the publisher for the table as XLSX or CSV",
             "unknown": "has no known format",
+            "xlsx": "is an XLSX workbook",
+            "csv": "is a CSV table",
+            "rda": "is a file of R data",
         }
-        return f"{self.name}: {what.get(self.kind, f'is a {self.kind} file')}."
+        return f"{self.name}: {what[self.kind]}."
 
 
 _MOJIBAKE = {

@@ -51,7 +51,10 @@ class SnapshotStore:
         folder = self.root / source_id
         sidecar = folder / f"{file.sha256}.json"
         if sidecar.exists():
-            return self._load(sidecar), False
+            stored = self._load(sidecar)
+            if not stored.path.exists():
+                _copy(file.path, stored.path, file.sha256, file.name)
+            return stored, False
         folder.mkdir(parents=True, exist_ok=True)
         target = folder / f"{file.sha256}{_SUFFIX.get(file.kind, '.bin')}"
         _copy(file.path, target, file.sha256, file.name)
@@ -103,8 +106,8 @@ class SnapshotStore:
         """Raise DamagedStore when a stored file is missing or its bytes have changed."""
         if not snapshot.path.exists():
             raise DamagedStore(
-                f"{snapshot.source}: the stored file {snapshot.sha256[:8]} ({snapshot.name}) is missing. Delete its "
-                f"sidecar {snapshot.path.with_suffix('.json').name} and import the file again."
+                f"{snapshot.source}: the stored file {snapshot.sha256[:8]} ({snapshot.name}) is missing. Import "
+                "the file again."
             )
         found = PublishedFile(snapshot.path).sha256
         if found != snapshot.sha256:
@@ -162,7 +165,7 @@ def _to_json(snapshot: Snapshot) -> dict[str, object]:
 
 
 def _copy(source: Path, target: Path, sha256: str, name: str) -> None:
-    building = target.with_name(target.name + ".tmp")
+    building = target.with_name(f"{target.name}.{os.getpid()}.tmp")
     with source.open("rb") as reader, building.open("wb") as writer:
         shutil.copyfileobj(reader, writer, 1 << 20)
         writer.flush()
@@ -175,7 +178,7 @@ def _copy(source: Path, target: Path, sha256: str, name: str) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    building = path.with_name(path.name + ".tmp")
+    building = path.with_name(f"{path.name}.{os.getpid()}.tmp")
     with building.open("wb") as stream:
         stream.write(data)
         stream.flush()

@@ -99,6 +99,7 @@ def _set(sheet, cell, value):
             ["'Experten'", "Expertinnen"],
         ),
         (lambda book: setattr(book["Spezialisten"], "sheet_state", "hidden"), ["Spezialisten", "hidden sheet"]),
+        (lambda book: book.remove(book["Experten"]), ["a sheet 'Experten'"]),
         (_set("Spezialisten", "O6", 2), ["Spezialisten", "O6", "'3'"]),
         (_set("Fachkräfte", "A8", 2024), ["A8", "2025", "2024"]),
         (_set("Fachkräfte", "A16", "Summe"), ["B16", "Summe"]),

@@ -9,7 +9,7 @@ import pytest
 from sources_reading import one, read
 
 from sources import ba_kreis_berufe as module
-from sources.kit import known
+from sources.kit import known, observations
 from sources.kit.contract import BadContent, LayoutChanged, SkipFile
 from sources.kit.files import PublishedFile
 
@@ -34,7 +34,7 @@ def flag(frame, **key):
         ("unemployed_total", "unemployed", "2024-2025"),
         ("unemployed_foreigners", "unemployed_foreigners", "2024-2025"),
         ("jobs", "vacancies", "2024-2025"),
-        ("employees_by_workplace", "employees", "2024-2024"),
+        ("employees_by_workplace", "employees", "2024"),
     ],
 )
 def test_recognised_by_object_and_columns(tmp_path, name, part, period):
@@ -268,6 +268,13 @@ def test_a_foreign_csv_is_not_ours(tmp_path):
     path = tmp_path / "x.csv"
     path.write_text("Name;Strasse\nSchule;Weg 1\n", encoding="utf-8")
     assert SOURCE.recognises(PublishedFile(path)) is None
+
+
+def test_half_a_file_is_noticed(tmp_path):
+    file = PublishedFile(layout.write_rda(tmp_path / "x", "unemployed_total"))
+    recognition = SOURCE.recognises(file)
+    with pytest.raises(BadContent, match=r"18 observations, expected 1,200,000 to 2,600,000. Is the file complete"):
+        observations.check(SOURCE.parse(file, recognition), SOURCE, recognition)
 
 
 def test_hanau_is_known_and_goettingen_retired():

@@ -108,6 +108,8 @@ def test_a_changed_file_is_found(store, tmp_path):
     snapshot.path.unlink()
     with pytest.raises(DamagedStore, match="is missing"):
         store.verify(snapshot)
+    assert add(store, tmp_path / "a.csv", "a;b") == (snapshot, False)
+    store.verify(snapshot)
 
 
 @pytest.mark.parametrize("broken", ["", "{", '{"part": 1}', "outside"])

@@ -78,7 +78,7 @@ def test_an_unknown_file_is_described_with_every_reason(tmp_path):
         (b"", ["is empty"]),
         (b"<html><title>Anmeldung</title>", ["HTML page titled 'Anmeldung'"]),
         (b"%PDF-1.4", ["is a PDF"]),
-        (b"Name;Ort\nSchule;Bochum\n", ["csv", "'Name;Ort'"]),
+        (b"Name;Ort\nSchule;Bochum\n", ["is a CSV table", "'Name;Ort'"]),
         (b"hello", ["no known format"]),
     ],
 )
