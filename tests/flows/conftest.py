@@ -54,9 +54,11 @@ class Prefect:
         (found,) = self.http.post("/artifacts/filter", json=wanted).raise_for_status().json()
         return found["data"]
 
-    def runs(self) -> int:
-        """Count the runs somebody asked for; those of the schedule are there in advance."""
-        return self.http.post("/flow_runs/count", json={"flow_runs": {"auto_scheduled": {"eq_": False}}}).json()
+    def runs(self, planned: bool = False) -> list[dict[str, Any]]:
+        """List the runs somebody asked for, or those the schedule planned; the earliest first."""
+        wanted = {"sort": "EXPECTED_START_TIME_ASC", "limit": 200}
+        found = self.http.post("/flow_runs/filter", json=wanted).raise_for_status().json()
+        return [run for run in found if run["auto_scheduled"] == planned]
 
 
 def free_port() -> int:

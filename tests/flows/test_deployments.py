@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import httpx
 import pytest
 
 from flows import pipeline
+from tests.flows.conftest import wait_until
 
 pytestmark = pytest.mark.xdist_group("prefect")
 BOCHUM = "05911 · Bochum"
@@ -18,6 +22,14 @@ def test_monthly_runs_by_schedule_and_one_at_a_time(prefect):
     assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 6 5 * *", "Europe/Berlin")
     assert monthly["global_concurrency_limit"]["limit"] == 1
     assert monthly["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+
+
+def test_the_server_plans_the_next_months(prefect):
+    """Needs SQLAlchemy below 2.1, with which the server's scheduler fails and no scheduled run ever exists."""
+    wait_until(lambda: bool(prefect.runs(planned=True)), "the server planned no run of the schedule", seconds=60)
+    planned = prefect.runs(planned=True)
+    start = dt.datetime.fromisoformat(planned[0]["expected_start_time"]).astimezone(ZoneInfo("Europe/Berlin"))
+    assert (start.day, start.hour, start.minute) == (5, 6, 0)
 
 
 def test_the_form_offers_every_region_by_name(prefect):
