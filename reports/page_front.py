@@ -16,7 +16,7 @@ NAMES = {
     "ratio": "Arbeitslose je Stelle",
     "employees": "Beschäftigte am Arbeitsort",
 }
-ROW, ROW_MOST, PLOT_HEAD = 15.5, 23.0, 24.0
+ROW, ROW_MOST, ROW_ALONE, PLOT_HEAD = 15.5, 23.0, 36.0, 24.0
 PANEL, PANELS = 84.0, 3
 BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
 
@@ -141,9 +141,12 @@ def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
     if not count:
         return "", _bars(brief, room - 30)
     height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_MOST) * count
+    bars = _bars(brief, room - height)
+    if bars is None:
+        height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_ALONE) * count
     rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in tightest[:count]]
     title = f"{brief.texts.ranking_title}: Punktdiagramm, {count} Berufsgruppen"
-    return charts.range_plot(rows, (fit.WIDTH, height), brief.region.land_short, title), _bars(brief, room - height)
+    return charts.range_plot(rows, (fit.WIDTH, height), brief.region.land_short, title), bars
 
 
 def _bars(brief: Brief, room: float) -> dict | None:

@@ -54,8 +54,8 @@ def table_page(brief: Brief) -> TablePage:
     if not chosen:
         chosen = _official_only(brief)
         fallback = (
-            "In dieser Region erfüllt keine Berufsgruppe die Bedingungen für diese Tabelle: Die Zahlen sind zu klein oder "
-            "werden geheim gehalten, oder das Land hat keinen bewerteten Engpassberuf. "
+            "In dieser Region erfüllt keine Berufsgruppe die Bedingungen für diese Tabelle: Die Zahlen sind zu klein "
+            "oder werden geheim gehalten, oder das Land hat keinen bewerteten Engpassberuf. "
             + ("Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if chosen else "")
             + "Der Bericht für eine größere Region oder das Land zeigt mehr."
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reports.errors import MissingGlyph, RenderError
 from reports.filters import month_name
 from reports.model import Brief
 from reports.page_front import front
@@ -15,18 +15,16 @@ from reports.page_method import method_view
 from reports.page_origin import origin_view
 from reports.page_table import table_view
 from reports.pool import RenderResult, render_many
-from reports.typeface import FONTS, MissingGlyph, clean, missing
+from reports.typeface import clean, missing
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
+    from reports.engine import Engine
+
 TEMPLATES = Path(__file__).parent / "templates"
 
-__all__ = ["MissingGlyph", "RenderResult", "layout", "render_html", "render_many", "render_pdf"]
-
-
-class RenderError(RuntimeError):
-    """WeasyPrint warned about something: a property it does not know, an image it did not get."""
+__all__ = ["MissingGlyph", "RenderError", "RenderResult", "layout", "render_html", "render_many", "render_pdf"]
 
 
 def render_html(brief: Brief) -> str:
@@ -53,19 +51,19 @@ def render_html(brief: Brief) -> str:
 
 def layout(brief: Brief) -> Document:
     """Lay the brief out on pages. Raises RenderError for every warning of WeasyPrint."""
-    engine = _engine()
-    return engine.lay_out(render_html(brief))
+    return _engine().lay_out(render_html(brief))
 
 
 def render_pdf(brief: Brief) -> bytes:
-    """Write the brief as PDF."""
-    return layout(brief).write_pdf(pdf_variant="pdf/ua-1")
+    """Write the brief as PDF. Raises RenderError for every warning of WeasyPrint."""
+    engine = _engine()
+    document = engine.lay_out(render_html(brief))
+    return engine.paint(document)
 
 
 @cache
 def _template():
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
 
     def harmless(value: Any) -> Any:
         return clean(value) if type(value) is str else value
@@ -79,7 +77,7 @@ def _template():
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["hyphenated"] = lambda text: Markup(text.replace("- ", "&shy;"))
+    environment.filters["hyphenated"] = lambda text: text.replace("- ", "\u00ad")
     return environment.get_template("brief.html.j2")
 
 
@@ -98,46 +96,8 @@ def _holding(value: Any, chars: str, path: str = "") -> list[str]:
     return [found for name, item in inner for found in _holding(item, chars, name)]
 
 
-class _Engine:
-    """WeasyPrint with the brief's own fonts, made once per process."""
-
-    def __init__(self) -> None:
-        os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
-        import logging
-
-        import weasyprint
-        from weasyprint.text.fonts import FontConfiguration
-
-        class Warned(logging.Handler):
-            def emit(self, record: logging.LogRecord) -> None:
-                messages.append(record.getMessage())
-
-        messages: list[str] = []
-        self._messages = messages
-        logger = logging.getLogger("weasyprint")
-        logger.handlers = [h for h in logger.handlers if type(h).__name__ != "Warned"] + [Warned(logging.WARNING)]
-        logger.propagate = False
-        self._weasyprint = weasyprint
-        self._fonts = FontConfiguration()
-        self._fetcher = weasyprint.urls.URLFetcher(
-            allowed_protocols=frozenset(), allow_redirects=False, fail_on_errors=True
-        )
-        css = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
-        self._css = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
-        self._raise()
-
-    def lay_out(self, html: str) -> Document:
-        self._messages.clear()
-        page = self._weasyprint.HTML(string=html, url_fetcher=self._fetcher, base_url=None)
-        document = page.render(stylesheets=[self._css], font_config=self._fonts)
-        self._raise()
-        return document
-
-    def _raise(self) -> None:
-        if self._messages:
-            raise RenderError("; ".join(dict.fromkeys(self._messages)))
-
-
 @cache
-def _engine() -> _Engine:
-    return _Engine()
+def _engine() -> Engine:
+    from reports.engine import Engine
+
+    return Engine((TEMPLATES / "brief.css").read_text(encoding="utf-8"))

@@ -20,10 +20,6 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
 
 
-class MissingGlyph(ValueError):
-    """The typeface has no shape for a character of the brief."""
-
-
 @cache
 def _font(name: str) -> tuple[dict[int, str], dict[str, tuple[int, int]]]:
     from fontTools.ttLib import TTFont

@@ -1,0 +1,108 @@
+"""WeasyPrint with the brief's own fonts and no way out: made once per process, imported by nothing else."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+from xml.etree import ElementTree
+
+from reports.errors import RenderError
+from reports.typeface import FONTS
+
+os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")  # read when weasyprint is imported
+
+import weasyprint
+from cssselect2 import ElementWrapper
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Refused(FatalURLFetchingError):
+    """Something in a brief asked for a file or an address."""
+
+
+class _Drawings(URLFetcher):
+    """Hands out the drawings of the page at hand and refuses everything else."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=frozenset(), allow_redirects=False, fail_on_errors=True)
+        self.known: dict[str, bytes] = {}
+
+    def fetch(self, url: str, headers: dict | None = None) -> URLFetcherResponse:
+        if url not in self.known:
+            raise Refused(f"a brief fetches nothing, but {url[:120]!r} was asked for")
+        return URLFetcherResponse(url, io.BytesIO(self.known[url]), {"Content-Type": "image/svg+xml"})
+
+
+class _Page(weasyprint.HTML):
+    """A page that is parsed already: `HTML` itself would read it with a parser many times slower."""
+
+    def __init__(self, tree: ElementTree.Element, fetcher: URLFetcher) -> None:
+        self.base_url = None
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class Engine:
+    """Lays out and paints pages of one style sheet; every warning on the way is an error."""
+
+    def __init__(self, css: str) -> None:
+        self._warnings: list[str] = []
+        logger = logging.getLogger("weasyprint")
+        logger.addHandler(_Collector(self._warnings))
+        logger.propagate = False
+        self._fonts = FontConfiguration()
+        self._fetcher = _Drawings()
+        self._css = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
+        self._check()
+
+    def lay_out(self, html: str) -> weasyprint.Document:
+        """Lay out a page of well-formed XHTML; its drawings become images, which the style sheet need not look at."""
+        self._warnings.clear()
+        tree = ElementTree.fromstring(html)
+        self._fetcher.known = _take_out_drawings(tree)
+        try:
+            document = _Page(tree, self._fetcher).render(stylesheets=[self._css], font_config=self._fonts)
+        except Refused as error:
+            raise RenderError(str(error)) from None
+        self._check()
+        return document
+
+    def paint(self, document: weasyprint.Document) -> bytes:
+        """Write laid-out pages as tagged PDF."""
+        self._warnings.clear()
+        pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+        self._check()
+        return pdf
+
+    def _check(self) -> None:
+        if self._warnings:
+            raise RenderError("; ".join(dict.fromkeys(self._warnings)))
+
+
+class _Collector(logging.Handler):
+    def __init__(self, messages: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._messages = messages
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._messages.append(record.getMessage())
+
+
+def _take_out_drawings(tree: ElementTree.Element) -> dict[str, bytes]:
+    """Put an image in the place of every inline drawing; its title becomes the alternative text."""
+    found: dict[str, bytes] = {}
+    for parent in tree.iter():
+        for i, child in enumerate(parent):
+            if child.tag == f"{SVG}svg":
+                name = f"drawing:{len(found)}"
+                image = ElementTree.Element("img", src=name, alt=child.findtext(f"{SVG}title") or "")
+                image.tail, child.tail = child.tail, None
+                parent[i] = image
+                found[name] = ElementTree.tostring(child)
+    return found
