@@ -6,9 +6,7 @@ values and points of the six indicators). Layout, traps and licence: docs/source
 
 from __future__ import annotations
 
-import csv
 import re
-from pathlib import Path
 
 import pandas as pd
 
@@ -28,7 +26,6 @@ from sources.kit.german import DASH_IS_NOT_APPLICABLE, MARKS
 from sources.kit.sheets import Grid, Workbook, column_letter, heading
 
 ID = "ba_engpassanalyse"
-BOUNDS_FILE = Path(__file__).with_name("ba_engpassanalyse_bounds.csv")
 
 LEVELS = {"Fachkräfte": 2, "Spezialisten": 3, "Experten": 4}
 AREAS = {
@@ -56,7 +53,6 @@ INDICATORS = {
     "Abgangsrate aus Arbeitslosigkeit": "unemployment_exit_pct",
     "Entwicklung der mittleren Entgelte": "wage_growth_pct",
 }
-TIGHT_WHEN_SMALL = frozenset({"jobseekers_per_vacancy", "occupational_unemployment_pct"})
 CLASSES = {"Engpassberufe": "shortage_groups", "Berufe unter Beobachtung": "watch_groups"}
 CLASSES |= {"keine Engpassberufe": "no_shortage_groups"}
 
@@ -422,52 +418,6 @@ def _check_row(
             )
 
 
-# The BA's bounds
-
-
-def bounds(year: int, path: Path = BOUNDS_FILE) -> dict[tuple[str, int], tuple[float, float, float]]:
-    """Return the bounds for 1, 2 and 3 points by indicator and level of an edition."""
-    found: dict[tuple[str, int], dict[int, float]] = {}
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if int(row["edition"]) == year:
-                key = row["indicator_id"], int(row["level"])
-                found.setdefault(key, {})[int(row["points"])] = float(row["bound"])
-    return {key: (by[1], by[2], by[3]) for key, by in found.items()}
-
-
-def points_of(indicator: str, value: float, three: tuple[float, float, float]) -> int:
-    """Return 0-3 points of a value: as many as bounds are reached, or undercut where a small value is tight."""
-    if indicator in TIGHT_WHEN_SMALL:
-        return sum(value < bound for bound in three)
-    return sum(value >= bound for bound in three)
-
-
-def recompute_points(
-    frame: pd.DataFrame, by_indicator: dict[tuple[str, int], tuple[float, float, float]]
-) -> pd.DataFrame:
-    """Return the published points of the Germany workbook that the published values and the bounds do not give.
-
-    One row per mismatch: occupation, level, indicator, value, published and computed points, row in the sheet.
-    """
-    keys = ["sheet", "row", "occupation_id", "group_id"]
-    texts = frame.astype({name: str for name in ("indicator_id", *keys) if name != "row"})
-    table = texts.set_index([*keys, "indicator_id"])["value"].unstack("indicator_id")
-    mismatches = []
-    for (indicator, level), three in by_indicator.items():
-        column = f"points_{indicator}"
-        of_level = table[table.index.get_level_values("group_id") == f"level={level}"]
-        pairs = of_level[[indicator, column]]
-        for (_, row, occupation, _), (value, published) in zip(pairs.index, pairs.to_numpy(), strict=True):
-            if pd.isna(value) and pd.isna(published):
-                continue
-            computed = None if pd.isna(value) else points_of(indicator, value, three)
-            if computed != published:
-                mismatches.append((occupation, level, indicator, value, published, computed, row))
-    names = ["occupation_id", "level", "indicator_id", "value", "published", "computed", "row"]
-    return pd.DataFrame(mismatches, columns=names)
-
-
 # The source
 
 
@@ -510,5 +460,5 @@ SOURCE = Source(
     recognises=recognises,
     parse=parse,
     looks_like="XLSX titled 'Fachkräfteengpassanalyse …' with sheets Fachkräfte, Spezialisten and Experten",
-    modules=(BOUNDS_FILE, known.OCCUPATION_FILE),
+    modules=(known.OCCUPATION_FILE,),
 )

@@ -7,18 +7,17 @@ An agency that orders its own evaluation may hand in a plain CSV or XLSX: docs/s
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from sources.kit import german, known, observations, rdata
+from sources import ba_kreis_berufe_table as table
+from sources.kit import known, observations, rdata
 from sources.kit.contract import BadContent, Expect, Flag, LayoutChanged, Recognition, Request, SkipFile, Source
 from sources.kit.files import PublishedFile
-from sources.kit.german import DASH_IS_NOTHING, DOT_IS_UNKNOWN, MARKS
-from sources.kit.plain import PlainTable, find_headings, read_table
 
 ID = "ba_kreis_berufe"
 
@@ -70,9 +69,9 @@ OBJECTS = {
 EMPLOYEE_TYPES = {"social insurance": "employees_persons", "marginal part-time": "marginal_employees_persons"}
 EMPLOYEE_GROUPS = {"total": "", "foreigners": "nationality=foreign", "women": "sex=women"}
 SKIPPED = {
-    "occupational_group_codes": "the code list of the groups; data/reference/occupation.csv is used instead",
-    "region_codes": "the code list of the Kreise; data/reference/region.csv is used instead",
-    "employees_by_residence": "employees by place of residence; the briefs count employees at their workplace",
+    "occupational_group_codes": "the list of the groups, data/reference/occupation.csv is used instead",
+    "region_codes": "the list of the Kreise, data/reference/region.csv is used instead",
+    "employees_by_residence": "employees by residence, the briefs count them at their workplace",
 }
 
 
@@ -83,10 +82,7 @@ def recognises(file: PublishedFile) -> Recognition | None:
     """
     if file.kind == "rda":
         return _recognise_rda(file)
-    if file.kind in ("csv", "xlsx"):
-        names = find_headings(file, REGION, OCCUPATION, YEAR)
-        return _recognise_table(file, names) if names else None
-    return None
+    return table.recognises(file) if file.kind in ("csv", "xlsx") else None
 
 
 def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
@@ -96,7 +92,7 @@ def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
     year, is `unknown`. Raises BadContent for unknown codes and for values that break these rules.
     """
     if file.kind != "rda":
-        return _parse_table(file)
+        return table.parse(file)
     name, spec = next((name, spec) for name, spec in OBJECTS.items() if spec.part == recognition.part)
     frame = rdata.read_frame(file, name)
     if tuple(frame.columns) != spec.columns:
@@ -115,7 +111,7 @@ def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
 def _recognise_rda(file: PublishedFile) -> Recognition | None:
     header = rdata.read_header(file)
     if header.name in SKIPPED:
-        raise SkipFile(f"{file.name}: R object {header.name!r} of RegioHub/badata, {SKIPPED[header.name]}: not used.")
+        raise SkipFile(f"{file.name}: R object {header.name!r}: known, not used ({SKIPPED[header.name]}).")
     spec = OBJECTS.get(header.name)
     if spec is None:
         return None
@@ -123,12 +119,9 @@ def _recognise_rda(file: PublishedFile) -> Recognition | None:
         raise LayoutChanged(ID, f"{file.name}, R object {header.name!r}, columns", spec.columns, header.columns)
     if header.years is None or not 1990 <= header.years[0] <= header.years[1] <= 2100:
         raise LayoutChanged(ID, f"{file.name}, R object {header.name!r}, column 'year'", "years", header.years)
-    period = _period(*header.years)
+    first, last = header.years
+    period = str(first) if first == last else f"{first}-{last}"
     return Recognition(spec.part, f"{spec.what} {period.replace('-', '–')}", period)
-
-
-def _period(first: int, last: int) -> str:
-    return str(first) if first == last else f"{first}-{last}"
 
 
 def _region(column: pd.Series, name: str, *, allow_none: bool) -> pd.Categorical:
@@ -256,191 +249,6 @@ def _flags(missing: np.ndarray, flag: Flag) -> pd.Categorical:
     return pd.Categorical.from_codes(missing.astype(np.int8), categories=[str(Flag.OK), str(flag)])
 
 
-# Plain tables
-
-REGION = frozenset({"kreis", "region", "ags", "kreisschluessel"})
-OCCUPATION = frozenset({"beruf", "kldb", "berufsgruppe", "occupational_group"})
-YEAR = frozenset({"jahr", "year", "berichtsjahr"})
-NAMES = frozenset({"kreisname", "regionsname"})
-IGNORED = frozenset({"berufsname", "bezeichnung"})
-MEASURES = {
-    "arbeitslose": ("unemployed_persons", ""),
-    "arbeitslose_frauen": ("unemployed_persons", "sex=women"),
-    "arbeitslose_auslaender": ("unemployed_persons", "nationality=foreign"),
-    "arbeitslose_auslaender_frauen": ("unemployed_persons", "nationality=foreign;sex=women"),
-    "stellen": ("vacancies", ""),
-    "stellen_sv": ("vacancies_social_insurance", ""),
-    "beschaeftigte": ("employees_persons", ""),
-    "beschaeftigte_frauen": ("employees_persons", "sex=women"),
-    "beschaeftigte_auslaender": ("employees_persons", "nationality=foreign"),
-    "geringfuegig": ("marginal_employees_persons", ""),
-    "geringfuegig_frauen": ("marginal_employees_persons", "sex=women"),
-    "geringfuegig_auslaender": ("marginal_employees_persons", "nationality=foreign"),
-}
-TOTALS = frozenset({"insgesamt", "gesamt", "summe", "alle berufe"})
-_TABLE_MARKS = {**MARKS, **DASH_IS_NOTHING, **DOT_IS_UNKNOWN}
-
-
-def _recognise_table(file: PublishedFile, names: tuple[str, ...]) -> Recognition:
-    table = read_table(file, REGION, OCCUPATION, YEAR)
-    _check_columns(file, table)
-    year = _one_of(table, YEAR)
-    years = sorted({german.year(cells[table.names.index(year)], table.where(row, year)) for row, cells in table.rows})
-    if not years:
-        raise BadContent(f"{file.name}: {table.sheet}: headings, but no rows.")
-    measures = _table_measures(table)
-    period = _period(years[0], years[-1])
-    return Recognition(f"tabelle-{'-'.join(measures)}", f"Kreistabelle {', '.join(measures)} {period}", period)
-
-
-def _check_columns(file: PublishedFile, table: PlainTable) -> None:
-    long = {"merkmal", "wert"} <= set(table.names)
-    allowed = REGION | OCCUPATION | YEAR | NAMES | IGNORED | ({"merkmal", "wert"} if long else set(MEASURES))
-    extra = [heading for name, heading in zip(table.names, table.headings, strict=True) if name not in allowed]
-    if extra or not (long or set(table.names) & set(MEASURES)):
-        raise LayoutChanged(
-            ID,
-            f"{file.name}, {table.sheet}, headings",
-            f"value columns among {', '.join(MEASURES)}, or merkmal and wert",
-            extra or list(table.headings),
-            "The names are explained in docs/sources/ba_kreis_berufe.md. Nothing was stored.",
-        )
-
-
-def _one_of(table: PlainTable, names: frozenset[str]) -> str:
-    found = [name for name in table.names if name in names]
-    if len(found) != 1:
-        raise LayoutChanged(ID, f"{table.sheet}, headings", f"one of {sorted(names)}", found)
-    return found[0]
-
-
-def _table_measures(table: PlainTable) -> list[str]:
-    if "merkmal" not in table.names:
-        return [name for name in MEASURES if name in table.names]
-    at = table.names.index("merkmal")
-    used = {german.strip(cells[at]).lower() for _, cells in table.rows}
-    unknown = sorted(used - set(MEASURES))
-    if unknown:
-        raise LayoutChanged(ID, f"{table.sheet}, column 'merkmal'", sorted(MEASURES), unknown)
-    return [name for name in MEASURES if name in used]
-
-
-def _parse_table(file: PublishedFile) -> pd.DataFrame:
-    table = read_table(file, REGION, OCCUPATION, YEAR)
-    _check_columns(file, table)
-    region_name, occupation_name, year_name = (_one_of(table, names) for names in (REGION, OCCUPATION, YEAR))
-    at = {name: position for position, name in enumerate(table.names)}
-    _check_region_names(table, region_name)
-    rows, totals, region_at, occupation_at = [], [], {}, {}
-    for row, cells in table.rows:
-        region = _code_text(cells[at[region_name]], table.where(row, region_name))
-        occupation = _code_text(cells[at[occupation_name]], table.where(row, occupation_name))
-        year = german.year(cells[at[year_name]], table.where(row, year_name))
-        region_at.setdefault(region, table.where(row, region_name))
-        is_total = occupation.lower() in TOTALS
-        if not is_total:
-            occupation_at.setdefault(occupation, table.where(row, occupation_name))
-        for name, measure in _row_measures(table, at, cells):
-            where = table.where(row, name)
-            value, flag = german.number(cells[at[name]], where, marks=_TABLE_MARKS)
-            indicator, group = MEASURES[measure]
-            _check_count(value, indicator, where)
-            letter = table.letters[at[name]]
-            one = (
-                region,
-                f"{year}-01-01",
-                "Y",
-                indicator,
-                occupation,
-                group,
-                "",
-                value,
-                flag,
-                table.sheet,
-                row,
-                letter,
-            )
-            (totals if is_total else rows).append(one)
-    known.check_codes(region_at, known.kreise(), region_at)
-    known.check_codes(occupation_at, known.occupations(3), occupation_at, allowed={NO_OCCUPATION})
-    _check_totals(rows, totals)
-    return observations.rows_frame(rows)
-
-
-def _row_measures(table: PlainTable, at: Mapping[str, int], cells: tuple) -> list[tuple[str, str]]:
-    if "merkmal" in at:
-        return [("wert", german.strip(cells[at["merkmal"]]).lower())]
-    return [(name, name) for name in table.names if name in MEASURES]
-
-
-def _code_text(cell: object, where: str) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    text = german.strip(cell)
-    if not text or not isinstance(cell, str | float | int):
-        raise BadContent(f"{where}: {cell!r} where a code, or 'Insgesamt', should be.")
-    return text
-
-
-def _check_count(value: float | None, indicator: str, where: str) -> None:
-    if value is not None and value < 0:
-        raise BadContent(f"{where}: a negative count.")
-    if value is not None and indicator.endswith("employees_persons") and 0 < value < 3:
-        raise BadContent(
-            f"{where}: a count of {value:g} employees is secret. Ask the BA for the table with secrecy marks."
-        )
-
-
-def _check_region_names(table: PlainTable, region_name: str) -> None:
-    """Compare names with those we know: a wrong encoding shows in Mülheim, Köln or Düren."""
-    for name in NAMES & set(table.names):
-        name_at, code_at = table.names.index(name), table.names.index(region_name)
-        for row, cells in table.rows:
-            official = known.kreise().names.get(german.strip(cells[code_at]))
-            given = german.strip(cells[name_at])
-            if official and given and _first_word(given) not in official.casefold().replace("-", " "):
-                raise BadContent(
-                    f"{table.where(row, name)}: {given!r}, but {cells[code_at]} is {official!r}. Wrong encoding or "
-                    "wrong code? Export the file again as UTF-8."
-                )
-
-
-def _first_word(name: str) -> str:
-    words = [word for word in name.casefold().replace(",", " ").replace("-", " ").split() if word not in _KINDS]
-    return words[0] if words else ""
-
-
-_KINDS = frozenset({"landkreis", "kreis", "stadt", "kreisfreie", "städteregion", "region", "stadtkreis", "hansestadt"})
-
-
-def _check_totals(rows: list[tuple], totals: list[tuple]) -> None:
-    """Compare rows "Insgesamt" with the sum of their groups, to what the rounding of the printed cells allows."""
-    sums: dict[tuple, list] = defaultdict(lambda: [0.0, 0, 0, 0])
-    for region, start, _, indicator, _, group, _, value, *_ in rows:
-        entry = sums[region, start, indicator, group]
-        entry[0] += value or 0.0
-        entry[1] += 1
-        entry[2] += value is None
-        entry[3] = max(entry[3], _decimals(value))
-    for region, start, _, indicator, _, group, _, value, _, sheet, row, letter in totals:
-        if value is None:
-            continue
-        total, cells, hidden, decimals = sums[region, start, indicator, group]
-        exact = indicator.endswith("employees_persons")
-        slack = 0.5 if exact else 0.5 * 10.0 ** -max(decimals, _decimals(value)) * (cells + 1)
-        if value < total - slack or (not hidden and value > total + slack):
-            raise BadContent(
-                f"{sheet}, row {row}, column {letter}: total {value:g}, but the {cells} groups of {region} in "
-                f"{start[:4]} sum to {total:g}. Is the table complete? If it is a selection of groups, "
-                "remove the rows 'Insgesamt'."
-            )
-
-
-def _decimals(value: float | None) -> int:
-    text = f"{value:.4f}".rstrip("0") if value is not None else ""
-    return len(text.partition(".")[2])
-
-
 # The source
 
 _EXPECT = {
@@ -481,5 +289,5 @@ SOURCE = Source(
     recognises=recognises,
     parse=parse,
     looks_like="an .rda file of RegioHub/badata, or CSV/XLSX with columns kreis, beruf, jahr and e.g. arbeitslose",
-    modules=(known.REGION_FILE, known.OCCUPATION_FILE),
+    modules=(Path(table.__file__), known.REGION_FILE, known.OCCUPATION_FILE),
 )

@@ -19,6 +19,7 @@ MAX_CELLS = 20_000_000  # rows x columns of the rectangle that holds a sheet's v
 MAX_STRING = 32_767  # Excel's own limit for one cell
 MAX_TEXT_BYTES = 1_000_000_000  # text of all cells of a sheet once shared strings are written out
 
+_REFUSED = "This is no publisher's table; the file was not opened. Fetch it again from the publisher."
 _CHUNK = 1 << 20
 _CELL = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
 _SHARED = re.compile(rb'<c\b[^>]*?\bt="s"[^>]*>\s*<v>(\d+)</v>')
@@ -53,9 +54,6 @@ def check_archive(path: Path, name: str) -> None:
                 f"{name}: entry {entry.filename!r} unpacks to {ratio:.0f} times its size "
                 f"(at most {MAX_RATIO} above {RATIO_FROM_BYTES:,} bytes). {_REFUSED}"
             )
-
-
-_REFUSED = "This is no publisher's table; the file was not opened. Fetch it again from the publisher."
 
 
 def check_workbook(path: Path, name: str) -> None:

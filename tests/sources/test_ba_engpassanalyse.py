@@ -10,6 +10,7 @@ import pytest
 from sources_reading import one, read, values
 
 from sources import ba_engpassanalyse as module
+from sources import ba_engpassanalyse_points as points
 from sources.kit.contract import BadContent, LayoutChanged, SkipFile
 from sources.kit.files import PublishedFile
 
@@ -214,15 +215,15 @@ def test_germany_contradictions_are_named(tmp_path, edit, words):
 
 def test_points_recompute_from_values_and_bounds(tmp_path):
     frame = germany(tmp_path)
-    mismatches = module.recompute_points(frame, module.bounds(2025))
+    mismatches = points.recompute_points(frame, points.bounds(2025))
     assert mismatches.empty, mismatches
     wrong = germany(tmp_path, _set("Fachkräfte", "D11", 79))
-    found = module.recompute_points(wrong, module.bounds(2025)).to_dict("records")
+    found = points.recompute_points(wrong, points.bounds(2025)).to_dict("records")
     assert [(row["occupation_id"], row["published"], row["computed"]) for row in found] == [("2621", 3, 2)]
 
 
 @pytest.mark.parametrize(
-    ("indicator", "value", "points"),
+    ("indicator", "value", "expected"),
     [
         ("vacancy_time_days", 39.5, 0),
         ("vacancy_time_days", 40, 1),
@@ -232,14 +233,14 @@ def test_points_recompute_from_values_and_bounds(tmp_path):
         ("jobseekers_per_vacancy", 1.9, 3),
     ],
 )
-def test_direction_of_the_bounds(indicator, value, points):
-    assert module.points_of(indicator, value, module.bounds(2025)[indicator, 2]) == points
+def test_direction_of_the_bounds(indicator, value, expected):
+    assert points.points_of(indicator, value, points.bounds(2025)[indicator, 2]) == expected
 
 
 def test_bounds_are_complete():
-    bounds = module.bounds(2025)
+    bounds = points.bounds(2025)
     assert set(bounds) == {(indicator, level) for indicator in module.INDICATORS.values() for level in (2, 3, 4)}
-    assert module.bounds(1999) == {}
+    assert points.bounds(1999) == {}
 
 
 def test_locate_names_the_edition_current_in_a_month():

@@ -8,6 +8,7 @@ import pytest
 from sources_reading import one, values
 
 from sources import ba_engpassanalyse, ba_kreis_berufe, destatis_anerkennung
+from sources import ba_engpassanalyse_points as points
 from sources.kit import known, observations, rdata
 from sources.kit.contract import SkipFile
 from sources.kit.files import PublishedFile
@@ -83,16 +84,16 @@ def test_germany_classes(germany):
 
 
 def test_germany_points_recompute_without_mismatch(germany):
-    mismatches = ba_engpassanalyse.recompute_points(germany, ba_engpassanalyse.bounds(2025))
+    mismatches = points.recompute_points(germany, points.bounds(2025))
     assert mismatches.empty, mismatches
-    points = germany["indicator_id"].astype(str).str.startswith("points_") & (germany["indicator_id"] != "points_sum")
-    assert germany.loc[points, "value"].notna().sum() == 3982
+    given = germany["indicator_id"].astype(str).str.startswith("points_") & (germany["indicator_id"] != "points_sum")
+    assert germany.loc[given, "value"].notna().sum() == 3982
 
 
 def test_bounds_round_to_the_printed_ones_and_lie_between_the_published_cells(germany):
     import csv
 
-    with ba_engpassanalyse.BOUNDS_FILE.open(encoding="utf-8", newline="") as stream:
+    with points.BOUNDS_FILE.open(encoding="utf-8", newline="") as stream:
         rows = [row for row in csv.DictReader(stream) if row["edition"] == "2025"]
     assert len(rows) == 54
     wide = germany.astype({"indicator_id": str}).pivot_table(
