@@ -5,7 +5,8 @@ EDITION ?= 2025-12.pilot
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-LOCKED := $(PIP) install --quiet --require-hashes --requirement
+# The lock files are complete; without --no-deps the pip of Debian 12 trips over extras.
+LOCKED := $(PIP) install --quiet --no-deps --require-hashes --requirement
 PIP_COMPILE := pip-compile --quiet --strip-extras --generate-hashes --allow-unsafe --build-deps-for editable \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -45,18 +46,20 @@ clean:  ## remove the environment and all caches; data/ stays
 system:
 	@$(PYTHON) -m flows.system --install
 
-$(BIN)/python: | system
-	@echo "Creating .venv"
-	@$(PYTHON) -m venv .venv
-
-# The stamps make the installation a matter of a lock file that changed; one after the other, so that -j is safe.
-.venv/.runtime: requirements.lock pyproject.toml | system $(BIN)/python
-	@echo "Installing the locked packages (once, about a minute)"
+# A changed lock file makes the environment anew, so that it holds what is locked and nothing else.
+# One stamp follows the other, so that -j is safe.
+.venv/.locked: requirements.lock requirements-dev.lock | system
+	@echo "Creating .venv and installing the locked packages (once, about a minute)"
+	@$(PYTHON) -m venv --clear .venv
 	@$(LOCKED) requirements.lock
-	@$(PIP) install --quiet --no-index --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/.dev: requirements-dev.lock .venv/.runtime
+.venv/.runtime: pyproject.toml .venv/.locked | system
+	@$(PIP) install --quiet --no-index --no-deps --no-build-isolation --editable .
+	@$(PIP) check --quiet
+	@touch $@
+
+.venv/.dev: .venv/.runtime
 	@echo "Installing the locked packages for the tests (once)"
 	@$(LOCKED) requirements-dev.lock
 	@touch $@
