@@ -88,7 +88,7 @@ def germany_mark(x: float, y: float) -> str:
 
 def ticks(limit: float, most: int = 6) -> list[float]:
     """Choose round axis values from 0 to the first one not below `limit`."""
-    if not math.isfinite(limit) or limit <= 0:
+    if not math.isfinite(limit) or limit < 1e-6:
         return [0.0, 1.0]
     base = 10.0 ** math.floor(math.log10(limit))
     step = next(base * m for m in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10) if limit / (base * m) <= most - 1)
@@ -111,8 +111,11 @@ def range_plot(rows: Sequence[PlotRow], size: tuple[float, float], land: str, ti
     A value beyond the axis stands at its right end as a small arrow; its figure is in the column.
     """
     w, h = size
-    head, column = 24.0, 38.0
+    head = 24.0
     labels = [clean(r.label) for r in rows]
+    figures = [v for r in rows for v in (r.region, r.land, r.germany) if v is not None]
+    column = max((width(number(v, 2), LABEL, bold=True) + 9 for v in figures), default=0.0)
+    column = min(max(column, 38.0), w * 0.14)
     left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.42)
     right = w - 3 * column - 8
     pitch = (h - head) / max(len(rows), 1)
@@ -228,9 +231,10 @@ def series_chart(points: Points, size: tuple[float, float], title: str, digits: 
     out.extend(dot(x, y, 1.6, PETROL, PETROL, 0) for x, y in ends[:-1])
     out.append(dot(*ends[-1], 3.0, ACCENT))
     out.append(text(ends[-1][0] + 7, ends[-1][1] + 2.9, last, size=LABEL, fill=RED, bold=True))
-    if len(ends) > 1:
-        y = ends[0][1] - 6
-        out.append(text(ends[0][0] - 4, max(y, LABEL), number(known[0][1], digits), size=LABEL, fill=PETROL, bold=True))
+    start = number(known[0][1], digits)
+    if len(ends) > 1 and ends[0][0] + width(start, LABEL, bold=True) < ends[-1][0]:
+        y = max(ends[0][1] - 6, LABEL)
+        out.append(text(ends[0][0] - 4, y, start, size=LABEL, fill=PETROL, bold=True))
     out.extend(_year_labels(points, placed_x=[left + 4, right - 4], y=h - 3, room=(left - 10, w)))
     return svg(size, title, "".join(out))
 

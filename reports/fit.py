@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from reports.typeface import clean, wrap
+from reports.typeface import clean, cut, wrap
 
 MM = 72 / 25.4
 WIDTH = 176 * MM
@@ -25,6 +25,16 @@ Row = TypeVar("Row")
 def lines(text: str, size: float, room: float = WIDTH, bold: bool = False) -> int:
     """Count the lines a text takes."""
     return max(len(wrap(clean(text), size, room * 0.985, bold)), 1) if text else 0
+
+
+def limited(text: str, size: float, most: int, room: float = WIDTH, bold: bool = False) -> str:
+    """Clean a text and shorten it to so many lines: whatever a field holds, the page stays in shape."""
+    return cut(clean(text), size, room * 0.985, bold, most)
+
+
+def titles(title: str, subtitle: str) -> tuple[str, str]:
+    """Limit a title and its subtitle to two lines each."""
+    return limited(title, H2, 2, bold=True), limited(subtitle, SUB, 2)
 
 
 def heading(title: str, subtitle: str, room: float = WIDTH) -> float:

@@ -9,7 +9,8 @@ from reports.quote import source_line
 from reports.typeface import clean, cut, width
 
 TILE = (fit.WIDTH - 3 * 14) / 4
-ASIDE, BULLETS = 122.0, fit.WIDTH - 122 - 18
+FINDING = 12.5
+ASIDE, BULLETS = 122.0, 358.0
 NAMES = {
     "unemployed": "Arbeitslose",
     "vacancies": "gemeldete Stellen",
@@ -23,28 +24,41 @@ BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
 
 def front(brief: Brief) -> dict:
     """Arrange the front page: what the texts leave of it goes to the ranking, and what that leaves to time series."""
-    texts = brief.texts
+    name = fit.limited(brief.region.name, fit.H1, 2, bold=True)
+    finding = fit.limited(brief.texts.finding, FINDING, 4)
     kreise = kreise_line(brief)
-    name = cut(clean(brief.region.name), fit.H1, fit.WIDTH, bold=True, lines=2)
-    used = 34 + 19 + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE + 6
-    used += fit.lines(texts.finding, 12.5) * 17 + 9 + fit.lines(kreise, fit.SUB) * 12
-    used += (fit.lines(brief.region.coverage_note, fit.SUB) * 12 + 3 if brief.region.coverage_note else 0) + 20
+    coverage = fit.limited(brief.region.coverage_note, fit.SUB, 3)
+    sentences = [fit.limited(s, fit.BODY, 4, BULLETS - 10) for s in brief.texts.in_brief[:6]]
+    title, subtitle = fit.titles(brief.texts.ranking_title, brief.texts.ranking_subtitle)
     notes = _tile_notes(brief)
+    source = source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse", computed=True)
+    used = 34 + 19 + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE + 6
+    used += fit.lines(finding, FINDING) * 17 + 9 + fit.lines(kreise, fit.SUB) * 12
+    used += (fit.lines(coverage, fit.SUB) * 12 + 3 if coverage else 0) + 20
     used += 121 + fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
-    used += 14 + max(fit.paragraphs(texts.in_brief, BULLETS - 10), 34 + _aside_height(brief))
-    used += 16 + fit.heading(texts.ranking_title, texts.ranking_subtitle) + 18
-    room = fit.FIRST_PAGE - used - 10
+    used += 16 + fit.heading(title, subtitle) + 8 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    while True:
+        told = 14 + max(fit.paragraphs(sentences, BULLETS - 10), 34 + _aside_height(brief))
+        room = fit.FIRST_PAGE - used - told - 10
+        if room >= PLOT_HEAD + 3 * ROW or len(sentences) < 2:
+            break
+        sentences.pop()
     ranking, bars = _ranking(brief, room)
     return {
         "name": name,
+        "finding": finding,
         "kreise": kreise,
+        "coverage": coverage,
+        "sentences": sentences,
+        "title": title,
+        "subtitle": subtitle,
         "tiles": [_tile(brief, key) for key in NAMES],
         "tiles_note": notes,
         "tiles_source": source_line(brief, *(f.source for f in brief.headline.values()), computed=True),
         "classes": _classes(brief),
         "ranking": ranking,
         "bars": bars,
-        "source": source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse", computed=True),
+        "source": source,
     }
 
 

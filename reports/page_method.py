@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from reports import fit
-from reports.model import Brief
+from reports.filters import month_name
+from reports.model import Brief, SourceNote
 from reports.page_front import period
 from reports.typeface import clean, cut
 
+LINE, ROW = 9.8, 4.3
+MEANING = (78.0, 172.0, 84.0, 164.9)
+FIXED = 270.0  # what stands on the page beside the two tables' rows
 SOURCE, PERIOD, ISSUED, LICENCE, CHECKSUM = 196.0, 52.0, 50.0, 134.0, 66.9
+REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
+CHECKSUM_NOTE = "Die Prüfsumme ist der Anfang der SHA-256-Summe der Quelldatei; alle Zahlen stehen in brief.json."
 MEANINGS = (
     (
         "Amtliche Bewertung",
@@ -74,25 +80,43 @@ def method_view(brief: Brief) -> dict:
         "trend": _trend(brief),
     }
     meanings = [(name, what, where.format(**dates), limits) for name, what, where, limits in MEANINGS]
-    stale = [clean(s.title) for s in brief.sources if s.stale]
+    sources = [_source(s) for s in brief.sources]
+    room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(_source_height(s) for s in sources)
+    command = f"brief render {clean(brief.region.id)} --edition {clean(brief.edition)}"
+    rebuild = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}. {REBUILD} {command}. {CHECKSUM_NOTE}"
+    room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
+    lines = max(int((room - 2) // fit.NOTE_LINE), 0)
     return {
         "land": land,
         "meanings": meanings,
-        "sources": [
-            {
-                "title": cut(clean(s.title), fit.NOTE, SOURCE - 8, bold=True, lines=1 if s.stale else 2),
-                "period": cut(clean(s.period or "–"), fit.NOTE, PERIOD - 6, lines=2),
-                "issued": cut(clean(s.issued or "–"), fit.NOTE, ISSUED - 6, lines=2),
-                "attribution": cut(clean(s.attribution), fit.NOTE, LICENCE - 8, lines=2),
-                "checksum": s.sha256[:12],
-                "stale": s.stale,
-            }
-            for s in brief.sources
-        ],
-        "stale": stale,
-        "warnings": [cut(clean(w), fit.NOTE, fit.WIDTH, lines=2) for w in brief.warnings[:4]],
-        "command": f"brief render {brief.region.id} --edition {brief.edition}",
+        "sources": sources,
+        "warnings": fit.limited("; ".join(brief.warnings[:20]), fit.NOTE, min(lines, 6), fit.WIDTH - 40)
+        if lines
+        else "",
+        "command": command,
+        "rebuild": REBUILD,
+        "checksum_note": CHECKSUM_NOTE,
     }
+
+
+def _source(s: SourceNote) -> dict:
+    return {
+        "title": fit.limited(s.title, fit.NOTE, 1 if s.stale else 2, SOURCE - 8, bold=True),
+        "period": fit.limited(s.period or "–", fit.NOTE, 2, PERIOD - 8),
+        "issued": fit.limited(s.issued or "–", fit.NOTE, 2, ISSUED - 8),
+        "attribution": fit.limited(s.attribution, fit.NOTE, 2, LICENCE - 8),
+        "checksum": s.sha256[:12],
+        "stale": s.stale,
+    }
+
+
+def _source_height(source: dict) -> float:
+    title = fit.lines(source["title"], fit.NOTE, SOURCE - 8, bold=True) + source["stale"]
+    return max(title, fit.lines(source["attribution"], fit.NOTE, LICENCE - 8)) * LINE + ROW
+
+
+def _height(texts: tuple[str, ...], columns: tuple[float, ...]) -> float:
+    return max(fit.lines(t, fit.NOTE, c - 8) for t, c in zip(texts, columns, strict=True)) * LINE + ROW
 
 
 def _first_period(brief: Brief, source: str) -> str:

@@ -24,26 +24,32 @@ BESIDE = fit.WIDTH - SERIES[0] - 20
 
 def origin_view(brief: Brief) -> dict:
     """Arrange page 3: the map takes the height that the recognition rows leave, within limits."""
-    texts = brief.texts
+    title, subtitle = fit.titles(brief.texts.recognition_title, brief.texts.recognition_subtitle)
+    map_title, map_subtitle = fit.titles(brief.texts.map_title, brief.texts.map_subtitle)
+    source = source_line(brief, "destatis_anerkennung", "ba_kreis_berufe", computed=True)
     decided = [r for r in brief.recognition if r.references and not r.collective]
     rows = [_row(r) for r in decided]
     collective = [_row(r) for r in brief.recognition if r.references and r.collective]
     with_series = any(v for _, v in brief.recognition_series)
     beside, below, intro = _notes(brief, with_series)
-    head = 10 + fit.heading(texts.recognition_title, texts.recognition_subtitle)
-    tail = fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 10 + 10
+    head = 10 + fit.heading(title, subtitle)
+    tail = (
+        fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 10 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    )
     bottom = sum(_height(r, PAD_LEAST) for r in collective) + (APART if collective else 0)
     room = fit.PAGE - head - intro - HEAD - tail - bottom - 4
     map_height = 0.0
     if brief.map:
-        map_head = fit.heading(texts.map_title, texts.map_subtitle) + 14
+        map_head = fit.heading(map_title, map_subtitle) + 14
         everything = sum(_height(r, PAD_LEAST) for r in rows)
         map_height = max(min(room - map_head - everything, MAP_MOST), MAP_LEAST)
         room -= map_head + map_height
     count, used = fit.rows_that_fit(rows, partial(_height, padding=PAD_LEAST), room)
     spare = (room - used) / (2 * max(count + len(collective), 1))
     return {
-        "map": _map(brief, map_height) if brief.map else None,
+        "title": title,
+        "subtitle": subtitle,
+        "map": {"title": map_title, "subtitle": map_subtitle, **_map(brief, map_height)} if brief.map else None,
         "rows": rows[:count],
         "collective": collective,
         "left_out": _left_out(len(rows) - count),
@@ -52,16 +58,14 @@ def origin_view(brief: Brief) -> dict:
         "total": _total(brief),
         "series": _series(brief) if with_series else None,
         "padding": math.floor(10 * (PAD_LEAST + min(max(spare, 0), PAD_MOST - PAD_LEAST))) / 10,
-        "source": source_line(brief, "destatis_anerkennung", "ba_kreis_berufe", computed=True)
-        if brief.recognition
-        else "",
+        "source": source,
         "year": brief.recognition[0].year if brief.recognition else brief.recognition_total.period,
     }
 
 
 def _notes(brief: Brief, with_series: bool) -> tuple[list[str], list[str], float]:
     """Set notes beside the series as long as they are no higher than it, the others below the table."""
-    notes = [clean(n) for n in brief.texts.recognition_notes]
+    notes = [fit.limited(n, fit.NOTE, 3) for n in brief.texts.recognition_notes[:5]]
     room = SERIES[1] + 16 if with_series else 60.0
     beside, used = [], 39.0 if brief.recognition_total.value is not None else 0.0
     for note in notes:

@@ -25,6 +25,9 @@ CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 class TablePage:
     """What page 2 shows and how much height is left on it."""
 
+    title: str
+    subtitle: str
+    source: str
     rows: list[dict]
     left_out: str
     notes: list[str]
@@ -59,9 +62,11 @@ def table_page(brief: Brief) -> TablePage:
             + ("Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if chosen else "")
             + "Der Bericht für eine größere Region oder das Land zeigt mehr."
         )
-    notes = [clean(n) for n in brief.texts.table_notes]
-    fixed = fit.heading(brief.texts.table_title, brief.texts.table_subtitle) + 26 + HEAD
-    fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 2 * fit.NOTE_LINE + 10
+    notes = [fit.limited(n, fit.NOTE, 2) for n in brief.texts.table_notes[:4]]
+    title, subtitle = fit.titles(brief.texts.table_title, brief.texts.table_subtitle)
+    source = source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe", computed=True)
+    fixed = fit.heading(title, subtitle) + 26 + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + fit.NOTE_LINE + 10
     room = fit.PAGE - fixed
     count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
     padding = PAD_LEAST
@@ -74,7 +79,9 @@ def table_page(brief: Brief) -> TablePage:
         what = "weitere Berufsgruppe steht" if missing == 1 else "weitere Berufsgruppen stehen"
         left_out = f"{missing} {what} in brief.json."
     left = room - used - 2 * count * (padding - PAD_LEAST)
-    return TablePage([_row(o) for o in chosen[:count]], left_out, notes, fallback, _tenths(padding), left)
+    return TablePage(
+        title, subtitle, source, [_row(o) for o in chosen[:count]], left_out, notes, fallback, _tenths(padding), left
+    )
 
 
 def _tenths(padding: float) -> float:
@@ -158,5 +165,4 @@ def table_view(brief: Brief) -> dict:
         "levels": LEVELS,
         "asterisk": _asterisk(brief, page),
         "land": brief.region.land_short if width(brief.region.land_short, fit.NOTE, bold=True) < 30 else "Land",
-        "source": source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe", computed=True),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports import fit
 from reports.model import Brief
 
 
@@ -20,4 +21,4 @@ def source_line(brief: Brief, *ids: str, computed: bool = False) -> str:
     found = dict.fromkeys(line for i in ids for line in known[i])
     longest = [line for line in found if not any(line != other and other.startswith(line) for other in found)]
     own = "; eigene Berechnungen" if computed and not any("eigene Berechnung" in line for line in longest) else ""
-    return "Quelle: " + " · ".join(longest) + own
+    return fit.limited("Quelle: " + " · ".join(longest) + own, fit.NOTE, 2)

@@ -59,7 +59,8 @@ GROUPS = (
     ("293", "Speisenzubereitung", "Köchinnen und Köche", (1.83, 2.75, None), 5700, 0.41, 4.4, ()),
     ("311", "Bauplanung und -überwachung, Architektur", "Architektur, Bauplanung, Bauleitung",
      (None, 2.0, 1.83), 3200, 0.1, 1.6, ("mint",)),
-    ("321", "Hochbau", "Maurerei, Betonbau, Dachdeckerei, Gerüstbau", (1.83, 2.2, None), 4300, 0.35, 2.4, ("handwerk",)),
+    ("321", "Hochbau", "Maurerei, Betonbau, Dachdeckerei, Gerüstbau", (1.83, 2.2, None),
+     4300, 0.35, 2.4, ("handwerk",)),
     ("322", "Tiefbau", "Straßenbau, Gleisbau, Kanalbau", (2.33, 1.8, 2.0), 2100, 0.23, 1.1, ("handwerk",)),
     ("333", "Aus- und Trockenbau, Isolierung, Zimmerei, Glaserei, Rollladen- und Jalousiebau",
      "Trockenbau, Zimmerei, Glaserei, Rollladenbau", (1.67, 1.5, None), 1900, 0.34, 2.9, ("handwerk",)),
@@ -98,7 +99,8 @@ GROUPS = (
      (1.2, None, None), 300, 0.2, 2.0, ()),
     ("513", "Lagerwirtschaft, Post und Zustellung, Güterumschlag", "Lager, Paketdienst, Briefzustellung",
      (0.83, 1.0, None), 24800, 0.38, 12.4, ()),
-    ("521", "Fahrzeugführung im Straßenverkehr", "Lkw-, Bus- und Taxifahrende", (1.67, None, None), 12100, 0.31, 4.0, ()),
+    ("521", "Fahrzeugführung im Straßenverkehr", "Lkw-, Bus- und Taxifahrende", (1.67, None, None),
+     12100, 0.31, 4.0, ()),
     ("541", "Reinigung", "Reinigungskräfte", (1.0, None, None), 11800, 0.47, 11.3, ()),
     ("714", "Büro und Sekretariat", "Büro- und Verwaltungskräfte", (0.83, 0.8, 0.6), 27900, 0.08, 7.7, ()),
     ("732", "Verwaltung", "Verwaltungsangestellte", (1.17, 1.0, 1.0), 15100, 0.05, 1.6, ()),
@@ -154,29 +156,33 @@ RECOGNISED = (
 EU = {"ESP", "NLD", "POL", "ROU", "GRC"}
 SERIES = tuple(zip(range(2016, 2025), (17136, 19029, 20211, 22692, 24858, 25467, 26301, 31659, 37017), strict=True))
 
-BA_LINE = "© Statistik der Bundesagentur für Arbeit; eigene Berechnungen"
+BA_LINE = "© Statistik der Bundesagentur für Arbeit"
+
+
+def source(
+    id: str, title: str, period: str, issued: str, attribution: str, file: str, digit: str, **more
+) -> SourceNote:
+    publisher = "Statistisches Bundesamt" if "destatis" in id else "Statistik der Bundesagentur für Arbeit"
+    page = "https://statistik.arbeitsagentur.de"
+    return SourceNote(id, title, publisher, period, issued, "", attribution, page, digit * 16, file, **more)
+
+
 SOURCES = (
-    SourceNote(
-        "ba_kreis_berufe", "Arbeitslose, gemeldete Stellen und Beschäftigte nach Kreisen und Berufsgruppen (Sonderauswertung)",
-        "Statistik der Bundesagentur für Arbeit", "2012–2025", "10.07.2026", "BA-Nutzungsbedingungen", BA_LINE,
-        "https://statistik.arbeitsagentur.de", "5f2b" * 16, "unemployed_total.rda", False,
+    source("ba_engpassanalyse", "Fachkräfteengpassanalyse 2025, Deutschland", "2025", "", BA_LINE, "a.xlsx", "b91c",
+           stale=False),
+    source("ba_engpassanalyse", "Fachkräfteengpassanalyse 2025, Länderergebnisse", "2025", "29.05.2026", BA_LINE,
+           "2025_Laenderergebnisse.xlsx", "a91c", stale=False),
+    *(
+        source("ba_kreis_berufe", f"{what} nach Kreis und Berufsgruppe 2012–2025", "2012–2025", "", BA_LINE,
+               f"{digit}.rda", digit, stale=False)
+        for what, digit in (("Beschäftigte am Arbeitsort", "5f2b"), ("Arbeitslose", "5f2c"),
+                            ("Arbeitslose Ausländer", "5f2d"), ("Gemeldete Arbeitsstellen", "5f2e"))
     ),
-    SourceNote(
-        "ba_engpassanalyse", "Fachkräfteengpassanalyse 2025, Länderergebnisse", "Statistik der Bundesagentur für Arbeit",
-        "2025", "29.05.2026", "BA-Nutzungsbedingungen", "© Statistik der Bundesagentur für Arbeit",
-        "https://statistik.arbeitsagentur.de", "a91c" * 16, "2025_Laenderergebnisse.xlsx", False,
-    ),
-    SourceNote(
-        "destatis_anerkennung", "Statistik der Anerkennung ausländischer Berufsqualifikationen (EVAS 21231)",
-        "Statistisches Bundesamt", "2016–2024", "28.08.2025", "Vervielfältigung mit Quellenangabe gestattet",
-        "© Statistisches Bundesamt (Destatis), 2025; eigene Berechnung", "https://www.destatis.de", "07de" * 16,
-        "destatis-21231-2024.xlsx", True, "Die Angaben für 2025 erscheinen voraussichtlich im August 2026.",
-    ),
-    SourceNote(
-        "bkg_outlines", "Verwaltungsgebiete 1 : 250 000, vereinfacht", "Bundesamt für Kartographie und Geodäsie",
-        "01.01.2026", "", "dl-de/by-2-0", "© GeoBasis-DE / BKG 2026, dl-de/by-2-0, Daten verändert",
-        "https://gdz.bkg.bund.de", "31ff" * 16, "kreise.geojson", False,
-    ),
+    source("destatis_anerkennung", "Statistik der Anerkennung ausländischer Berufsqualifikationen (EVAS 21231)",
+           "2016–2024", "28.08.2025", "© Statistisches Bundesamt (Destatis), 2025; eigene Berechnung",
+           "destatis-21231-2024.xlsx", "07de", stale=True, note="Die Angaben für 2025 erscheinen im August 2026."),
+    source("bkg_outlines", "Verwaltungsgrenzen (Karte), vereinfacht", "", "",
+           "© GeoBasis-DE / BKG 2016, dl-de/by-2-0, Daten verändert", "kreise.geojson", "31ff", stale=False),
 )  # fmt: skip
 
 
@@ -305,7 +311,7 @@ def texts(name: str, top: Occupation | None) -> Texts:
             "Nachbarkreisen zum Teil aus.",
         ),
         recognition_title="Die meisten anerkannten Pflegekräfte wurden in den Philippinen ausgebildet",
-        recognition_subtitle="Volle Gleichwertigkeit in Deutschland 2024, Engpassberufe in NRW, nach Staat der Ausbildung",
+        recognition_subtitle="Volle Gleichwertigkeit in Deutschland 2024, Engpassberufe in NRW, nach Staat",
         recognition_notes=(
             "Für kleinere Berufe veröffentlicht das Statistische Bundesamt keine einzelnen Staaten, nur Weltregionen.",
             "Wo anerkannte Fachkräfte wohnen und arbeiten, steht nicht in dieser Statistik.",
@@ -384,8 +390,8 @@ def land() -> Brief:
 def cut_region() -> Brief:
     """A region with a part of a Kreis, the longest names, and texts as long as they may be."""
     sentence = (
-        "Auf eine gemeldete Stelle kommen in der Klempnerei, Sanitär-, Heizungs- und Klimatechnik 0,82 Arbeitslose, in der "
-        "Gesundheits- und Krankenpflege, im Rettungsdienst und in der Geburtshilfe 0,66; im Vorjahr waren es noch mehr."
+        "Auf eine gemeldete Stelle kommen in der Klempnerei, Sanitär-, Heizungs- und Klimatechnik 0,82 Arbeitslose, in "
+        "der Gesundheits- und Krankenpflege, im Rettungsdienst und in der Geburtshilfe 0,66; im Vorjahr waren es mehr."
     )
     brief = make(
         "ra-mittleres-ruhrgebiet",
@@ -403,9 +409,9 @@ def cut_region() -> Brief:
         map_text=(sentence,) * 4,
         table_notes=(sentence,) * 2,
         recognition_notes=(sentence,) * 4,
-        ranking_title="Klempnerei, Sanitär-, Heizungs- und Klimatechnik ist in Mülheim-Essen-Oberhausen (MEO) am knappsten",
-        map_title="Klempnerei, Sanitär-, Heizungs- und Klimatechnik: Im Ruhrgebiet fehlen weniger Fachkräfte als am Rand",
-        recognition_title="Die meisten voll gleichwertigen Abschlüsse in Pflegeberufen stammen aus Bosnien und Herzegowina",
+        ranking_title="Klempnerei, Sanitär-, Heizungs- und Klimatechnik sind in Mülheim-Essen-Oberhausen knapp",
+        map_title="Klempnerei, Sanitär-, Heizungs- und Klimatechnik: Im Ruhrgebiet fehlen weniger Fachkräfte",
+        recognition_title="Die meisten gleichwertigen Abschlüsse in Pflegeberufen stammen aus Bosnien und Herzegowina",
     )
     return replace(brief, texts=long, warnings=("Die Zuordnung der Region ist nicht bestätigt (Stand 2026).",))
 

@@ -1,0 +1,86 @@
+"""brief.json: what the schema promises, and the same text every time."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import factory
+import jsonschema
+import pytest
+
+import reports
+from reports.document import to_document, to_json
+
+SCHEMA = json.loads((Path(reports.__file__).parent / "brief.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+
+
+def test_the_schema_itself_is_sound():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("make", factory.ALL, ids=lambda f: f.__name__)
+def test_every_kind_of_brief_follows_the_schema(make):
+    VALIDATOR.validate(json.loads(to_json(make())))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: d.update(extra=1),
+        lambda d: d.pop("edition"),
+        lambda d: d["region"].update(kreise=[{"ags": 5911, "name": "Bochum", "share": 1}]),
+        lambda d: d["headline"]["unemployed"].pop("flag"),
+        lambda d: d["headline"]["unemployed"].update(flag="geheim"),
+        lambda d: d["occupations"][0]["flags"].append("employees:None"),
+        lambda d: d["occupations"][0]["official"][0].update({"class": "Engpass"}),
+        lambda d: d["recognition"][0]["countries"][0].update(country="PH"),
+        lambda d: d["sources"][0].update(sha256="5f2b"),
+        lambda d: d["texts"].pop("finding"),
+    ],
+)
+def test_the_schema_is_strict(spoil):
+    document = to_document(factory.bochum())
+    VALIDATOR.validate(document)
+    spoil(document)
+    assert not VALIDATOR.is_valid(document)
+
+
+def test_keys_that_readers_rely_on():
+    document = to_document(factory.emscher_lippe())
+    assert document["region"]["kreise"] == [
+        {"ags": "05512", "name": "Bottrop", "share": 1},
+        {"ags": "05513", "name": "Gelsenkirchen", "share": 1},
+        {"ags": "05562", "name": "Kreis Recklinghausen", "share": 1},
+    ]
+    group = next(o for o in document["occupations"] if o["occupation"] == "262")
+    assert group["official"][0] == {"level": 2, "score": 2.17, "class": "engpass", "note": ""}
+    care = document["recognition"][0]
+    assert care["countries"][0] == {"country": "PHL", "name": "Philippinen", "count": 1734, "eu_eea": False}
+    assert {"title", "period", "licence", "sha256"} <= document["sources"][0].keys()
+
+
+def test_a_secret_value_is_null_with_its_flag():
+    document = to_document(factory.emptiest())
+    assert document["headline"]["unemployed"]["value"] is None
+    assert document["headline"]["unemployed"]["flag"] == "below_3"
+    assert all(o["vacancies"] is None and "vacancies:below_3" in o["flags"] for o in document["occupations"])
+
+
+def test_figures_are_rounded_and_text_is_stable():
+    brief = factory.bochum()
+    figure = replace(brief.headline["ratio"], value=0.1 + 0.2)
+    brief = replace(brief, headline={**brief.headline, "ratio": figure})
+    assert to_document(brief)["headline"]["ratio"]["value"] == 0.3
+    assert to_json(brief) == to_json(brief)
+    assert "Pflegeberufe" in to_json(brief)
+    assert to_json(brief).endswith("}\n")
+
+
+def test_a_figure_that_is_no_number_fails():
+    brief = factory.bochum()
+    spoiled = replace(brief.headline["ratio"], value=float("nan"))
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_json(replace(brief, headline={**brief.headline, "ratio": spoiled}))

@@ -1,0 +1,107 @@
+"""Maps: projection, classes, borders, and areas without a value."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import factory
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports import maps
+from reports.charts import ACCENT
+from reports.model import MapArea, RegionMap
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def square(west, south, size=1.0):
+    return [[west, south], [west + size, south], [west + size, south + size], [west, south + size], [west, south]]
+
+
+@pytest.fixture
+def outlines(tmp_path):
+    """Three Kreis side by side, 1 degree each, the third in two parts."""
+    shapes = {
+        "05001": {"type": "Polygon", "coordinates": [square(6, 51)]},
+        "05002": {"type": "Polygon", "coordinates": [square(7, 51)]},
+        "05003": {"type": "MultiPolygon", "coordinates": [[square(8, 51)], [square(9.5, 51.2, 0.2)]]},
+    }
+    features = [
+        {"type": "Feature", "properties": {"ags": a, "name": a}, "geometry": shape} for a, shape in shapes.items()
+    ]
+    path = tmp_path / "kreise.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+def test_longitude_is_shortened_by_the_cosine_of_the_latitude(outlines):
+    shape = maps.land_shape(("05001", "05002"), 1000, outlines)
+    assert shape.width == 1000
+    assert shape.height == pytest.approx(1000 / (2 * 0.6225), abs=3)  # cos 51.5° = 0.6225
+
+
+def test_the_border_of_a_region_leaves_out_what_its_kreise_share(outlines):
+    shape = maps.land_shape(("05001", "05002", "05003"), 1000, outlines)
+    both = maps.outer_border([*shape.rings["05001"], *shape.rings["05002"]])
+    assert both.count("l") == 6  # of eight edges two are the shared one
+    assert maps.outer_border(shape.rings["05001"]).count("l") == 4
+
+
+def test_an_unknown_kreis_is_named(outlines):
+    with pytest.raises(maps.UnknownKreis, match="09999"):
+        maps.land_shape(("05001", "09999"), 1000, outlines)
+
+
+def test_no_value_is_hatched_and_named_in_the_key(outlines):
+    areas = tuple(MapArea(a, a, v, a == "05002") for a, v in (("05001", 0.4), ("05002", 1.4), ("05003", None)))
+    drawn = maps.land_map(RegionMap("262", "Energietechnik", "2025", areas), 100, 250, "Bochum", outlines)
+    assert "kein Wert" in drawn.key
+    assert "Bochum" in drawn.key
+    assert drawn.drawing.count(f'stroke="{ACCENT}"') == 1
+    assert maps.NO_VALUE in drawn.drawing
+    assert maps.hatch([((0, 0), (100, 0), (100, 100), (0, 100), (0, 0))], 20).count("M") == 9
+
+
+def test_the_map_of_a_land_has_every_kreis_inside_its_box():
+    brief = factory.bochum()
+    drawn = maps.land_map(brief.map, 160, 250, "Bochum")
+    root = ElementTree.fromstring(drawn.drawing)
+    width, height = map(float, root.get("viewBox").split()[2:])
+    paths = [p for p in root.iter(f"{SVG}path") if p.get("d").endswith("z")]
+    assert len(paths) == 53
+    for path in paths:
+        x = y = 0
+        for op, a, b in re.findall(r"([Ml])(-?\d+) (-?\d+)", path.get("d")):
+            x, y = (int(a), int(b)) if op == "M" else (x + int(a), y + int(b))
+            assert 0 <= x <= width
+            assert 0 <= y <= height
+    assert drawn.height == pytest.approx(160)
+    assert "nan" not in drawn.drawing.lower()
+
+
+def test_a_whole_land_is_not_outlined():
+    drawn = maps.land_map(factory.land().map, 160, 250, "Nordrhein-Westfalen")
+    assert ACCENT not in drawn.drawing
+
+
+@given(st.lists(st.floats(0, 500), min_size=1, max_size=60))
+def test_class_bounds_rise_and_every_value_has_a_class(values):
+    bounds = maps.class_bounds(values)
+    assert all(a < b for a, b in pairwise(bounds))
+    names = maps.class_names(bounds)
+    assert len(names) == len(set(names)) == len(bounds) + 1 <= 5
+    assert len(set(maps.hues(len(names)))) == len(names)
+    for value in values:
+        place = maps.class_of(value, bounds)
+        assert place == 0 or bounds[place - 1] <= value
+        assert place == len(bounds) or value < bounds[place]
+
+
+def test_classes_are_worded():
+    assert maps.class_names([0.5, 1.0]) == ["unter 0,5", "0,5 bis unter 1,0", "1,0 und mehr"]
+    assert maps.class_of(0.5, [0.5, 1.0]) == 1

@@ -1,0 +1,201 @@
+"""PDF: four pages, same bytes, and nothing hostile gets through."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import factory
+import pypdf
+import pytest
+
+from reports.check import check_layout, room_left
+from reports.errors import MissingGlyph, RenderError
+from reports.model import Texts
+from reports.render import layout, render_html, render_pdf
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def bochum_pdf() -> bytes:
+    return render_pdf(factory.bochum())
+
+
+@pytest.mark.parametrize("make", factory.ALL, ids=lambda f: f.__name__)
+def test_every_kind_of_region_takes_four_pages_without_overflow(make):
+    document = layout(make())
+    assert check_layout(document) == []
+    if make is not factory.emptiest:
+        # no half-empty pages, even where there is little to show
+        assert all(left < most for left, most in zip(room_left(document), (60, 130, 60, 60), strict=True))
+
+
+def test_the_check_finds_what_is_wrong(monkeypatch):
+    monkeypatch.setattr("reports.page_table.HEAD", -40.0)  # the table believes it has more room than there is
+    document = layout(factory.bochum())
+    assert "5 pages instead of 4" in check_layout(document)
+
+    monkeypatch.undo()
+    document = layout(factory.bochum())
+    boxes = document.pages[1]._page_box.descendants()
+    box = next(b for b in boxes if type(b).__name__ == "TextBox" and b.text == "Energietechnik")
+    box.width = 4000
+    found = check_layout(document)
+    assert "page 2: 'Energietechnik' leaves the text area sideways" in found
+    assert "page 2: 'Energietechnik' leaves its cell" in found
+    box.position_y += 900
+    assert "page 2: 'Energietechnik' stands below the text area" in check_layout(document)
+
+
+def test_metadata_language_title_bookmarks_and_tags(bochum_pdf):
+    pdf = pypdf.PdfReader(io.BytesIO(bochum_pdf))
+    assert pdf.metadata.title == "Fachkräfte-Kompass NRW: Bochum, Dezember 2025"
+    assert pdf.metadata.get("/CreationDate") == "D:20251201000000Z"
+    assert pdf.trailer["/Root"]["/Lang"] == "de"
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert len(pdf.outline) >= 5
+    fonts = {
+        str(f["/BaseFont"])
+        for page in pdf.pages
+        for f in page["/Resources"]["/Font"].values()
+        for f in [f.get_object()]
+    }
+    assert all("IBM-Plex-Sans" in f for f in fonts)
+
+
+def test_figures_and_sources_stand_in_the_text(bochum_pdf):
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(bochum_pdf)).pages]
+    everything = "\n".join(pages)
+    for wanted in ("18\u202f079", "3\u202f196", "12\u202f027", "37\u202f017", "Engpass (ab 2,0)", "kein Länderwert"):
+        assert wanted in everything
+    assert all("Quelle: ©" in page for page in pages[:3])
+    assert "brief render 05911 --edition 2025-12.r1" in " ".join(pages[3].split())
+    assert "älter als vorgesehen" in pages[3]
+    assert "5f2b5f2b5f2b" in pages[3]
+
+
+def test_secret_cells_are_words():
+    text = "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(render_pdf(factory.small_region()))).pages)
+    assert "unter 3" in text
+    assert "geheim" in text
+
+
+PRINT_HASHES = """
+import hashlib, sys
+sys.path[:0] = {path!r}
+import factory
+from reports.model import Texts
+from reports.render import render_pdf
+for make in {order}:
+    print(make, hashlib.sha256(render_pdf(getattr(factory, make)())).hexdigest())
+"""
+
+
+def test_the_same_bytes_in_two_processes_whatever_was_rendered_before(bochum_pdf):
+    hashes = []
+    for seed, order in (("1", ["bochum", "emptiest"]), ("2", ["emptiest", "bochum"])):
+        script = PRINT_HASHES.format(path=[str(ROOT), str(ROOT / "tests" / "reports")], order=order)
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": f"UTC{seed}", "LC_ALL": "C"}
+        done = subprocess.run(
+            [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True
+        )
+        hashes.append(sorted(done.stdout.splitlines()))
+    assert hashes[0] == hashes[1]
+    assert hashlib.sha256(bochum_pdf).hexdigest() in hashes[0][0]
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src="file:///etc/passwd">',
+    "</text></svg><svg onload='x'>",
+    "{{ brief.__class__ }}{% for x in y %}",
+    "body { display: none } </style>",
+    "url(http://127.0.0.1/x) expression(1)",
+    "Bochum\u202egpj.exe\u2066\x00\x07",
+    "&lt;b&gt; &amp; &#x3c;",
+    "]]> <!-- --> <![CDATA[",
+    "x" * 300,
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_text_is_shown_as_text(text):
+    brief = factory.bochum()
+    occupations = tuple(
+        replace(o, name=text, everyday=text) if o.occupation in ("262", brief.ranking[0]) else o
+        for o in brief.occupations
+    )
+    row = replace(brief.recognition[0], name=text, note=text)
+    spoiled = replace(
+        brief,
+        region=replace(brief.region, name=text, coverage_note=text),
+        occupations=occupations,
+        recognition=(row, *brief.recognition[1:]),
+        sources=tuple(replace(s, title=text, attribution=f"© {text}") for s in brief.sources),
+        map=replace(brief.map, name=text),
+        texts=replace(brief.texts, finding=text, in_brief=(text, text), map_text=(text,), recognition_notes=(text,)),
+        warnings=(text,),
+    )
+    html = render_html(spoiled)
+    for markup in ("<script", "<img", "onload='x'>", "\u202e", "\x00"):
+        assert markup not in html
+    document = layout(spoiled)
+    assert check_layout(document) == []
+
+
+def test_a_huge_field_leaves_the_layout_bounded():
+    brief = factory.bochum()
+    huge = "Wort " * 2_000_000
+    occupations = tuple(replace(o, name=huge, everyday=huge) for o in brief.occupations)
+    spoiled = replace(
+        brief,
+        occupations=occupations,
+        texts=Texts(*[(huge,) * 20 if isinstance(getattr(brief.texts, f), tuple) else huge for f in Texts.__slots__]),
+        region=replace(brief.region, name=huge, coverage_note=huge),
+        warnings=(huge,) * 20,
+    )
+    assert check_layout(layout(spoiled)) == []
+
+
+@pytest.mark.parametrize("where", ["name", "finding", "country"])
+def test_a_missing_glyph_is_an_error_that_says_where(where):
+    brief = factory.bochum()
+    if where == "name":
+        brief = replace(brief, region=replace(brief.region, name="Bochum 🚀"))
+        place = "region.name"
+    elif where == "finding":
+        brief = replace(brief, texts=replace(brief.texts, finding="漢字"))
+        place = "texts.finding"
+    else:
+        row = brief.recognition[0]
+        country = replace(row.countries[0], name="菲律宾")
+        brief = replace(brief, recognition=(replace(row, countries=(country,)), *brief.recognition[1:]))
+        place = r"recognition\[0\].countries\[0\].name"
+    with pytest.raises(MissingGlyph, match=rf"05911.*U\+.*{place}"):
+        render_html(brief)
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "http://127.0.0.1:1/x.png", "data:image/png;base64,AAAA", "x.png"]
+)
+def test_a_page_can_fetch_nothing(url):
+    from reports.render import _engine
+
+    page = f'<html lang="de"><head><title>x</title></head><body><p><img src="{url}" alt="x"/></p></body></html>'
+    if url == "x.png":
+        page = page.replace("<p>", '<p style="background-image: url(x.png)">')
+    with pytest.raises(RenderError):
+        _engine().lay_out(page)
+
+
+def test_a_warning_is_an_error():
+    from reports.engine import Engine
+
+    with pytest.raises(RenderError, match="colour"):
+        Engine("p { colour: red }")

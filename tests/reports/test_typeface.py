@@ -1,0 +1,60 @@
+"""Widths, line breaks, and what the typeface can show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports import typeface
+
+WORDS = st.text(alphabet="abcdefghijklm ABCDE-/,. äöüß", max_size=120)
+
+
+@given(WORDS, st.floats(20, 300), st.booleans())
+def test_lines_are_no_wider_than_their_room_and_lose_nothing(text, room, bold):
+    lines = typeface.wrap(text, 8.2, room, bold)
+    assert all(typeface.width(line, 8.2, bold) <= room + 1e-6 or len(line) == 1 for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(WORDS, st.floats(30, 300), st.integers(1, 3))
+def test_a_cut_text_fits_and_begins_like_the_whole(text, room, lines):
+    cut = typeface.cut(text, 8.2, room, lines=lines)
+    assert len(typeface.wrap(cut, 8.2, room)) <= lines
+    assert cut == text or (cut.endswith("…") and text.startswith(cut[:-1]))
+
+
+def test_words_break_after_hyphen_and_slash_but_not_before_a_suffix():
+    assert typeface.wrap("Mülheim-Essen-Oberhausen", 8.2, 70) == ["Mülheim-Essen-", "Oberhausen"]
+    assert typeface.wrap("Rechtsberatung, -sprechung", 8.2, 80) == ["Rechtsberatung,", "-sprechung"]
+
+
+def test_figures_are_all_equally_wide():
+    assert len({typeface.width(d, 10, bold) for d in "0123456789" for bold in (False, True)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\nb\tc", "a b c"),
+        ("Bochum\u202egnp.exe", "Bochum‹U+202E›gnp.exe"),
+        ("\u2066x\u2069\u200f", "‹U+2066›x‹U+2069›‹U+200F›"),
+        ("nul\x00l", "nul‹U+0000›l"),
+        ("\ud800", "‹U+D800›"),
+        ("u\u0308ber", "über"),
+        ("Silben\u00adtrennung", "Silbentrennung"),
+    ],
+)
+def test_unseen_characters_are_spelled_out(text, shown):
+    assert typeface.clean(text) == shown
+
+
+def test_a_huge_field_is_cut():
+    assert len(typeface.clean("x" * 10_000_000)) == typeface.LONGEST
+    assert len(typeface.clean("ä" * 10_000_000)) == typeface.LONGEST
+
+
+def test_missing_characters_are_named():
+    assert typeface.missing("Çelik Łódź Ğ 12\u202f345 \u2212 „“ Ελλάδα Україна مرحبا") == ""
+    assert typeface.missing("Bochum 🚀 漢") == "漢🚀"
