@@ -13,7 +13,7 @@ from flows.settings import load_settings
 SEPARATOR = " · "
 REGIONS = tuple(f"{region_id}{SEPARATOR}{name}" for region_id, name in pipeline.region_choices())
 Region = Literal[REGIONS]  # the values of the drop-down, "05911 · Bochum"
-Focus = Literal["alle"]
+Focus = Literal["alle", "mint"]
 
 
 @flow(name="regional-brief", flow_run_name="{region}")
@@ -23,10 +23,10 @@ def regional_brief(region: Region, month: Month | None = None, focus: Focus = "a
     Args:
         region: The region the brief is about.
         month: Reporting month, "2026-10". Empty: the newest edition.
-        focus: Occupations in the brief: all.
+        focus: Occupations in the table: all that are short in the Land, or technical and IT ones (MINT).
     """
     settings = load_settings()
     edition = pipeline.latest_edition(settings, month)
     if edition is None:
         raise LookupError(f"No edition of {month or 'any month'} is there yet: run the flow `monthly` first.")
-    return tasks.render(settings, edition, [region.split(SEPARATOR)[0]])
+    return tasks.render(settings, edition, [region.split(SEPARATOR)[0]], focus)

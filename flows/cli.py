@@ -135,6 +135,9 @@ def build(settings: Settings, month: str | None, as_of: str | None, as_json: boo
 @click.argument("regions", nargs=-1)
 @click.option("--land", metavar="KEY", help="All regions of a Land, e.g. 05 for Nordrhein-Westfalen.")
 @click.option("--all", "everything", is_flag=True, help="All regions of the edition.")
+@click.option(
+    "--focus", type=click.Choice(["alle", "mint"]), default="alle", show_default=True, help="Occupations in the table."
+)
 @click.option("--edition", metavar="ID", help="Edition, e.g. 2025-12.r1. Default: the newest.")
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder for the briefs. Default: data/briefs."
@@ -146,6 +149,7 @@ def render(
     regions: tuple[str, ...],
     land: str | None,
     everything: bool,
+    focus: str,
     edition: str | None,
     out: Path | None,
     as_json: bool,
@@ -169,7 +173,7 @@ def render(
         wanted += held or [region_id for region_id, _ in pipeline.region_choices()]
     wanted = list(dict.fromkeys(wanted))
     with _progress() as progress:
-        results = pipeline.render(settings, chosen, wanted, str(out) if out else None, progress)
+        results = pipeline.render(settings, chosen, wanted, str(out) if out else None, progress, focus)
     stale = [row for row in pipeline.source_state(settings, chosen) if row["stale"]]
     if as_json:
         _print_json([_plain(result) for result in results])

@@ -304,8 +304,12 @@ def render(
     regions: Sequence[str],
     out: str | None = None,
     progress: Progress = no_progress,
+    focus: str = "alle",
 ) -> list[Rendered]:
-    """Render the briefs of regions to PDF and JSON under `out` (default: the briefs folder of the edition)."""
+    """Render the briefs of regions to PDF and JSON under `out` (default: the briefs folder of the edition).
+
+    `focus` "mint" narrows the table to technical and IT occupations; such briefs lie in a folder of their own.
+    """
     from reports.brief import load_briefs
     from reports.render import render_many
     from transforms.warehouse import open_marts
@@ -319,8 +323,9 @@ def render(
             USAGE,
         )
     with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
-        briefs = load_briefs(connection, regions, edition, manifest.month)
+        briefs = load_briefs(connection, regions, edition, manifest.month, focus)
     folder = Path(out) if out else settings.briefs / edition
+    folder = folder if focus == "alle" else folder / focus
     done = 0
 
     def on_done(result: Any) -> None:

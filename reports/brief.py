@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ import duckdb
 from reports import recognition, text
 from reports.filters import listed
 from reports.model import (
+    FOCUS,
     Brief,
     Figure,
     Kreis,
@@ -42,16 +43,21 @@ MEASURES = {
 }
 
 
-def load_briefs(connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str) -> list[Brief]:
-    """Return the briefs of the regions, in their order. Raises LookupError for a region without figures."""
-    marts = _Marts(connection, regions)
-    return [_brief(marts, region_id, edition, Month.parse(month)) for region_id in regions]
+def load_briefs(
+    connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str, focus: str = "alle"
+) -> list[Brief]:
+    """Return the briefs of the regions, in their order; `focus` narrows the table to the occupations of a mark.
+
+    Raises LookupError for a region without figures, KeyError for an unknown focus.
+    """
+    marts = _Marts(connection, regions, FOCUS[focus])
+    return [_brief(marts, region_id, edition, Month.parse(month), focus) for region_id in regions]
 
 
 class _Marts:
     """What the briefs of some regions need from the marts, read once."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, regions: Sequence[str], mark: str) -> None:
         def rows(sql: str, *parameters: object) -> list[Row]:
             cursor = connection.execute(sql, list(parameters))
             names = [column[0] for column in cursor.description]
@@ -77,9 +83,13 @@ class _Marts:
             rows("select * from region_shortage where list_contains(?, region_id) order by occupation_id", wanted),
             "region_id",
         )
-        self.shown = _grouped(
-            rows("select * from region_shown where list_contains(?, region_id) order by position", wanted), "region_id"
-        )
+        self.shown = {
+            region_id: [r for r in shown if not mark or self.occupations[r["occupation_id"]][mark]]
+            for region_id, shown in _grouped(
+                rows("select * from region_shown where list_contains(?, region_id) order by position", wanted),
+                "region_id",
+            ).items()
+        }
         self.series = defaultdict(list)
         for r in rows(
             "select s.* from region_series s semi join region_shown w on w.region_id = s.region_id "
@@ -93,7 +103,7 @@ class _Marts:
         ):
             self.official[r["region_id"]].append(r)
         self.official_count = rows("select * from official_count")
-        leads = sorted({r["occupation_id"] for shown in self.shown.values() for r in shown if r["position"] == 1})
+        leads = sorted({shown[0]["occupation_id"] for shown in self.shown.values() if shown})
         self.kreise = {
             (r["land_id"], r["region_id"], r["occupation_id"]): r
             for r in rows(
@@ -104,6 +114,7 @@ class _Marts:
                 leads,
             )
         }
+        self.kreise_of = Counter(r["land_id"] for r in self.regions.values() if r["kind"] == "kreis")
         self.recognition = recognition.Statistics(
             references=rows("select * from shortage_recognition"),
             aggregates=rows("select * from recognition_aggregate"),
@@ -121,7 +132,7 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
-def _brief(marts: _Marts, region_id: str, edition: str, month: Month) -> Brief:
+def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str) -> Brief:
     if region_id not in marts.regions or not marts.shortage.get(region_id):
         raise LookupError(f"edition {edition} has no figures for region {region_id}")
     region = _region(marts, region_id)
@@ -184,6 +195,7 @@ def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
         figures[name] = Figure(
             own["value"], _period(name, own["year"]), own["previous"], own["flag"], KREIS_BERUFE,
             land["value"] if land else None, land["previous"] if land else None, _note(marts, own),
+            _missing(marts, land) if land else "",
         )  # fmt: skip
     unemployed = figures["unemployed"]
     now, before = _total_ratio(marts, region.id)
@@ -198,10 +210,15 @@ def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
 def _note(marts: _Marts, own: Row) -> str:
     if own["value"] is None:
         return ""
-    if own["missing_cells"] and own["without_kreise"]:
-        names = listed([marts.regions[kreis]["name"] for kreis in own["without_kreise"]])
-        return f"ohne {names}: dort liegen für {own['year']} keine Werte nach Berufen vor; Vorjahr ebenso gerechnet"
-    return "ohne geheim gehaltene Zellen mit 1 oder 2 Personen" if own["secret_cells"] else ""
+    return _missing(marts, own) or ("ohne geheim gehaltene Zellen mit 1 oder 2 Personen" if own["secret_cells"] else "")
+
+
+def _missing(marts: _Marts, row: Row) -> str:
+    """Name the Kreise a sum has to do without."""
+    if row["value"] is None or not row["missing_cells"] or not row["without_kreise"]:
+        return ""
+    names = listed([marts.regions[kreis]["name"] for kreis in row["without_kreise"]])
+    return f"ohne {names}: dort liegen für {row['year']} keine Werte nach Berufen vor; Vorjahr ebenso gerechnet"
 
 
 def _total_ratio(marts: _Marts, region_id: str) -> tuple[float | None, float | None]:
@@ -226,7 +243,7 @@ def _ratio(unemployed: float | None, vacancies: float | None) -> float | None:
 
 def _occupations(marts: _Marts, region_id: str, area: str) -> tuple[Occupation, ...]:
     official = _grouped(marts.official[area], "occupation_id")
-    shown = {r["occupation_id"] for r in marts.shown.get(region_id, ()) if r["position"] <= TABLE_ROWS}
+    shown = {r["occupation_id"] for r in marts.shown.get(region_id, ())[:TABLE_ROWS]}
     return tuple(
         _occupation(row, marts.occupations[row["occupation_id"]], official, row["occupation_id"] in shown, marts.series)
         for row in marts.shortage[region_id]
@@ -296,6 +313,8 @@ def _map(marts: _Marts, region: RegionInfo, code: str | None, by_code: Mapping[s
         for (land_id, _, occupation_id), row in sorted(marts.kreise.items())
         if land_id == region.land_id and occupation_id == code
     )
+    if len(areas) < marts.kreise_of[region.land_id]:  # a handed-over edition holds the map of one occupation only
+        return None
     year = marts.headline[region.id, "vacancies"]["year"]
     return RegionMap(code, by_code[code].name, f"Jahresmittel {year}", areas)
 

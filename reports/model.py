@@ -23,6 +23,7 @@ class Figure:
     land: float | None = None  # the Land's value, for comparison
     land_previous: float | None = None
     note: str = ""
+    land_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,8 @@ class Texts:
     recognition_notes: tuple[str, ...]
 
 
+FOCUS = {"alle": "", "mint": "mint"}  # name of the focus -> mark an occupation must bear
+
 COUNTS = {
     "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
     "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
@@ -220,3 +223,4 @@ class Brief:
     sources: tuple[SourceNote, ...]
     texts: Texts
     warnings: tuple[str, ...] = ()
+    focus: str = "alle"  # see FOCUS: which short occupations the table shows

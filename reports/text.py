@@ -27,7 +27,7 @@ def with_texts(brief: Brief) -> Brief:
         finding=_finding(brief, tight),
         in_brief=_in_brief(brief, tight),
         ranking_title=_ranking_title(brief, tight),
-        ranking_subtitle="Arbeitslose je gemeldete Stelle in Berufsgruppen, die im Land als Engpass gelten, "
+        ranking_subtitle=f"Arbeitslose je gemeldete Stelle in {_groups(brief)}, die im Land als Engpass gelten, "
         f"{_period(brief)}; je kleiner, desto knapper",
         table_title=_table_title(brief),
         table_subtitle="Amtliche Bewertung für das Land und beobachtete Zahlen für die Region, "
@@ -70,9 +70,13 @@ def _finding(brief: Brief, tight: list[Occupation]) -> str:
         return f"{_cap(where)} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
     first = tight[0]
     return (
-        f"Unter den Berufsgruppen, die im Land als Engpass gelten, ist {where} {first.name} am knappsten: "
+        f"Unter den {_groups(brief)}, die im Land als Engpass gelten, ist {where} {first.name} am knappsten: "
         f"Auf 100 gemeldete Stellen kommen {number(100 * first.ratio)} Arbeitslose."
     )
+
+
+def _groups(brief: Brief) -> str:
+    return "MINT-Berufsgruppen" if brief.focus == "mint" else "Berufsgruppen"
 
 
 def _cap(sentence: str) -> str:
@@ -160,7 +164,7 @@ def _recognised(brief: Brief) -> str:
         f"{number(c['recognition_cells'])} Engpassberufe sind darunter"
     )
     if top:
-        sentence += f", am häufigsten {top.name} (ausgebildet vor allem: {_countries(top, 3)})"
+        sentence += f", am häufigsten {top.name}. Häufigste Ausbildungsstaaten dort: {_countries(top, 3)}"
     return sentence + "."
 
 
@@ -186,7 +190,7 @@ def _table_title(brief: Brief) -> str:
     if not tight:
         return f"In keiner dieser Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
     count = "einer" if len(tight) == 1 else number(len(tight))
-    return f"In {count} von {number(len(shown))} Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
+    return f"In {count} von {number(len(shown))} {_groups(brief)} gibt es {where} mehr Stellen als Arbeitslose"
 
 
 def _table_notes(brief: Brief) -> tuple[str, ...]:
@@ -194,10 +198,16 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     short = {o.occupation for o in brief.occupations if any(official.klass == "engpass" for official in o.official)}
     left = len(short) - sum(1 for o in brief.occupations if o.shown)
     if left > 0:
-        notes.append(
-            f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
-            f"{left} weitere, die im Land als Engpass gelten, stehen in der Datei brief.json."
-        )
+        if brief.focus == "mint":
+            notes.append(
+                f"Schwerpunkt MINT: Gezeigt sind nur Berufsgruppen aus Technik, IT und Naturwissenschaften; "
+                f"{left} weitere, die im Land als Engpass gelten, stehen in der Datei brief.json."
+            )
+        else:
+            notes.append(
+                f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
+                f"{left} weitere, die im Land als Engpass gelten, stehen in der Datei brief.json."
+            )
     notes.append(
         "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "
         "Anforderungsniveaus und gilt nur für das Land."

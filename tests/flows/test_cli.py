@@ -60,6 +60,20 @@ def test_render_writes_what_it_says(pilot_world: Settings, tmp_path):
     assert not list(tmp_path.rglob("*.tmp"))
 
 
+def test_the_focus_narrows_the_table_and_keeps_the_figures(pilot_world: Settings, tmp_path):
+    documents = {}
+    for focus in ("alle", "mint"):
+        done = brief(pilot_world.data, "render", "duisburg", "--focus", focus, "--out", str(tmp_path))
+        assert done.returncode == 0, done.stderr
+        path = Path(done.stdout.strip()).parent / "brief.json"
+        documents[focus] = json.loads(path.read_text(encoding="utf-8"))
+    shown = {f: [o for o in d["occupations"] if o["shown"]] for f, d in documents.items()}
+    assert 0 < len(shown["mint"]) < len(shown["alle"])
+    assert all("mint" in o["marks"] for o in shown["mint"])
+    assert documents["mint"]["headline"] == documents["alle"]["headline"]
+    assert brief(pilot_world.data, "render", "duisburg", "--focus", "pflege").returncode == 2
+
+
 def test_a_region_outside_a_handed_over_edition_is_refused(pilot_world: Settings):
     done = brief(pilot_world.data, "render", "köln")
     assert done.returncode == 2
