@@ -28,8 +28,11 @@ def lines(text: str, size: float, room: float = WIDTH, bold: bool = False) -> in
 
 
 def limited(text: str, size: float, most: int, room: float = WIDTH, bold: bool = False) -> str:
-    """Clean a text and shorten it to so many lines: whatever a field holds, the page stays in shape."""
-    return cut(clean(text), size, room * 0.985, bold, most)
+    """Clean a text and shorten it to so many lines: whatever a field holds, the page stays in shape.
+
+    The hyphen before a suffix ("-sprechung") becomes one that no line can end after.
+    """
+    return cut(clean(text).replace(" -", " \u2011"), size, room * 0.985, bold, most)
 
 
 def titles(title: str, subtitle: str) -> tuple[str, str]:

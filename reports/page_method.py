@@ -82,21 +82,27 @@ def method_view(brief: Brief) -> dict:
     meanings = [(name, what, where.format(**dates), limits) for name, what, where, limits in MEANINGS]
     sources = [_source(s) for s in brief.sources]
     room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(_source_height(s) for s in sources)
-    command = f"brief render {clean(brief.region.id)} --edition {clean(brief.edition)}"
-    rebuild = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}. {REBUILD} {command}. {CHECKSUM_NOTE}"
+    command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
+    edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
+    rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
     room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
-    lines = max(int((room - 2) // fit.NOTE_LINE), 0)
+    lines = max(int((room - 4) // fit.NOTE_LINE), 0)
     return {
         "land": land,
         "meanings": meanings,
         "sources": sources,
-        "warnings": fit.limited("; ".join(brief.warnings[:20]), fit.NOTE, min(lines, 6), fit.WIDTH - 40)
-        if lines
-        else "",
+        "warnings": _warnings(brief, min(lines, 1 if lines < 3 else lines - 1, 6)),
         "command": command,
         "rebuild": REBUILD,
         "checksum_note": CHECKSUM_NOTE,
     }
+
+
+def _warnings(brief: Brief, lines: int) -> str:
+    if not brief.warnings or not lines:
+        return ""
+    head = "Hinweise: "
+    return fit.limited(head + "; ".join(brief.warnings[:20]), fit.NOTE, lines, fit.WIDTH - 6).removeprefix(head)
 
 
 def _source(s: SourceNote) -> dict:

@@ -96,7 +96,7 @@ def _map(brief: Brief, height: float) -> dict:
 
 
 def _row(row: RecognitionRow) -> dict:
-    pairs = [] if row.collective else [(r.name, r.full_equivalence) for r in row.references]
+    pairs = [] if row.collective else [(r.name.split(" (")[0], r.full_equivalence) for r in row.references]
     name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
     lines = wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True)
     if row.countries:

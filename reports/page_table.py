@@ -17,7 +17,7 @@ NAME = 160.0  # width of the column of names
 LEVELS = ((2, "Fach- kraft"), (3, "Spezia- list"), (4, "Ex- perte"))
 HEAD = 41.0
 SPARK = (30.0, 13.0)
-PAD_LEAST, PAD_MOST = 1.0, 5.0
+PAD_LEAST, PAD_MOST = 0.6, 5.0
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 
 
@@ -66,9 +66,12 @@ def table_page(brief: Brief) -> TablePage:
     title, subtitle = fit.titles(brief.texts.table_title, brief.texts.table_subtitle)
     source = source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe", computed=True)
     fixed = fit.heading(title, subtitle) + 26 + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
-    fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + fit.NOTE_LINE + 10
+    fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 4
     room = fit.PAGE - fixed
     count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
+    if count < len(chosen):
+        room -= fit.NOTE_LINE + 2
+        count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
     padding = PAD_LEAST
     if count:
         spare = (room - used) / (2 * count)

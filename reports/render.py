@@ -64,6 +64,7 @@ def render_pdf(brief: Brief) -> bytes:
 @cache
 def _template():
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup, escape
 
     def harmless(value: Any) -> Any:
         return clean(value) if type(value) is str else value
@@ -77,7 +78,7 @@ def _template():
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters["hyphenated"] = lambda text: text.replace("- ", "\u00ad")
+    environment.filters["hyphenated"] = lambda text: Markup(escape(text).replace("- ", "\u00ad"))
     return environment.get_template("brief.html.j2")
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import factory
+import page
 import pypdf
 import pytest
 
@@ -69,8 +70,14 @@ def test_metadata_language_title_bookmarks_and_tags(bochum_pdf):
     assert all("IBM-Plex-Sans" in f for f in fonts)
 
 
+@pytest.mark.parametrize("make", [factory.bochum, factory.cut_region, factory.emptiest], ids=lambda f: f.__name__)
+def test_the_pdf_is_accessible(make):
+    report = page.validate_pdf_bytes(render_pdf(make()), profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, sorted({f.message for f in report.failures})
+
+
 def test_figures_and_sources_stand_in_the_text(bochum_pdf):
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(bochum_pdf)).pages]
+    pages = [sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(bochum_pdf)).pages]
     everything = "\n".join(pages)
     for wanted in ("18\u202f079", "3\u202f196", "12\u202f027", "37\u202f017", "Engpass (ab 2,0)", "kein Länderwert"):
         assert wanted in everything
