@@ -4,19 +4,19 @@ create table region_shortage as
 with wide as (
     select m.region_id, m.occupation_id,
            max(value) filter (measure = 'vacancies') as vacancies,
-           max(flag) filter (measure = 'vacancies') as vacancies_flag,
+           coalesce(max(flag) filter (measure = 'vacancies'), 'unknown') as vacancies_flag,
            max(previous) filter (measure = 'vacancies') as vacancies_previous,
            max(value) filter (measure = 'vacancies_matched') as vacancies_matched,
            max(previous) filter (measure = 'vacancies_matched') as vacancies_matched_previous,
            max(value) filter (measure = 'unemployed_persons') as unemployed,
-           max(flag) filter (measure = 'unemployed_persons') as unemployed_flag,
+           coalesce(max(flag) filter (measure = 'unemployed_persons'), 'unknown') as unemployed_flag,
            max(previous) filter (measure = 'unemployed_persons') as unemployed_previous,
            max(value) filter (measure = 'unemployed_foreign_persons') as unemployed_foreign,
-           max(flag) filter (measure = 'unemployed_foreign_persons') as unemployed_foreign_flag,
+           coalesce(max(flag) filter (measure = 'unemployed_foreign_persons'), 'unknown') as unemployed_foreign_flag,
            max(value) filter (measure = 'employees_persons') as employees,
-           max(flag) filter (measure = 'employees_persons') as employees_flag,
+           coalesce(max(flag) filter (measure = 'employees_persons'), 'unknown') as employees_flag,
            max(value) filter (measure = 'foreign_employees_persons') as foreign_employees,
-           max(flag) filter (measure = 'foreign_employees_persons') as foreign_employees_flag
+           coalesce(max(flag) filter (measure = 'foreign_employees_persons'), 'unknown') as foreign_employees_flag
     from region_measure m
     join dim_occupation o on o.occupation_id = m.occupation_id and o.level = 3
     group by all
