@@ -83,7 +83,9 @@ def measure(way: str, path: str, workers: int) -> None:
     own, children = (
         resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    print(json.dumps({"seconds": took, "briefs": len(briefs), "peak_mb": max(own, children)}))
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu = sum(u.ru_utime + u.ru_stime for u in used)
+    print(json.dumps({"seconds": took, "cpu": cpu, "briefs": len(briefs), "peak_mb": max(own, children)}))
 
 
 def main() -> None:
@@ -106,7 +108,9 @@ def main() -> None:
     environment = {k: v for k, v in os.environ.items() if k != "FONTCONFIG_FILE"}
     try:
         base = 0.0
-        print(f"{'way':<22}{'ms per brief':>14}{'times as fast':>15}{'peak MB of a process':>22}")
+        print(
+            f"{'way':<22}{'ms per brief':>14}{'times as fast':>15}{'CPU ms per brief':>18}{'peak MB of a process':>22}"
+        )
         for way, name in (
             ("naive", "naive WeasyPrint"),
             ("single", "one process"),
@@ -119,7 +123,8 @@ def main() -> None:
             found = json.loads(answer.stdout.splitlines()[-1])
             each = 1000 * found["seconds"] / found["briefs"]
             base = base or each
-            print(f"{name:<22}{each:>14.0f}{base / each:>15.1f}{found['peak_mb']:>22.0f}")
+            cpu = 1000 * found["cpu"] / found["briefs"]
+            print(f"{name:<22}{each:>14.0f}{base / each:>15.1f}{cpu:>18.0f}{found['peak_mb']:>22.0f}")
     finally:
         os.unlink(file.name)
 
