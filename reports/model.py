@@ -18,7 +18,7 @@ class Figure:
     value: float | None
     period: str  # as printed: "2025" (annual mean), "30.06.2025"
     previous: float | None  # the same a year before
-    flag: str  # sources.kit.contract.Flag, or "below_3"
+    flag: str  # sources.kit.contract.Flag, "below_3", or "incomplete": a Kreis is missing in the sum
     source: str  # id in Brief.sources
     land: float | None = None  # the Land's value, for comparison
     land_previous: float | None = None
