@@ -143,6 +143,10 @@ def _asterisk(brief: Brief, page: TablePage) -> str:
     return cut("; ".join(map(clean, notes)), fit.NOTE, 380) if page.rows else ""
 
 
+def _short(land: str, room: float) -> str:
+    return land if width(land, fit.NOTE, bold=True) <= room else "Land"
+
+
 def figure(o: Occupation, field: str, digits: int = 0) -> dict:
     """Write one observed figure of a row; words in place of a figure are set smaller."""
     value = getattr(o, field)
@@ -162,10 +166,12 @@ def table_view(brief: Brief) -> dict:
     page = table_page(brief)
     by_code = {o.occupation: o for o in brief.occupations}
     panels = panels_for([by_code[c] for c in brief.ranking if c in by_code], page.left - 46) if page.rows else None
+    land = clean(brief.region.land_short)
     return {
         "page": page,
         "panels": panels,
         "levels": LEVELS,
         "asterisk": _asterisk(brief, page),
-        "land": brief.region.land_short if width(brief.region.land_short, fit.NOTE, bold=True) < 30 else "Land",
+        "land": _short(land, 30),
+        "land_head": _short(land, 74 - width("Amtlich: ", fit.NOTE, bold=True)),
     }

@@ -432,6 +432,13 @@ def few_short(number: int = 12) -> Brief:
     )
 
 
+def long_land() -> Brief:
+    """A region of the Land with the longest name."""
+    brief = bochum()
+    land = "Mecklenburg-Vorpommern"
+    return replace(brief, region=replace(brief.region, land_id="13", land_name=land, land_short=land))
+
+
 def emptiest() -> Brief:
     """A region in which nothing may be shown: no short occupation, no figure, no map."""
     brief = make("07320", "Zweibrücken", (Kreis("07320", "Zweibrücken", 1.0),), size=0.01)
@@ -488,4 +495,4 @@ def emptiest() -> Brief:
     )
 
 
-ALL = (bochum, emscher_lippe, land, cut_region, small_region, few_short, emptiest)
+ALL = (bochum, emscher_lippe, land, cut_region, small_region, few_short, long_land, emptiest)
