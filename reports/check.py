@@ -31,9 +31,24 @@ def check_layout(document: Document, pages: int = PAGES) -> list[str]:
                 found.append(f"page {number}: {words[:40]!r} leaves the text area sideways")
             if text.position_y + text.height > bottom + SLACK:
                 found.append(f"page {number}: {words[:40]!r} stands below the text area")
+            if cell is not None and text.position_x < cell.position_x - SLACK:
+                found.append(f"page {number}: {words[:40]!r} leaves its cell")
             if cell is not None and end > cell.position_x + cell.border_width() + SLACK:
                 found.append(f"page {number}: {words[:40]!r} leaves its cell")
+        found.extend(f"page {number}: {a!r} and {b!r} overlap" for a, b in _overlapping([t for t, _ in texts]))
     return found
+
+
+def _overlapping(texts: list[Any]) -> Iterator[tuple[str, str]]:
+    """Find texts that stand on each other; lines may touch, for letters are lower than their boxes."""
+    texts = sorted((t for t in texts if getattr(t, "text", "").strip()), key=lambda t: t.position_y)
+    for i, upper in enumerate(texts):
+        for lower in texts[i + 1 :]:
+            if upper.position_y + upper.height - lower.position_y < 0.4 * min(upper.height, lower.height):
+                break
+            across = min(upper.position_x + upper.width, lower.position_x + lower.width)
+            if across - max(upper.position_x, lower.position_x) > 2 * SLACK:
+                yield upper.text[:30], lower.text[:30]
 
 
 def room_left(document: Document) -> list[float]:

@@ -10,6 +10,7 @@ from reports.typeface import clean, cut, width
 
 TILE = (fit.WIDTH - 3 * 14) / 4
 FINDING = 12.5
+LAND = 24.0  # a longer name of the Land would break the lines of a tile
 ASIDE, BULLETS = 122.0, 358.0
 NAMES = {
     "unemployed": "Arbeitslose",
@@ -82,10 +83,10 @@ def _tile(brief: Brief, key: str) -> dict:
     figure = brief.headline.get(key)
     if figure is None:
         figure = Figure(None, "", None, "unknown", "")
-    land = cut(clean(brief.region.land_short), fit.CELL, TILE * 0.5)
+    land = brief.region.land_short if width(brief.region.land_short, fit.CELL) <= LAND else "Land"
     rate = key == "ratio"
     digits = 1 if rate else 0
-    value = cell(figure.value, figure.flag, digits)
+    value = cell(figure.value, figure.flag if figure.value is None else "ok", digits)
     before, extra = None, ""
     if rate:
         if figure.previous is not None:
@@ -104,6 +105,10 @@ def _tile(brief: Brief, key: str) -> dict:
         if foreign is not None and foreign.value is not None and figure.value:
             share = filters.percent(100 * foreign.value / figure.value)
             compared = f"darunter Ausländer: {share}"
+    if brief.region.kind == "land" and key != "employees":
+        compared, extra = "", ""
+    elif brief.region.kind == "land":
+        extra = ""
     fits = width(value, 22, bold=True) <= TILE
     return {
         "value": value,
@@ -118,13 +123,18 @@ def _tile(brief: Brief, key: str) -> dict:
 
 
 def _tile_notes(brief: Brief) -> str:
-    """Say what the figures in brackets leave out."""
-    found = {}
+    """Say what the four figures, and the Land's beside them, leave out."""
+    land = brief.region.land_short
+    found = []
     for key, name in NAMES.items():
         figure = brief.headline.get(key)
-        if figure is not None and figure.value is not None and figure.flag == "uncertain" and figure.note:
-            found[name] = figure.note
-    return cut("; ".join(f"( ) {name}: {clean(note)}" for name, note in found.items()), fit.NOTE, fit.WIDTH, lines=2)
+        if figure is None:
+            continue
+        if figure.value is not None and figure.flag in ("uncertain", "incomplete") and figure.note:
+            found.append(f"{name}: {clean(figure.note)}")
+        elif figure.land is not None and figure.land_note and brief.region.kind != "land":
+            found.append(f"{land}, {name}: {clean(figure.land_note)}")
+    return cut(". ".join(found) + "." if found else "", fit.NOTE, fit.WIDTH, lines=3)
 
 
 def period(figure: Figure) -> str:

@@ -236,16 +236,17 @@ def occupation(group: tuple, size: float, rng: random.Random) -> Occupation:
 def recognition(occupations: dict[str, Occupation]) -> tuple[RecognitionRow, ...]:
     rows = []
     for code, name, level, references, full, countries, regions in RECOGNISED:
+        states = tuple(CountryCount(c, n, k, c in EU) for c, n, k in countries)
         own = occupations.get("813" if code == "Pfl" else code)
         rows.append(
             RecognitionRow(
                 occupation=code,
                 name=name,
                 level=level,
-                references=tuple(Reference(n, "", k, ()) for n, k in references),
+                references=tuple(Reference(n, "", k, () if i else states) for i, (n, k) in enumerate(references)),
                 full_equivalence=full,
                 year=2024,
-                countries=tuple(CountryCount(c, n, k, c in EU) for c, n, k in countries),
+                countries=states,
                 countries_cover=tuple(r for r, _ in references[:1]) if countries else (),
                 regions=tuple(WorldRegion(n, k) for n, k in regions),
                 cells=len(references),
@@ -258,15 +259,16 @@ def recognition(occupations: dict[str, Occupation]) -> tuple[RecognitionRow, ...
         ("27103", "Ingenieur/in", 4350, (("UKR", "Ukraine", 1434), ("TUR", "Türkei", 390), ("IRN", "Iran", 321))),
         ("84124", "Lehrer/in", 2136, (("UKR", "Ukraine", 288), ("POL", "Polen", 213), ("ESP", "Spanien", 180))),
     ):
+        states = tuple(CountryCount(c, n, k, c in EU) for c, n, k in countries)
         rows.append(
             RecognitionRow(
                 occupation=code,
                 name=name,
                 level=4,
-                references=(Reference(name, code, full, ()),),
+                references=(Reference(name, code, full, states),),
                 full_equivalence=full,
                 year=2024,
-                countries=tuple(CountryCount(c, n, k, c in EU) for c, n, k in countries),
+                countries=states,
                 countries_cover=(name,),
                 regions=(),
                 cells=1,
@@ -384,7 +386,7 @@ def emscher_lippe() -> Brief:
 
 
 def land() -> Brief:
-    return make("05", "Nordrhein-Westfalen", kreise(*NRW), kind="land", size=45)
+    return make("05", "Nordrhein-Westfalen", kreise(*NRW), kind="land", size=30)
 
 
 def cut_region() -> Brief:

@@ -34,7 +34,7 @@ def test_every_kind_of_region_takes_four_pages_without_overflow(make):
     assert check_layout(document) == []
     if make is not factory.emptiest:
         # no half-empty pages, even where there is little to show
-        assert all(left < most for left, most in zip(room_left(document), (60, 130, 60, 60), strict=True))
+        assert all(left < most for left, most in zip(room_left(document), (60, 130, 70, 80), strict=True))
 
 
 def test_the_check_finds_what_is_wrong(monkeypatch):
@@ -50,6 +50,9 @@ def test_the_check_finds_what_is_wrong(monkeypatch):
     found = check_layout(document)
     assert "page 2: 'Energietechnik' leaves the text area sideways" in found
     assert "page 2: 'Energietechnik' leaves its cell" in found
+    box.width = 60
+    box.position_y += 14
+    assert any("overlap" in f for f in check_layout(document))
     box.position_y += 900
     assert "page 2: 'Energietechnik' stands below the text area" in check_layout(document)
 
@@ -181,9 +184,11 @@ def test_a_missing_glyph_is_an_error_that_says_where(where):
         place = "texts.finding"
     else:
         row = brief.recognition[0]
-        country = replace(row.countries[0], name="菲律宾")
-        brief = replace(brief, recognition=(replace(row, countries=(country,)), *brief.recognition[1:]))
-        place = r"recognition\[0\].countries\[0\].name"
+        states = (replace(row.countries[0], name="菲律宾"),)
+        reference = replace(row.references[0], countries=states)
+        row = replace(row, countries=states, references=(reference, *row.references[1:]))
+        brief = replace(brief, recognition=(row, *brief.recognition[1:]))
+        place = r"recognition\[0\]\.references\[0\]\.countries\[0\]\.name"
     with pytest.raises(MissingGlyph, match=rf"05911.*U\+.*{place}"):
         render_html(brief)
 
