@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from reports import fit
-from reports.filters import month_name
+from reports.filters import month_name, number
 from reports.model import Brief, SourceNote
 from reports.page_front import period
 from reports.typeface import clean, cut
 
-LINE, ROW = 9.8, 4.3
+LINE, ROW = 9.8, 3.5
 MEANING = (78.0, 172.0, 84.0, 164.9)
-FIXED = 270.0  # what stands on the page beside the two tables' rows
-SOURCE, PERIOD, ISSUED, LICENCE, CHECKSUM = 196.0, 52.0, 50.0, 134.0, 66.9
+FIXED = 276.0  # what stands on the page beside the two tables' rows
+SOURCE, PERIOD, ISSUED, LICENCE, CHECKSUM = 176.0, 52.0, 52.0, 152.0, 66.9
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
 CHECKSUM_NOTE = "Die Prüfsumme ist der Anfang der SHA-256-Summe der Quelldatei; alle Zahlen stehen in brief.json."
 MEANINGS = (
     (
         "Amtliche Bewertung",
-        "Mittel aus bis zu sechs Indikatoren mit 0 bis 3 Punkten, je Anforderungsniveau. Engpass ab 2,0; unter "
-        "Beobachtung ab 1,5 bis unter 2,0; sonst kein Engpass. Es gilt der ungerundete Wert.",
+        "Ungerundetes Mittel aus bis zu sechs Indikatoren mit 0 bis 3 Punkten, je Anforderungsniveau. Engpass ab "
+        "2,0; unter Beobachtung ab 1,5; darunter kein Engpass.",
         "{land}, {official}",
         "Gilt für das Land, nicht für die Region. „·“ heißt nicht bewertet, nicht „kein Engpass“. Helferberufe werden "
         "nie bewertet.",
@@ -81,21 +81,42 @@ def method_view(brief: Brief) -> dict:
     }
     meanings = [(name, what, where.format(**dates), limits) for name, what, where, limits in MEANINGS]
     sources = [_source(s) for s in brief.sources]
+    counts = _counts(brief, land, dates["official"])
     room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(_source_height(s) for s in sources)
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
+    room -= fit.paragraphs([counts] if counts else [], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 4)
     room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
     lines = max(int((room - 4) // fit.NOTE_LINE), 0)
     return {
         "land": land,
         "meanings": meanings,
+        "counts": counts,
         "sources": sources,
         "warnings": _warnings(brief, min(lines, 1 if lines < 3 else lines - 1, 6)),
         "command": command,
         "rebuild": REBUILD,
         "checksum_note": CHECKSUM_NOTE,
     }
+
+
+def _counts(brief: Brief, land: str, year: str) -> str:
+    """Say how many groups the BA rates: recounted from its scores, and equal to its overview."""
+    c = brief.counts
+    if "rated_2" not in c or not c.get("germany_rated"):
+        return ""
+    levels = [[number(c.get(f"{what}_{level}", 0)) for level in (2, 3, 4)] for what in ("rated", "engpass")]
+    return fit.limited(
+        f"Amtliche Bewertung {year} in Zahlen: {land} {levels[0][0]} Fachkraft-, {levels[0][1]} Spezialisten-, "
+        f"{levels[0][2]} Expertengruppen bewertet; Engpass {levels[1][0]}, {levels[1][1]} und {levels[1][2]}, zusammen "
+        f"{number(c['engpass'])}; unter Beobachtung {number(c['beobachtung'])}, kein Engpass "
+        f"{number(c['kein_engpass'])}. Deutschland (Viersteller) {number(c['germany_rated'])} bewertet; "
+        f"Engpass {number(c['germany_engpass'])}, unter Beobachtung {number(c['germany_beobachtung'])}, kein Engpass "
+        f"{number(c['germany_kein_engpass'])}. Die Zahlen sind aus den Punkten der BA nachgerechnet.",
+        fit.NOTE,
+        3,
+    )
 
 
 def _warnings(brief: Brief, lines: int) -> str:

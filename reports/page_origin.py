@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import partial
 
 from reports import charts, fit, maps
 from reports.filters import NO_VALUE, cell, change, number
-from reports.model import Brief, RecognitionRow
+from reports.model import Brief, RecognitionRow, Reference
 from reports.quote import source_line
-from reports.typeface import clean, cut, width, wrap
+from reports.typeface import clean, cut, wrap
 
 OUTLINES = "bkg_outlines"
 LEVEL = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
-NAME, REFERENCES, ORIGIN = 108.0, 98.0, 126.0  # column widths
-LINES, ITEMS = 2, 6
+NAME, ORIGIN = 118.0, 206.0  # column widths
+LINES_STATES, LINES_REGIONS = 3, 2
+# how many reference occupations and states of each to try
+RICHNESS = ((3, 3), (3, 2), (2, 3), (2, 2), (1, 6), (1, 5), (1, 4), (1, 3), (1, 2), (1, 1))
+MANY = 12
 HEAD, APART = 51.0, 17.0
+SHORT_NAME = 36
+_REMARK = re.compile(r" \([^)]{15,}\)$")
 MAP_LEAST, MAP_MOST = 128.0, 250.0
 SERIES = (196.0, 62.0)
 PAD_LEAST, PAD_MOST = 1.6, 5.0
@@ -33,7 +39,8 @@ def origin_view(brief: Brief) -> dict:
     with_series = any(v for _, v in brief.recognition_series)
     beside, below, intro = _notes(brief, with_series)
     head = 10 + fit.heading(title, subtitle)
-    tail = (
+    left_out_lines = 3 * fit.NOTE_LINE + 2
+    tail = left_out_lines + (
         fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 10 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     )
     bottom = sum(_height(r, PAD_LEAST) for r in collective) + (APART if collective else 0)
@@ -52,7 +59,7 @@ def origin_view(brief: Brief) -> dict:
         "map": {"title": map_title, "subtitle": map_subtitle, **_map(brief, map_height)} if brief.map else None,
         "rows": rows[:count],
         "collective": collective,
-        "left_out": _left_out(len(rows) - count),
+        "left_out": _left_out(rows[count:]),
         "beside": beside,
         "below": below,
         "total": _total(brief),
@@ -96,48 +103,71 @@ def _map(brief: Brief, height: float) -> dict:
 
 
 def _row(row: RecognitionRow) -> dict:
-    pairs = [] if row.collective else [(r.name.split(" (")[0], r.full_equivalence) for r in row.references]
     name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
-    lines = wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True)
-    if row.countries:
-        origin, single = _items([(c.name, c.count) for c in row.countries], ORIGIN - 10, LINES), True
-    else:
-        origin, single = _items([(r.name, r.count) for r in row.regions], ORIGIN - 10, LINES - 1), False
     return {
-        "lines": lines,
+        "lines": wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True),
+        "name": clean(row.name),
         "level": LEVEL.get(row.level or 0, ""),
+        "full": row.full_equivalence or 0,
         "count": NO_VALUE if row.full_equivalence is None else number(row.full_equivalence),
-        "references": _items(pairs, REFERENCES - 16, LINES) if pairs else "",
-        "origin": origin,
-        "single": single,
-        "employees": _observed(row.employees),
-        "foreign": _observed(row.foreign_employees),
-        "unemployed": _observed(row.unemployed_foreigners),
+        "origin": _with_states(row) if row.countries else _with_regions(row),
+        "employees": cell(row.employees),
+        "foreign": cell(row.foreign_employees),
+        "unemployed": cell(row.unemployed_foreigners),
     }
 
 
-def _observed(value: float | None) -> str:
-    return cell(value)
+def _with_states(row: RecognitionRow) -> str:
+    """Write reference occupations with their states of training, as many as fit."""
+    known = [r for r in row.references if r.countries]
+    texts = [_states(row, known[:references], states) for references, states in RICHNESS]
+    fitting = [t for t in texts if fit.lines(t, fit.NOTE, ORIGIN - 10) <= LINES_STATES]
+    return max(fitting, key=len) if fitting else cut(texts[-1], fit.NOTE, (ORIGIN - 10) * 0.985, lines=LINES_STATES)
 
 
-def _items(pairs: list[tuple[str, int]], room: float, most: int) -> str:
-    """Write names with counts, as many as fit on the lines; a name and its count are not parted."""
-    words = [f"{clean(name)}\u00a0{number(count)}" for name, count in pairs[:ITEMS]]
-    for shown in range(len(words), 0, -1):
-        text = ", ".join(words[:shown]) + (" u.\u00a0a." if shown < len(pairs) else "")
-        if fit.lines(text, fit.NOTE, room) <= most:
-            return text
-    if not words:
+def _states(row: RecognitionRow, chosen: list[Reference], states: int) -> str:
+    parts = []
+    for reference in chosen:
+        origins = _counted([(c.name, c.count) for c in reference.countries[:states]])
+        if row.collective:
+            parts.append(origins)
+        elif len(row.references) == 1:
+            parts.append(f"{_short(reference.name)}: {origins}")
+        else:
+            parts.append(f"{_short(reference.name)}\u00a0{number(reference.full_equivalence)} ({origins})")
+    whole = len(row.references) == len(chosen) and all(len(r.countries) <= states for r in chosen)
+    return "; ".join(parts) + ("" if whole else " u.\u00a0a.")
+
+
+def _with_regions(row: RecognitionRow) -> str:
+    """Write reference occupations, and world regions in place of the states that are not published."""
+    if not row.full_equivalence:
         return ""
-    rest = "\u00a0" + number(pairs[0][1]) + ("\u00a0u.\u00a0a." if len(pairs) > 1 else "")
-    return cut(clean(pairs[0][0]), fit.NOTE, room - width(rest, fit.NOTE), lines=most) + rest
+    for references in range(3, 0, -1):
+        for regions in range(3, 0, -1):
+            text = _counted([(_short(r.name), r.full_equivalence) for r in row.references[:references]])
+            text += " u.\u00a0a." if len(row.references) > references else ""
+            text += "; kein Länderwert veröffentlicht"
+            if row.regions:
+                text += ": " + _counted([(r.name, r.count) for r in row.regions[:regions]])
+            if fit.lines(text, fit.NOTE, ORIGIN - 10) <= LINES_REGIONS:
+                return text
+    return cut(text, fit.NOTE, (ORIGIN - 10) * 0.985, lines=LINES_REGIONS)
+
+
+def _counted(pairs: list[tuple[str, int]]) -> str:
+    return ", ".join(f"{clean(name)}\u00a0{number(count)}" for name, count in pairs)
+
+
+def _short(reference: str) -> str:
+    """Leave out a long remark in brackets: "(im Rahmen der Approbationserteilung)"."""
+    name = clean(reference)
+    return _REMARK.sub("", name) if len(name) > SHORT_NAME else name
 
 
 def _height(row: dict, padding: float) -> float:
     name = len(row["lines"]) * fit.CELL_LINE
-    references = fit.lines(row["references"], fit.NOTE, REFERENCES - 16) * 9.8
-    origin = (fit.lines(row["origin"], fit.NOTE, ORIGIN - 10) + (not row["single"])) * 9.8
-    return max(name, references, origin) + 2 * padding + 0.5
+    return max(name, fit.lines(row["origin"], fit.NOTE, ORIGIN - 10) * 9.8) + 2 * padding + 0.5
 
 
 def _total(brief: Brief) -> dict | None:
@@ -162,7 +192,14 @@ def _series(brief: Brief) -> dict:
     }
 
 
-def _left_out(count: int) -> str:
-    if not count:
+def _left_out(rows: list[dict]) -> str:
+    """Name the shortage occupations that found no row, with their full equivalences."""
+    named = [f"{_at_level(r)}\u00a0{number(r['full'])}" for r in rows if r["full"]]
+    if not named:
         return ""
-    return f"{count} {'weiterer Engpassberuf steht' if count == 1 else 'weitere Engpassberufe stehen'} in brief.json."
+    more = f" und {len(named) - MANY} weitere in brief.json" if len(named) > MANY else ""
+    return fit.limited("Weitere volle Gleichwertigkeiten: " + ", ".join(named[:MANY]) + more + ".", fit.NOTE, 3)
+
+
+def _at_level(row: dict) -> str:
+    return row["name"] if row["level"] == LEVEL[2] else f"{row['name']} ({row['level']})"

@@ -14,6 +14,7 @@ from reports.typeface import clean, cut, width, wrap
 
 ROWS = 25
 NAME = 160.0  # width of the column of names
+WHOLE_FROM = 1000
 LEVELS = ((2, "Fach- kraft"), (3, "Spezia- list"), (4, "Ex- perte"))
 HEAD = 41.0
 SPARK = (30.0, 13.0)
@@ -106,8 +107,8 @@ def _row(o: Occupation) -> dict:
     return {
         **_names(o),
         "official": [_official(o, level) for level, _ in LEVELS],
-        "vacancies": figure(o, "vacancies"),
-        "unemployed": figure(o, "unemployed"),
+        "vacancies": mean(o, "vacancies"),
+        "unemployed": mean(o, "unemployed"),
         "ratio": figure(o, "ratio", 2),
         "land": NO_VALUE if o.land_ratio is None else number(o.land_ratio, 2),
         "employees": figure(o, "employees"),
@@ -151,6 +152,12 @@ def figure(o: Occupation, field: str, digits: int = 0) -> dict:
     """Write one observed figure of a row; words in place of a figure are set smaller."""
     value = getattr(o, field)
     return {"text": cell(value, flag_of(o.flags, field), digits), "word": value is None}
+
+
+def mean(o: Occupation, field: str) -> dict:
+    """Write an annual mean: with a decimal below 1 000, where it tells something."""
+    value = getattr(o, field)
+    return figure(o, field, 1 if value is not None and value < WHOLE_FROM else 0)
 
 
 def foreign_share(o: Occupation) -> dict:
