@@ -218,12 +218,15 @@ def _missing(marts: _Marts, row: Row) -> str:
     if row["value"] is None or not row["missing_cells"] or not row["without_kreise"]:
         return ""
     names = listed([marts.regions[kreis]["name"] for kreis in row["without_kreise"]])
-    return f"ohne {names}: dort liegen für {row['year']} keine Werte nach Berufen vor; Vorjahr ebenso gerechnet"
+    return (
+        f"ohne {names}: Dort sind für {row['year']} nur Arbeitslose ohne Berufsangabe bekannt und mitgezählt; "
+        "Vorjahr ebenso gerechnet"
+    )
 
 
 def _total_ratio(marts: _Marts, region_id: str) -> tuple[float | None, float | None]:
     """Return unemployed per vacancy now and the year before, each over the Kreise whose unemployed are known."""
-    unemployed = marts.headline.get((region_id, "unemployed_persons"))
+    unemployed = marts.headline.get((region_id, "unemployed_matched"))
     vacancies = marts.headline.get((region_id, "vacancies_matched"))
     if not unemployed or not vacancies:
         return None, None

@@ -171,24 +171,21 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path, already_clos
     )
     if already_closed:
         return
-    members: dict[str, list[str]] = {}
-    for region_id, kreis_id in connection.execute(
-        "select m.region_id, m.kreis_id from dim_membership m join dim_region r using (region_id) "
-        "where r.kind in ('ra', 'land') and coalesce(r.valid_to, '') = '' order by all"
-    ).fetchall():
-        members.setdefault(region_id, []).append(kreis_id)
+    compositions = _compositions(connection)
     frame = connection.execute(
         "select f.region_id, f.occupation_id, f.measure, f.year, f.value, f.missing_cells "
         "from fct_region_occupation f join dim_period p on p.measure = f.measure and f.year >= p.year - 1 "
-        "where f.occupation_id <> 'total' and f.measure <> 'vacancies_matched' order by all"
+        "where f.occupation_id <> 'total' and not ends_with(f.measure, '_matched') order by all"
     ).df()
+    # two files with the same figure: the check of the keys names them, here the first one stands
+    frame = frame.drop_duplicates(["region_id", "occupation_id", "measure", "year"])
     parts = []
     for (measure, year), block in frame.groupby(["measure", "year"], observed=True, sort=True):
         table = block.pivot(index="region_id", columns="occupation_id", values="value")
         missing = block.pivot(index="region_id", columns="occupation_id", values="missing_cells").fillna(1).to_numpy()
         # a figure the publisher does not have is in no sum, so it gives nothing away: it counts as 0
         values = np.where(table.isna() & (missing > 0), 0.0, table.to_numpy())
-        state = closed_cells(dict(zip(table.index, values, strict=True)), members)
+        state = closed_cells(dict(zip(table.index, values, strict=True)), compositions)
         closed = np.stack([state[region] for region in table.index]) > 0
         at_region, at_occupation = np.nonzero(closed)
         small = values[at_region, at_occupation]
@@ -206,6 +203,20 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path, already_clos
     path = work / "closed_cell.parquet"
     pd.concat(parts).astype({"year": "int64"}).to_parquet(path, index=False)
     connection.execute("insert into closed_cell by name select * from read_parquet(?)", [str(path)])
+
+
+def _compositions(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
+    """Return what is printed as a sum: regions of Kreise, and Länder of the Regionalagentur regions they consist of."""
+    rows = connection.execute(
+        "select m.region_id, list(m.kreis_id order by m.kreis_id) "
+        "from dim_membership m join dim_region r using (region_id) "
+        "where r.kind in ('ra', 'land') and coalesce(r.valid_to, '') = '' group by m.region_id order by m.region_id"
+    ).fetchall()
+    rows += connection.execute(
+        "select land_id, list(region_id order by region_id) from dim_region where kind = 'ra' "
+        "group by land_id order by land_id"
+    ).fetchall()
+    return rows
 
 
 @cache

@@ -1,7 +1,7 @@
 -- Region x occupation x year x measure, summed over the Kreise by their shares; `total` is all occupations.
 -- secret_cells: cells of 1 or 2 persons inside the sum; missing_cells: cells the publisher does not have.
--- vacancies_matched: vacancies of the Kreise whose unemployed are known, so that a ratio compares like with like
--- (Kreis Düren has no unemployed by occupation for 2025).
+-- vacancies_matched, unemployed_matched: over the Kreise whose unemployed are known by occupation, so that a ratio
+-- compares like with like (for Kreis Düren 2025 only those without an occupation are known).
 -- Annual means are twelfths stored with ten digits; sums are rounded to six, so that a half stays a half.
 -- closed_as: how a handed-over edition names a cell it closed.
 -- A figure published for the region itself stands instead of the sum. A sum is formed only where every Kreis has a row.
@@ -15,13 +15,17 @@ with cell as (
 published_match as (
     select region_id, occupation_id, year from cell where measure = 'vacancies_matched'
 ),
+gap_year as (
+    select distinct region_id, year from cell where measure = 'unemployed_persons' and missing_cells > 0
+),
 matched as (
     select v.region_id, v.occupation_id, 'vacancies_matched' as measure, v.year,
-           case when u.value is not null or v.region_id = 'DE-NA' then v.value end as value,
+           case when g.region_id is null and (u.value is not null or v.region_id = 'DE-NA') then v.value end as value,
            0 as secret_cells, 0 as missing_cells, '' as closed_as
     from cell v
     left join cell u on u.region_id = v.region_id and u.occupation_id = v.occupation_id and u.year = v.year
                     and u.measure = 'unemployed_persons'
+    left join gap_year g on g.region_id = v.region_id and g.year = v.year
     anti join published_match p on p.region_id = v.region_id and p.occupation_id = v.occupation_id and p.year = v.year
     where v.measure = 'vacancies'
 ),
@@ -71,9 +75,32 @@ total as (
 published_total as (
     select region_id, measure, year from by_occupation where occupation_id = 'total'
 ),
+total_or_published as (
+    select * from total anti join published_total using (region_id, measure, year)
+),
+-- what is left of a Kreis with a gap, to be taken out of the unemployed a ratio is made of
+left_over as (
+    select m.region_id, c.year, sum(c.value * m.share) as value
+    from cell c
+    join gap_year g on g.region_id = c.region_id and g.year = c.year
+    join dim_membership m on m.kreis_id = c.region_id
+    where c.measure = 'unemployed_persons'
+    group by m.region_id, c.year
+),
+unemployed_matched as (
+    select t.region_id, 'total' as occupation_id, 'unemployed_matched' as measure, t.year,
+           round(t.value - coalesce(l.value, 0), 6) as value, 0 as secret_cells, 0 as missing_cells, t.kreise,
+           '' as closed_as
+    from (select * from total_or_published union all by name
+          select * from by_occupation where occupation_id = 'total') t
+    left join left_over l on l.region_id = t.region_id and l.year = t.year
+    where t.measure = 'unemployed_persons'
+),
 final as (
     select * from by_occupation
     union all by name
-    select * from total anti join published_total using (region_id, measure, year)
+    select * from total_or_published
+    union all by name
+    select * from unemployed_matched anti join published_total using (region_id, measure, year)
 )
 select * from final;

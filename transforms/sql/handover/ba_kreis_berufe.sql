@@ -5,6 +5,7 @@ with place (measure, part, indicator_id, group_id, sheet, "column") as (
             'unemployed_foreigners', 'total'),
            ('vacancies', 'vacancies', 'vacancies', '', 'jobs', 'total'),
            ('vacancies_matched', 'vacancies', 'vacancies', 'basis=unemployed', 'jobs', 'total'),
+           ('unemployed_matched', 'unemployed', 'unemployed_persons', 'basis=vacancies', 'unemployed_total', 'total'),
            ('employees_persons', 'employees', 'employees_persons', '', 'employees_by_workplace', 'n'),
            ('foreign_employees_persons', 'employees', 'employees_persons', 'nationality=foreign',
             'employees_by_workplace', 'n')
@@ -17,7 +18,7 @@ compared as (
 ),
 -- of the Land and Germany only totals and what their ratios are made of
 of_use as (
-    select * from region_measure semi join asked using (region_id) where measure <> 'vacancies_matched'
+    select * from region_measure semi join asked using (region_id) where not ends_with(measure, '_matched')
     union all by name
     select * from region_measure
     where region_id in (select region_id from compared) and region_id not in (select region_id from asked)

@@ -1,6 +1,7 @@
 -- Region x occupation x measure: newest year, year before, and why a value is not there.
 -- Cells below 3 and those closed with them carry no value from here on.
--- previous: the year before, for the same Kreise.
+-- previous: the year before, for the same Kreise; of a sum with a gap only for the total, since the rest of one group
+-- could give a closed cell away.
 create table region_measure as
 with figure as (
     select f.region_id, f.occupation_id, f.measure, f.year,
@@ -17,12 +18,14 @@ with figure as (
     from fct_region_occupation f
     left join closed_cell c
         on c.region_id = f.region_id and c.occupation_id = f.occupation_id and c.year = f.year
-       and c.measure = case f.measure when 'vacancies_matched' then 'vacancies' else f.measure end
+       and c.measure = case f.measure when 'vacancies_matched' then 'vacancies'
+                                      when 'unemployed_matched' then 'unemployed_persons' else f.measure end
 ),
 compared as (
     select now.region_id, now.occupation_id, now.measure, now.year, now.value, now.flag,
            now.secret_cells, now.missing_cells,
            case when g.blocked or now.flag = 'unknown' then null
+                when g.region_id is not null and now.occupation_id <> 'total' then null
                 else before.value - coalesce(g.before_without, 0) end as previous,
            before.flag as previous_flag, g.kreise as without_kreise
     from figure now

@@ -6,7 +6,10 @@ with wide as (
            max(value) filter (measure = 'vacancies_matched') as vacancies,
            max(value) filter (measure = 'unemployed_persons') as unemployed,
            max(missing_cells) as missing_cells
-    from fct_region_occupation
+    from fct_region_occupation f
+    anti join closed_cell c
+        on c.region_id = f.region_id and c.occupation_id = f.occupation_id and c.year = f.year
+       and c.measure in ('vacancies', 'unemployed_persons')
     where measure in ('vacancies_matched', 'unemployed_persons')
     group by all
 )

@@ -4,4 +4,4 @@ select region_id, period_start::date as period_start, period, indicator_id, occu
        try_cast(regexp_extract(group_id, 'level=(\d)', 1) as integer) as level,
        value, flag, part, sheet, "row", "column"
 from read_parquet(getvariable('staged_ba_engpassanalyse'))
-where period_start::date <= getvariable('month_end');
+where last_day_of_period(period_start::date, period) <= getvariable('month_end');

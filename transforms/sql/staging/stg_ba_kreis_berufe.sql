@@ -4,5 +4,5 @@ select region_id, period_start::date as period_start, period, indicator_id, occu
        value, flag, part, sheet, "row", "column"
 from read_parquet(getvariable('staged_ba_kreis_berufe'))
 where indicator_id in ('unemployed_persons', 'vacancies', 'employees_persons')
-  and group_id in ('', 'nationality=foreign', 'basis=unemployed')
-  and period_start::date <= getvariable('month_end');
+  and group_id in ('', 'nationality=foreign', 'basis=unemployed', 'basis=vacancies')
+  and last_day_of_period(period_start::date, period) <= getvariable('month_end');

@@ -9,4 +9,4 @@ from read_parquet(getvariable('staged_destatis_anerkennung'))
 where not regexp_matches(group_id, '(^|;)(sex|continent)=')
   and indicator_id in ('recognition_full', 'recognition_positive', 'recognition_conditions', 'recognition_decided',
                        'recognition_procedures')
-  and period_start::date <= getvariable('month_end');
+  and last_day_of_period(period_start::date, period) <= getvariable('month_end');
