@@ -90,12 +90,31 @@ def import_command(settings: Settings, paths: tuple[Path, ...], as_json: bool) -
     if as_json:
         _print_json([_plain(result) for result in results])
     else:
-        marks = {"new": "stored", "known": "already stored", "skipped": "not used", "refused": "REFUSED"}
-        for result in sorted(results, key=lambda r: r.path):
-            said = f"{result.what} ({result.rows} figures)" if result.what else result.message
-            click.echo(f"{marks[result.status]:>14}  {Path(result.path).name}: {said}", err=result.status == "refused")
+        _print_imported(results)
     if any(result.status == "refused" for result in results):
         sys.exit(pipeline.VALIDATION)
+
+
+def _print_imported(results: Sequence[Any]) -> None:
+    """Say of each file what it is; equal reasons for a refusal are said once."""
+    marks = {"new": "stored", "known": "already stored", "skipped": "not used"}
+    for result in sorted(results, key=lambda r: r.path):
+        if result.status in ("new", "known"):
+            click.echo(f"{marks[result.status]:>14}  {Path(result.path).name}: {result.what} ({result.rows} figures)")
+        elif result.status == "skipped":
+            click.echo(f"{marks[result.status]:>14}  {result.message}")
+    reasons: dict[str, list[str]] = {}
+    for result in results:
+        if result.status == "refused":
+            first, _, rest = result.message.partition("\n")
+            reasons.setdefault(rest, []).append(f"{'REFUSED':>14}  {first}  [{result.path}]")
+    for rest, firsts in reasons.items():
+        click.echo("\n".join([*sorted(firsts), *rest.splitlines()]), err=True)
+    counts = {status: sum(r.status == status for r in results) for status in ("new", "known", "skipped", "refused")}
+    click.echo(
+        f"{counts['new']} stored, {counts['known']} already stored, {counts['skipped']} not used, "
+        f"{counts['refused']} refused"
+    )
 
 
 @main.command()

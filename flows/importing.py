@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -41,10 +41,11 @@ def files_under(paths: Sequence[Path]) -> list[Path]:
 
 def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
     """Recognise, parse and check one file in a worker process."""
-    from sources.kit.contract import SkipFile, SourceError
+    from sources.kit.contract import BadContent, SkipFile, SourceError
     from sources.kit.files import PublishedFile
     from sources.kit.store import SnapshotStore
     from sources.registry import recognise
+    from transforms.edition import last_day_of
     from transforms.stage import stage_known
 
     try:
@@ -52,6 +53,10 @@ def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
             return Outcome(path, None, "refused", f"{path}: there is no such file")
         file = PublishedFile(path)
         source, recognition = recognise(file)
+        if last_day_of(recognition.period).year > dt.date.today().year:
+            raise BadContent(
+                f"{path}: the figures cover {recognition.period}, which is in the future. Nothing was stored."
+            )
         before = SnapshotStore(raw).newest(source.id, recognition.part, None)
         previous = before.sha256 if before and before.sha256 != file.sha256 else None
         return Outcome(path, stage_known(file, source, recognition, staged, previous), "", "")
@@ -97,5 +102,8 @@ def _staged(settings: Settings, files: Sequence[Path]):
     workers = min(settings.workers, len(files), 4)
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         futures = [pool.submit(stage_one_file, path, settings.staged, settings.raw) for path in files]
-        for future in futures:
-            yield future.result()
+        for path, future in zip(files, futures, strict=True):
+            try:
+                yield future.result()
+            except BrokenExecutor:
+                yield Outcome(path, None, "refused", f"{path}: the process that read it was ended, perhaps for memory")

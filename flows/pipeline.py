@@ -17,7 +17,7 @@ from flows.settings import Settings
 from transforms import edition as editions
 from transforms.edition import Manifest
 from transforms.month import Month
-from transforms.regions import Region, UnknownRegion, all_regions, of_land, resolve
+from transforms.regions import BRIEF_KINDS, Region, UnknownRegion, all_regions, of_land, resolve
 
 if TYPE_CHECKING:
     from sources.kit.store import SnapshotStore
@@ -90,11 +90,21 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
     missing = [source for source in SOURCES if source.required and source.id not in here]
     if missing:
         names = "; ".join(f"{source.id} ({source.title})" for source in missing)
-        until = f" as of {as_of}" if as_of else ""
+        stored = {s.source for s in store_of(settings).all()}
+        if all(source.id in stored for source in missing):
+            until = " and ".join(filter(None, (f"for {month}" if month else "", f"known {as_of}" if as_of else "")))
+            raise PipelineError(
+                f"required sources have no file {until}: {names}. What is stored covers later periods, or came in "
+                "later; `brief sources` shows it. Choose a later month or time, or import the older files.",
+                UNAVAILABLE,
+            )
         raise PipelineError(
-            f"required sources are missing{until}: {names}. Import their files: brief import PATH...", UNAVAILABLE
+            f"required sources are missing: {names}. Import their files: brief import PATH...", UNAVAILABLE
         )
-    manifest = editions.pin(settings.editions, snapshots, wanted or editions.month_of_data(snapshots))
+    reporting = wanted or editions.month_of_data(snapshots)
+    if reporting > Month.of(dt.datetime.now(dt.UTC)):
+        raise PipelineError(f"the newest figures end in {reporting}, in the future: a stored file is wrong", VALIDATION)
+    manifest = editions.pin(settings.editions, snapshots, reporting)
     if not (settings.editions / manifest.edition / editions.MANIFEST).exists():
         editions.save(settings.editions, manifest, DRAFT)
     return manifest.edition
@@ -191,6 +201,7 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
             for s in SOURCES
         ],
         already_closed=manifest.handed_over,
+        code=_code(settings, edition),
     )
     steps: list[str] = []
 
@@ -222,7 +233,7 @@ def ready(settings: Settings, edition: str) -> bool:
     """Say whether the edition is published and its warehouse is newer than the SQL that makes it."""
     path = warehouse_path(settings, edition)
     published = (settings.editions / edition / editions.MANIFEST).exists()
-    return published and path.exists() and _stamp(path) == _warehouse_code()
+    return published and path.exists() and _stamp(path) == _code(settings, edition)
 
 
 def _stamp(path: Path) -> str:
@@ -235,10 +246,14 @@ def _stamp(path: Path) -> str:
         return ""
 
 
-def _warehouse_code() -> str:
+def _code(settings: Settings, edition: str) -> str:
+    """Name the code an edition's warehouse is made by: the SQL layers, and the parsers of its sources."""
+    from transforms.stage import parser_hash
     from transforms.warehouse import code_hash
 
-    return code_hash()
+    manifest = manifest_of(settings, edition)
+    sources = [] if manifest.handed_over else sorted({entry.source for entry in manifest.pinned})
+    return "-".join([code_hash(), *(parser_hash(source) for source in sources)])
 
 
 def ensure_warehouse(settings: Settings, edition: str, progress: Progress = no_progress) -> Path:
@@ -295,7 +310,7 @@ def find_region(term: str) -> Region:
 def region_choices() -> list[tuple[str, str]]:
     """Regions with a brief, as (id, name), for run forms and lists."""
     return [(r.id, r.name) for r in sorted(all_regions().values(), key=lambda r: (r.land_id, r.kind, r.id))
-            if r.kind in ("kreis", "ra", "land")]  # fmt: skip
+            if r.kind in BRIEF_KINDS]  # fmt: skip
 
 
 def render(
@@ -315,6 +330,14 @@ def render(
     from transforms.warehouse import open_marts
 
     manifest = manifest_of(settings, edition)
+    for region in regions:
+        if all_regions()[region].kind not in BRIEF_KINDS:
+            raise PipelineError(
+                f"{all_regions()[region].name} ({region}) is a district of an agency or chamber, a group of Länder, or "
+                "Germany: it gets no brief, since its sums would give small numbers of its Kreise away. "
+                "`brief regions` lists the regions that do.",
+                USAGE,
+            )
     outside = [region for region in regions if manifest.regions and region not in manifest.regions]
     if outside:
         raise PipelineError(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from math import sqrt
 
 from reports.filters import listed, number
-from reports.model import Brief, Figure, Occupation, RecognitionRow, Texts
+from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
 from reports.place import in_land, in_region
 
 Z_90 = 1.645
@@ -263,6 +263,10 @@ def _recognition_notes(brief: Brief) -> tuple[str, ...]:
     ]
     without = [r for r in brief.recognition if not r.collective and not r.full_equivalence]
     if without:
-        names = listed(list(dict.fromkeys(r.name for r in without)))
+        names = listed(list(dict.fromkeys(_at_level(r) for r in without)))
         notes.append(f"Ohne volle Gleichwertigkeit auf dem knappen Niveau: {names}.")
     return tuple(notes)
+
+
+def _at_level(row: RecognitionRow) -> str:
+    return row.name if row.level == 2 else f"{row.name} ({LEVEL_NAMES[row.level]})"

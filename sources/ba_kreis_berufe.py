@@ -252,12 +252,22 @@ def _flags(missing: np.ndarray, flag: Flag) -> pd.Categorical:
 # The source
 
 _EXPECT = {
-    "unemployed": Expect((1_200_000, 2_600_000), (395, 405), frozenset({"unemployed_persons"}), (0, 100_000)),
-    "unemployed_foreigners": Expect((1_200_000, 2_600_000), (395, 405), frozenset({"unemployed_persons"}), (0, 60_000)),
-    "vacancies": Expect(
-        (1_200_000, 2_600_000), (396, 406), frozenset({"vacancies", "vacancies_social_insurance"}), (0, 20_000)
+    "unemployed": Expect(
+        (1_200_000, 2_600_000), (395, 405), frozenset({"unemployed_persons"}), (0, 100_000), every_kreis=True
     ),
-    "employees": Expect((4_000_000, 6_000_000), (395, 405), frozenset(EMPLOYEE_TYPES.values()), (0, 500_000)),
+    "unemployed_foreigners": Expect(
+        (1_200_000, 2_600_000), (395, 405), frozenset({"unemployed_persons"}), (0, 60_000), every_kreis=True
+    ),
+    "vacancies": Expect(
+        (1_200_000, 2_600_000),
+        (396, 406),
+        frozenset({"vacancies", "vacancies_social_insurance"}),
+        (0, 20_000),
+        every_kreis=True,
+    ),
+    "employees": Expect(
+        (4_000_000, 6_000_000), (395, 405), frozenset(EMPLOYEE_TYPES.values()), (0, 500_000), every_kreis=True
+    ),
 }
 
 

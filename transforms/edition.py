@@ -20,6 +20,8 @@ from transforms.month import Month, period_end
 from transforms.regions import REFERENCE
 
 _ID = re.compile(r"(\d{4}-\d{2})\.(?:r(\d+)|([a-z][a-z0-9-]{0,30}))")
+_SOURCE = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_SHA = re.compile(r"[0-9a-f]{64}")
 MANIFEST = "manifest.json"
 
 
@@ -144,10 +146,26 @@ def loads(text: str, where: str) -> Manifest:
         raw = json.loads(text)
         pinned = tuple(Pinned(**entry) for entry in raw.pop("pinned"))
         manifest = Manifest(**{**raw, "pinned": pinned, "regions": tuple(raw.get("regions", ()))})
+        _check(manifest)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise EditionError(f"{where} is not a manifest of an edition: {error}") from error
-    check_id(manifest.edition)
     return manifest
+
+
+def _check(manifest: Manifest) -> None:
+    """Raise ValueError for what cannot be: ids become names of folders and files, periods and dates are used."""
+    check_id(manifest.edition)
+    Month.parse(manifest.month)
+    if not manifest.edition.startswith(f"{manifest.month}."):
+        raise ValueError(f"edition {manifest.edition} is not of month {manifest.month}")
+    for entry in manifest.pinned:
+        if not _SOURCE.fullmatch(entry.source):
+            raise ValueError(f"{entry.source!r} is no id of a source")
+        if not _SHA.fullmatch(entry.sha256):
+            raise ValueError(f"{entry.sha256!r} is no SHA-256")
+        last_day_of(entry.period)
+        if entry.issued:
+            dt.date.fromisoformat(entry.issued)
 
 
 def load(folder: Path, edition: str, name: str = MANIFEST) -> Manifest:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +18,13 @@ import pandas as pd
 
 from sources.kit import observations
 from sources.kit.contract import OBSERVATION_COLUMNS, WITH_VALUE, Flag
+from sources.registry import SOURCES
 from transforms import edition as editions
 from transforms.edition import EditionError, Manifest
 from transforms.warehouse import SQL
 
 OBSERVATIONS = "observations.csv"
+_OWN_REVISION = re.compile(r"\.r\d+$")
 COLUMNS = ("source", "part", *OBSERVATION_COLUMNS)
 _CSV = {"index": False, "lineterminator": "\n", "encoding": "utf-8", "float_format": "%.12g"}
 
@@ -68,22 +71,32 @@ def read(folder: Path) -> tuple[Manifest, pd.DataFrame]:
     path = folder / editions.MANIFEST
     if not path.exists():
         raise EditionError(f"{folder} holds no {editions.MANIFEST}: it is not a handed-over edition")
-    manifest = editions.loads(path.read_text(encoding="utf-8"), str(path))
+    try:
+        manifest = editions.loads(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError as error:
+        raise EditionError(f"{path} is not UTF-8 text") from error
+    if not (folder / OBSERVATIONS).exists():
+        raise EditionError(f"{folder} holds a manifest but no {OBSERVATIONS}: the edition is incomplete")
+    if not manifest.handed_over or _OWN_REVISION.search(manifest.edition):
+        raise EditionError(f"{path} is the manifest of an edition built here, not of one that was handed over")
     content = (folder / OBSERVATIONS).read_bytes()
     if hashlib.sha256(content).hexdigest() != manifest.observations:
         raise EditionError(
             f"{folder / OBSERVATIONS} is not the table its manifest names: it was changed after the export. "
             "Ask for the edition again, or export it anew."
         )
-    frame = pd.read_csv(
-        folder / OBSERVATIONS,
-        dtype={column: "str" for column in COLUMNS if column not in ("value", "row")},
-        keep_default_na=False,
-        na_values={"value": [""]},
-    )
+    try:
+        frame = pd.read_csv(
+            folder / OBSERVATIONS,
+            dtype={column: "str" for column in COLUMNS if column not in ("value", "row")} | {"value": "float64"},
+            keep_default_na=False,
+            na_values={"value": [""]},
+        )
+    except ValueError as error:  # no UTF-8, text where numbers stand, ragged lines
+        raise EditionError(f"{folder / OBSERVATIONS} cannot be read: {error}") from error
     if tuple(frame.columns) != COLUMNS:
         raise EditionError(f"{folder / OBSERVATIONS}: expected the columns {COLUMNS}, found {tuple(frame.columns)}")
-    _check(frame, folder)
+    _check(manifest, frame, folder)
     return manifest, frame
 
 
@@ -106,7 +119,16 @@ def staged_path(folder: Path, source_id: str, sha256: str) -> Path:
     return folder / source_id / f"handover-{sha256[:16]}.parquet"
 
 
-def _check(frame: pd.DataFrame, folder: Path) -> None:
+def _check(manifest: Manifest, frame: pd.DataFrame, folder: Path) -> None:
+    named = {(entry.source, entry.part) for entry in manifest.pinned}
+    strange = set(zip(frame["source"], frame["part"], strict=True)) - named
+    if strange:
+        raise EditionError(
+            f"{folder / OBSERVATIONS} has rows of {sorted(strange)[0]}, which its manifest does not name"
+        )
+    unknown = set(frame["source"]) - {source.id for source in SOURCES}
+    if unknown:
+        raise EditionError(f"{folder / OBSERVATIONS} has rows of sources unknown here: {', '.join(sorted(unknown))}")
     unknown = set(frame["flag"]) - {flag.value for flag in Flag}
     if unknown:
         raise EditionError(f"{folder / OBSERVATIONS}: unknown flags {sorted(unknown)}")

@@ -83,6 +83,7 @@ class Inputs:
     staged: Mapping[str, Sequence[Path]]
     snapshots: Sequence[Mapping[str, object]]  # rows of stg_snapshot
     sources: Sequence[Mapping[str, object]]  # rows of stg_source
+    code: str = ""  # the code the warehouse is made by, kept in it
     already_closed: bool = False  # a handed-over edition: small cells were closed before it left
 
 
@@ -145,7 +146,7 @@ def _fill(
         connection.execute(_sql("marts", name))
     results = run_checks(connection, on_step)
     _keep_checks(connection, results, work)
-    connection.execute("create table built_with as select ? as code", [code_hash()])
+    connection.execute("create table built_with as select ? as code", [inputs.code])
     for name, kind in connection.execute(
         "select table_name, table_type from information_schema.tables where starts_with(table_name, 'stg_') "
         "order by table_type desc"

@@ -130,6 +130,7 @@ class Expect:
     values: tuple[float, float] = (0.0, 1e9)
     max_lost_rows_pct: float = 10.0  # against the previous snapshot of the same part
     max_total_change_pct: float = 40.0  # of each indicator's sum, against the previous snapshot
+    every_kreis: bool = False  # each of today's Kreise has rows in the newest period
 
 
 @dataclass(frozen=True, slots=True)

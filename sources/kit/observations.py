@@ -14,6 +14,7 @@ import pandera.pandas as pa
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
+from sources.kit import known
 from sources.kit.contract import OBSERVATION_COLUMNS, WITH_VALUE, BadContent, Flag, Recognition, Source
 
 KEY = ("region_id", "period_start", "period", "indicator_id", "occupation_id", "group_id", "label")
@@ -224,6 +225,15 @@ def _check_expectations(frame: pd.DataFrame, source: Source, recognition: Recogn
     low, high = expect.regions
     if not low <= len(regions) <= high:
         raise BadContent(f"{what}: {len(regions)} regions, expected {low} to {high}. Is the file complete?")
+    if expect.every_kreis:
+        newest = frame["period_start"] == max(_used(frame["period_start"]))
+        here = set(_used(frame.loc[newest, "region_id"]))
+        lost = [f"{code} {name}" for code, name in known.kreise().names.items() if code not in here]
+        if lost:
+            raise BadContent(
+                f"{what}: no rows for {len(lost)} Kreise in the newest period: {', '.join(lost[:10])}. "
+                "Ask the publisher for the complete file, or mend data/reference/region.csv if borders changed."
+            )
     indicators = _used(frame["indicator_id"])
     if expect.indicators and set(indicators) != expect.indicators:
         missing, extra = sorted(expect.indicators - set(indicators)), sorted(set(indicators) - expect.indicators)
@@ -290,7 +300,6 @@ def write_parquet(frame: pd.DataFrame, path: Path) -> None:
 
     Equal tables give equal bytes.
     """
-    columns = {**OBSERVATION_COLUMNS, **({"part": "category"} if "part" in frame else {})}
     columns = OBSERVATION_COLUMNS | {name: "category" for name in frame.columns if name not in OBSERVATION_COLUMNS}
     kinds = {"category": arrow.dictionary(arrow.int32(), arrow.string()), "float64": arrow.float64()}
     fields = [

@@ -143,3 +143,80 @@ def test_two_writers_do_not_meet(tmp_path):
         done = brief(tmp_path, "import", str(ROOT / "README.md"))
     assert done.returncode == 5
     assert "is in use by `brief build`, process" in done.stderr
+
+
+@pytest.mark.parametrize("region", ["aa-321", "hwk-dortmund", "ihk-bochum", "DE", "ba-03-04"])
+def test_what_gets_no_brief_says_why(pilot_world: Settings, region):
+    done = brief(pilot_world.data, "render", region)
+    assert done.returncode == 2
+    assert "gets no brief" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def _handed_over(tmp_path: Path, change) -> Path:
+    """Copy the pilot edition, change it, and let the manifest name the changed table."""
+    import hashlib
+
+    folder = tmp_path / "handed"
+    folder.mkdir()
+    manifest = json.loads((ROOT / "data" / "pilot" / "manifest.json").read_text(encoding="utf-8"))
+    table = (ROOT / "data" / "pilot" / "observations.csv").read_bytes()
+    manifest, table = change(manifest, table)
+    if table is not None:
+        (folder / "observations.csv").write_bytes(table)
+        manifest["observations"] = hashlib.sha256(table).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
+
+
+HANDED = {
+    "a source that is a path": (lambda m, t: (m, t.replace(b"destatis_anerkennung,", b"../../../evil/x,")), "evil"),
+    "a pinned source that is a path": (
+        lambda m, t: (m | {"pinned": [m["pinned"][0] | {"source": "../x"}, *m["pinned"][1:]]}, t),
+        "no id of a source",
+    ),
+    "no table": (lambda m, t: (m, None), "incomplete"),
+    "another month": (lambda m, t: (m | {"month": "2019-01"}, t), "is not of month"),
+    "no month": (lambda m, t: (m | {"month": "2025-99"}, t), "not a month"),
+    "no period": (lambda m, t: (m | {"pinned": [m["pinned"][0] | {"period": "neulich"}]}, t), "not a period"),
+    "no date": (lambda m, t: (m | {"pinned": [m["pinned"][0] | {"issued": "gestern"}]}, t), "gestern"),
+    "an own revision": (lambda m, t: (m | {"edition": "2025-12.r1"}, t), "built here"),
+    "latin-1": (lambda m, t: (m, t.replace("Fachkräfte".encode(), "Fachkräfte".encode("latin-1"))), "cannot be read"),
+    "text as value": (lambda m, t: (m, t.replace(b"_persons,262,,,", b"_persons,262,,,viele", 1)), "cannot be read"),
+    "a small cell": (lambda m, t: (m, t.replace(b",,,69.75,ok", b",,,2.75,ok", 1)), "below 3"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", HANDED)
+def test_a_hostile_handover_is_refused_and_leaves_nothing(tmp_path, case):
+    change, words = HANDED[case]
+    folder = _handed_over(tmp_path, change)
+    data = tmp_path / "deep" / "er" / "data"
+    done = brief(data, "edition", "import", str(folder))
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert json.loads(brief(data, "editions", "--json").stdout) == []
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_months_before_the_figures_say_what_is_stored(real_world: Settings):
+    done = brief(real_world.data, "build", "--month", "2010-01")
+    assert done.returncode == 5
+    assert "covers later periods" in done.stderr
+
+
+def test_a_plain_table_fills_and_never_doubles(real_world: Settings, tmp_path):
+    import shutil
+
+    data = tmp_path / "data"
+    shutil.copytree(real_world.raw, data / "raw")
+    shutil.copytree(real_world.staged, data / "staged")
+    table = tmp_path / "eigene.csv"
+    table.write_text("Kreis;Beruf;Jahr;Arbeitslose\n05911;262;2025;999,5\n05112;262;2025;888\n", encoding="utf-8")
+    assert brief(data, "import", str(table)).returncode == 0
+    assert brief(data, "build").returncode == 0
+    done = brief(data, "render", "bochum", "--out", str(tmp_path / "out"))
+    document = json.loads((Path(done.stdout.strip()).parent / "brief.json").read_text(encoding="utf-8"))
+    (row,) = [o for o in document["occupations"] if o["occupation"] == "262"]
+    assert row["unemployed"] == pytest.approx(69.75)
