@@ -9,8 +9,8 @@ import pytest
 
 from flows import pipeline
 from reports.brief import load_briefs
-from transforms.warehouse import open_marts
 from tests.worlds import REPOSITORY
+from transforms.warehouse import open_marts
 
 EDITION = "2025-12.r1"
 PARTS = 7
