@@ -69,6 +69,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "land_previous": _number(figure.land_previous),
         "source": figure.source,
         "note": figure.note,
+        "land_note": figure.land_note,
     }
 
 

@@ -72,7 +72,7 @@ def origin_view(brief: Brief) -> dict:
 
 def _notes(brief: Brief, with_series: bool) -> tuple[list[str], list[str], float]:
     """Set notes beside the series as long as they are no higher than it, the others below the table."""
-    notes = [fit.limited(n, fit.NOTE, 3) for n in brief.texts.recognition_notes[:5]]
+    notes = [fit.limited(n, fit.NOTE, 4) for n in brief.texts.recognition_notes[:5]]
     room = SERIES[1] + 16 if with_series else 60.0
     beside, used = [], 39.0 if brief.recognition_total.value is not None else 0.0
     for note in notes:

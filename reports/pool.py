@@ -8,6 +8,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -70,6 +71,14 @@ def _replace(path: Path, content: bytes) -> None:
         temporary.unlink(missing_ok=True)
 
 
+def _make_font_cache() -> None:
+    """Make fontconfig's cache folder before the workers start: two that make it at once complain."""
+    with suppress(OSError, RuntimeError):
+        (Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "fontconfig").mkdir(
+            parents=True, exist_ok=True
+        )
+
+
 def render_many(
     briefs: Sequence[Brief],
     folder: Path,
@@ -86,6 +95,7 @@ def render_many(
     A brief that raises, takes longer than `seconds`, more than `memory` bytes, or kills its worker is reported in its
     result; the others are finished. `on_done` hears of each brief as it is done.
     """
+    _make_font_cache()
     results: dict[int, RenderResult] = {}
     waiting = deque(enumerate(briefs))
     crew: list[_Worker] = []

@@ -136,7 +136,7 @@ def _official(brief: Brief) -> str:
 
 def _tightest(brief: Brief, tight: list[Occupation]) -> str:
     names = listed([f"{o.name} ({number(o.ratio, 2)})" for o in tight[:3]])
-    return f"Die wenigsten Arbeitslosen je gemeldete Stelle gibt es {in_region(brief.region)} in {names}."
+    return f"Die wenigsten Arbeitslosen je gemeldete Stelle {in_region(brief.region)}: {names}."
 
 
 def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
@@ -149,7 +149,7 @@ def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
     count = "einer Berufsgruppe" if len(relaxed) == 1 else f"{number(len(relaxed))} Berufsgruppen"
     return (
         f"In {count}, die im Land als Engpass gelten, kommen hier zwei oder mehr Arbeitslose auf eine Stelle, "
-        f"am meisten in {examples}: Der Befund für das Land gilt nicht überall."
+        f"am meisten: {examples}. Der Befund für das Land gilt also nicht überall."
     )
 
 
@@ -226,7 +226,7 @@ def _map_text(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
         return ()
     low, high = known[0], known[-1]
     sentences = [
-        f"In {brief.map.name} reicht die Spanne {in_land(brief.region)} von {number(low.value, 2)} Arbeitslosen "
+        f"{brief.map.name}: Die Spanne reicht {in_land(brief.region)} von {number(low.value, 2)} Arbeitslosen "
         f"je Stelle ({low.name}) bis {number(high.value, 2)} ({high.name})."
     ]
     if brief.region.kind != "land" and tight[0].ratio is not None:

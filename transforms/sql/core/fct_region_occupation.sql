@@ -3,12 +3,13 @@
 -- vacancies_matched, unemployed_matched: over the Kreise whose unemployed are known by occupation, so that a ratio
 -- compares like with like (for Kreis Düren 2025 only those without an occupation are known).
 -- Annual means are twelfths stored with ten digits; sums are rounded to six, so that a half stays a half.
--- closed_as: how a handed-over edition names a cell it closed.
+-- closed_as: how a handed-over edition names a cell it closed, or the Kreise a sum of it does without.
 -- A figure published for the region itself stands instead of the sum. A sum is formed only where every Kreis has a row.
 create table fct_region_occupation as
 with cell as (
     select region_id, occupation_id, measure, year, value,
-           (flag in ('secret', 'uncertain'))::integer as secret_cells, (flag = 'unknown')::integer as missing_cells,
+           (flag in ('secret', 'uncertain') and not starts_with(label, 'without='))::integer as secret_cells,
+           (flag = 'unknown' or starts_with(label, 'without='))::integer as missing_cells,
            label as closed_as
     from fct_observation
 ),

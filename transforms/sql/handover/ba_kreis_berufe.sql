@@ -25,7 +25,9 @@ of_use as (
       and (occupation_id = 'total' or measure in ('unemployed_persons', 'vacancies_matched'))
 ),
 current_year as (
-    select region_id, occupation_id, measure, year, value, flag from of_use
+    select region_id, occupation_id, measure, year, value, flag,
+           case when flag = 'incomplete' then 'without=' || array_to_string(without_kreise, '+') end as without
+    from of_use
     union all by name
     select region_id, occupation_id, measure, year - 1 as year, previous as value, previous_flag as flag
     from of_use
@@ -69,7 +71,7 @@ origin as (
 )
 select 'ba_kreis_berufe' as source, p.part, o.region_id, o.year || '-01-01' as period_start, 'Y' as period,
        p.indicator_id, o.occupation_id, p.group_id,
-       case when o.flag = 'below_3' then 'below_3' else '' end as label,
+       case when o.flag = 'below_3' then 'below_3' else coalesce(o.without, '') end as label,
        o.value,
        case when o.flag in ('below_3', 'secret') then 'secret'
             when o.value is null then 'unknown'

@@ -14,7 +14,8 @@ with figure as (
                 when f.missing_cells > 0 then 'incomplete'
                 when f.secret_cells > 0 then 'uncertain'
                 else 'ok' end as flag,
-           f.secret_cells, f.missing_cells
+           f.secret_cells, f.missing_cells,
+           case when starts_with(f.closed_as, 'without=') then string_split(substr(f.closed_as, 9), '+') end as without
     from fct_region_occupation f
     left join closed_cell c
         on c.region_id = f.region_id and c.occupation_id = f.occupation_id and c.year = f.year
@@ -27,7 +28,7 @@ compared as (
            case when g.blocked or now.flag = 'unknown' then null
                 when g.region_id is not null and now.occupation_id <> 'total' then null
                 else before.value - coalesce(g.before_without, 0) end as previous,
-           before.flag as previous_flag, g.kreise as without_kreise
+           before.flag as previous_flag, coalesce(g.kreise, now.without) as without_kreise
     from figure now
     join dim_period p on p.measure = now.measure and p.year = now.year
     left join figure before
