@@ -37,10 +37,6 @@ class Month:
         return f"{self.year:04d}-{self.month:02d}"
 
     @property
-    def first_day(self) -> dt.date:
-        return dt.date(self.year, self.month, 1)
-
-    @property
     def last_day(self) -> dt.date:
         following = dt.date(self.year + self.month // 12, self.month % 12 + 1, 1)
         return following - dt.timedelta(days=1)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sources.kit import files, observations
 from sources.kit.contract import Recognition, Source
-from sources.registry import SOURCES, by_id, recognise
+from sources.registry import by_id, recognise
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -111,5 +111,3 @@ def staged_for(folder: Path, pinned, store) -> list[Path]:
             paths.append(target)
     return paths
 
-
-__all__ = ["SOURCES", "Staged", "parser_hash", "stage_file", "stage_known", "staged_for", "staged_path"]
