@@ -110,4 +110,3 @@ def staged_for(folder: Path, pinned, store) -> list[Path]:
         else:
             paths.append(target)
     return paths
-
