@@ -27,16 +27,23 @@ class Outcome:
     message: str
 
 
-def files_under(paths: Sequence[Path]) -> list[Path]:
-    """List files, folders opened; the largest first, so that a pool of two ends together."""
+def files_under(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """List files, folders opened, and what a folder holds that no data come in.
+
+    The largest come first, so that a pool of two ends together.
+    """
     found: dict[Path, None] = {}
+    passed_over: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith("."))
-            found |= dict.fromkeys(p for p in inside if p.suffix.lower() not in IGNORED)
-        else:
+        if not path.is_dir():
             found[path] = None
-    return sorted(found, key=lambda p: -p.stat().st_size if p.exists() else 0)
+            continue
+        for inside in sorted(path.rglob("*")):
+            if inside.is_file() and inside.suffix.lower() in IGNORED:
+                passed_over.append(inside)
+            elif inside.is_file() and not inside.name.startswith("."):
+                found[inside] = None
+    return sorted(found, key=lambda p: -p.stat().st_size if p.exists() else 0), passed_over
 
 
 def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
@@ -74,9 +81,12 @@ def import_all(settings: Settings, paths: Sequence[Path], progress: Progress) ->
 
     for leftover in settings.staged.glob("*/.*"):  # of a run that was killed; we hold the lock
         leftover.unlink()
-    files = files_under(paths)
+    files, passed_over = files_under(paths)
     store = store_of(settings)
-    results = []
+    results = [
+        Imported(str(path), "skipped", "", "", "", 0, f"{path.name}: not a kind of file that data come in")
+        for path in passed_over
+    ]
     progress("files", 0, len(files))
     for number, outcome in enumerate(_staged(settings, files), start=1):
         progress("files", number, len(files))

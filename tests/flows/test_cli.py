@@ -220,3 +220,14 @@ def test_a_plain_table_fills_and_never_doubles(real_world: Settings, tmp_path):
     document = json.loads((Path(done.stdout.strip()).parent / "brief.json").read_text(encoding="utf-8"))
     (row,) = [o for o in document["occupations"] if o["occupation"] == "262"]
     assert row["unemployed"] == pytest.approx(69.75)
+
+
+def test_a_folder_is_opened_and_everything_in_it_accounted_for(tmp_path):
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "README.md").write_text("words", encoding="utf-8")
+    (folder / "strange.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    done = brief(tmp_path / "data", "import", str(folder))
+    assert done.returncode == 4
+    assert "README.md: not a kind of file that data come in" in done.stdout
+    assert "0 stored, 0 already stored, 1 not used, 1 refused" in done.stdout
