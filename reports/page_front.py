@@ -6,6 +6,7 @@ from reports import charts, filters, fit
 from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
 from reports.quote import source_line
+from reports.text import changed
 from reports.typeface import clean, cut, width
 
 TILE = (fit.WIDTH - 3 * 14) / 4
@@ -96,7 +97,8 @@ def _tile(brief: Brief, key: str) -> dict:
             extra = f"{land} im Vorjahr: {number(figure.land_previous, 1)}"
     else:
         moved = change(figure.value, figure.previous)
-        before = f"{moved} zum Vorjahr" if moved else None
+        if moved:
+            before = f"{moved} zum Vorjahr" if changed(figure.value, figure.previous) else "etwa wie im Vorjahr"
         there = change(figure.land, figure.land_previous)
         compared = "" if figure.land is None else f"{land}: {number(figure.land)}"
         extra = f"{land}: {there} zum Vorjahr" if there else ""
