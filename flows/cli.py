@@ -117,7 +117,7 @@ def _print_imported(results: Sequence[Any]) -> None:
     )
 
 
-@main.command()
+@main.command(short_help="Make an edition of what is stored; publish it if its checks hold.")
 @click.option("--month", metavar="YYYY-MM", help="Reporting month. Default: the month the newest figures end in.")
 @click.option(
     "--as-of", metavar="TIME", help="Use only what was known then, e.g. 2026-05-31 or 2026-05-31T12:00+02:00."
@@ -155,7 +155,11 @@ def build(settings: Settings, month: str | None, as_of: str | None, as_json: boo
 @click.option("--land", metavar="KEY", help="All regions of a Land, e.g. 05 for Nordrhein-Westfalen.")
 @click.option("--all", "everything", is_flag=True, help="All regions of the edition.")
 @click.option(
-    "--focus", type=click.Choice(["alle", "mint"]), default="alle", show_default=True, help="Occupations in the table."
+    "--focus",
+    type=click.Choice(["alle", "mint"]),
+    default="alle",
+    show_default=True,
+    help="Occupations in the table: all that are short in the Land, or technical and IT ones.",
 )
 @click.option("--edition", metavar="ID", help="Edition, e.g. 2025-12.r1. Default: the newest.")
 @click.option(
@@ -209,7 +213,7 @@ def render(
         sys.exit(pipeline.STALE)
 
 
-@main.command()
+@main.command(short_help="List what is stored of each source, and how old it is.")
 @click.option("--edition", metavar="ID", help="Edition. Default: the newest.")
 @json_option
 @click.pass_obj
@@ -274,7 +278,7 @@ def sources(settings: Settings, edition: str | None, as_json: bool) -> None:
     )
 
 
-@main.command()
+@main.command(short_help="List the regions a brief can be written for.")
 @click.argument("search", required=False)
 @click.option("--land", metavar="KEY", help="Only regions of this Land, e.g. 05.")
 @json_option

@@ -85,7 +85,7 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
     if wanted and wanted > Month.of(dt.datetime.now(dt.UTC)):
         raise PipelineError(f"{wanted} is in the future", USAGE)
     if wanted:
-        snapshots = [s for s in snapshots if editions.last_day_of(s.period.split("-")[0]) <= wanted.last_day]
+        snapshots = [s for s in snapshots if editions.first_end_of(s.period) <= wanted.last_day]
     here = {s.source for s in snapshots}
     missing = [source for source in SOURCES if source.required and source.id not in here]
     if missing:

@@ -160,10 +160,9 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         map=_map(marts, region, ranking[0] if ranking else None, by_code),
         sources=sources,
         texts=_NO_TEXTS,
-        warnings=tuple(
-            f"{s.title}: {s.period}, älter als vorgesehen" for s in sources if s.stale
-        ),
-    )  # fmt: skip
+        warnings=tuple(f"{s.title}: {s.period}, älter als vorgesehen" for s in sources if s.stale),
+        focus=focus,
+    )
     return text.with_texts(brief)
 
 

@@ -19,6 +19,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
     return {
         "edition": brief.edition,
         "month": brief.month,
+        "focus": brief.focus,
         "region": {
             "id": region.id,
             "name": region.name,

@@ -18,7 +18,7 @@ NAME, ORIGIN = 118.0, 206.0  # column widths
 LINES_STATES, LINES_REGIONS = 3, 2
 # how many reference occupations and states of each to try
 RICHNESS = ((3, 3), (3, 2), (2, 3), (2, 2), (1, 6), (1, 5), (1, 4), (1, 3), (1, 2), (1, 1))
-MANY = 12
+MANY, LEFT_OUT_LINES = 12, 3
 HEAD, APART = 51.0, 17.0
 SHORT_NAME = 36
 _REMARK = re.compile(r" \([^)]{15,}\)$")
@@ -39,7 +39,7 @@ def origin_view(brief: Brief) -> dict:
     with_series = any(v for _, v in brief.recognition_series)
     beside, below, intro = _notes(brief, with_series)
     head = 10 + fit.heading(title, subtitle)
-    left_out_lines = 3 * fit.NOTE_LINE + 2
+    left_out_lines = LEFT_OUT_LINES * fit.NOTE_LINE + 2
     tail = left_out_lines + (
         fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 10 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     )
@@ -197,8 +197,12 @@ def _left_out(rows: list[dict]) -> str:
     named = [f"{_at_level(r)}\u00a0{number(r['full'])}" for r in rows if r["full"]]
     if not named:
         return ""
-    more = f" und {len(named) - MANY} weitere in brief.json" if len(named) > MANY else ""
-    return fit.limited("Weitere volle Gleichwertigkeiten: " + ", ".join(named[:MANY]) + more + ".", fit.NOTE, 3)
+    for shown in range(min(len(named), MANY), 0, -1):
+        more = f" und {len(named) - shown} weitere in brief.json" if shown < len(named) else ""
+        text = "Weitere volle Gleichwertigkeiten: " + ", ".join(named[:shown]) + more + "."
+        if fit.lines(text, fit.NOTE) <= LEFT_OUT_LINES:
+            return fit.limited(text, fit.NOTE, LEFT_OUT_LINES)
+    return fit.limited(f"{len(named)} weitere stehen in brief.json.", fit.NOTE, LEFT_OUT_LINES)
 
 
 def _at_level(row: dict) -> str:

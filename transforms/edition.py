@@ -75,6 +75,11 @@ def last_day_of(period: str) -> dt.date:
     return period_end(dt.date(int(match[1]), 1, 1), "Y")
 
 
+def first_end_of(period: str) -> dt.date:
+    """Return the last day of the first year of a span, of a single year, or of a month: when figures began to exist."""
+    return last_day_of(re.sub(r"^(\d{4})-\d{4}$", r"\1", period))
+
+
 def reference_hash(folder: Path = REFERENCE) -> str:
     """Hash the reference tables, in the order of their names."""
     digest = hashlib.sha256()

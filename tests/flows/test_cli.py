@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from flows.settings import Settings
 from tests.flows_cli import ROOT, brief
@@ -61,12 +62,16 @@ def test_render_writes_what_it_says(pilot_world: Settings, tmp_path):
 
 
 def test_the_focus_narrows_the_table_and_keeps_the_figures(pilot_world: Settings, tmp_path):
-    documents = {}
+    documents, texts = {}, {}
     for focus in ("alle", "mint"):
         done = brief(pilot_world.data, "render", "duisburg", "--focus", focus, "--out", str(tmp_path))
         assert done.returncode == 0, done.stderr
         path = Path(done.stdout.strip()).parent / "brief.json"
         documents[focus] = json.loads(path.read_text(encoding="utf-8"))
+        texts[focus] = PdfReader(done.stdout.strip()).pages[1].extract_text()
+    assert [d["focus"] for d in documents.values()] == ["alle", "mint"]
+    assert "Schwerpunkt MINT" in texts["mint"]
+    assert "Schwerpunkt MINT" not in texts["alle"]
     shown = {f: [o for o in d["occupations"] if o["shown"]] for f, d in documents.items()}
     assert 0 < len(shown["mint"]) < len(shown["alle"])
     assert all("mint" in o["marks"] for o in shown["mint"])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from transforms.edition import last_day_of
+from transforms.edition import first_end_of, last_day_of
 from transforms.month import Month, period_end
 
 
@@ -30,3 +30,10 @@ def test_last_day(period, end):
 
 def test_quarters_end_with_their_third_month():
     assert period_end(dt.date(2025, 10, 1), "Q") == dt.date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("period", "end"), [("2025", "2025-12-31"), ("2012-2025", "2012-12-31"), ("2026-10", "2026-10-31")]
+)
+def test_first_end(period, end):
+    assert first_end_of(period).isoformat() == end
