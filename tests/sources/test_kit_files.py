@@ -39,9 +39,9 @@ def of(tmp_path, data: bytes, name: str = "x") -> PublishedFile:
         (b'{"a": 1, "b": 2}', "unknown"),
         (b"nothing special", "unknown"),
         (b"\x7fELF\x00\x00;;;", "unknown"),
-        (gzip.compress(b"RDX2\nX\n"), "rda"),
+        (gzip.compress(b"RDX2\nX\n", mtime=0), "rda"),
         (bz2.compress(b"RDX3\nX\n"), "rda"),
-        (gzip.compress(b"a;b"), "unknown"),
+        (gzip.compress(b"a;b", mtime=0), "unknown"),
         (b"BZh9broken", "unknown"),
     ],
 )
