@@ -16,6 +16,7 @@ from sources.kit.contract import (
     Expect,
     Flag,
     LayoutChanged,
+    Plan,
     Recognition,
     Request,
     SkipFile,
@@ -431,9 +432,9 @@ def expect(part: str) -> Expect:
     return Expect((25_000, 45_000), (1, 1), frozenset(indicators), (-100, 5e6), max_total_change_pct=60)
 
 
-def locate(month: str) -> tuple[Request, ...]:
+def locate(plan: Plan) -> tuple[Request, ...]:
     """Return the addresses of the edition current in a month. No address is documented as stable: unconfirmed."""
-    year = int(month[:4]) - (1 if month[5:] >= "06" else 2)
+    year = int(plan.month[:4]) - (1 if plan.month[5:] >= "06" else 2)
     base = "https://statistik.arbeitsagentur.de/Statistikdaten/Detail"
     tail = "-xlsx.xlsx?__blob=publicationFile"
     return tuple(
@@ -461,4 +462,6 @@ SOURCE = Source(
     parse=parse,
     looks_like="XLSX titled 'Fachkräfteengpassanalyse …' with sheets Fachkräfte, Spezialisten and Experten",
     modules=(known.OCCUPATION_FILE,),
+    hosts=("statistik.arbeitsagentur.de",),
+    by_hand="open the page, choose the newest year, save the workbooks Länderergebnisse and Deutschland",
 )

@@ -16,7 +16,7 @@ import pandas as pd
 
 from sources import ba_kreis_berufe_table as table
 from sources.kit import known, observations, rdata
-from sources.kit.contract import BadContent, Expect, Flag, LayoutChanged, Recognition, Request, SkipFile, Source
+from sources.kit.contract import BadContent, Expect, Flag, LayoutChanged, Plan, Recognition, Request, SkipFile, Source
 from sources.kit.files import PublishedFile
 
 ID = "ba_kreis_berufe"
@@ -276,7 +276,7 @@ def expect(part: str) -> Expect:
     return _EXPECT.get(part, Expect((1, 5_000_000), (1, 401), frozenset(), (0, 3e6), 50, 60))
 
 
-def locate(month: str) -> tuple[Request, ...]:
+def locate(plan: Plan) -> tuple[Request, ...]:
     """Return the package's files; they are replaced in place once a year, whatever the month."""
     base = "https://raw.githubusercontent.com/RegioHub/badata/main/data"
     return tuple(Request(f"{base}/{name}.rda", spec.part) for name, spec in OBJECTS.items())
@@ -300,4 +300,6 @@ SOURCE = Source(
     parse=parse,
     looks_like="an .rda file of RegioHub/badata, or CSV/XLSX with columns kreis, beruf, jahr and e.g. arbeitslose",
     modules=(Path(table.__file__), known.REGION_FILE, known.OCCUPATION_FILE),
+    hosts=("raw.githubusercontent.com",),
+    by_hand="save the .rda files under data/ of the package, or order a special evaluation from the BA",
 )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from sources.kit import german, known, observations
-from sources.kit.contract import BadContent, Expect, Flag, LayoutChanged, Recognition, Request, Source
+from sources.kit.contract import BadContent, Expect, Flag, LayoutChanged, Plan, Recognition, Request, Source
 from sources.kit.files import PublishedFile
 from sources.kit.sheets import Grid, Workbook, column_letter, heading
 
@@ -392,9 +392,9 @@ def expect(part: str) -> Expect:
     return Expect((15_000, 35_000), (1, 1), indicators, (0, 1e6), 25, 60)
 
 
-def locate(month: str) -> tuple[Request, ...]:
+def locate(plan: Plan) -> tuple[Request, ...]:
     """Return the address of the report current in a month: published in September of the next year. Unconfirmed."""
-    year = int(month[:4]) - (1 if month[5:] >= "10" else 2)
+    year = int(plan.month[:4]) - (1 if plan.month[5:] >= "10" else 2)
     base = "https://www.destatis.de/DE/Themen/Gesellschaft-Umwelt/Bildung-Forschung-Kultur/Berufliche-Bildung"
     file = f"statistischer-bericht-anerkennung-berufsqualifikationen-5212301{year % 100:02d}7005.xlsx"
     tail = "?__blob=publicationFile"
@@ -420,4 +420,6 @@ SOURCE = Source(
     parse=parse,
     looks_like="XLSX 'Anerkennung ausländischer Berufsqualifikationen' with sheets csv-21231-…",
     modules=(known.OCCUPATION_FILE, known.SPELLING_FILE),
+    hosts=("www.destatis.de",),
+    by_hand="open the page, save the Statistischer Bericht of the newest reporting year as XLSX",
 )

@@ -48,8 +48,9 @@ def write(
         parts = [
             connection.execute(path.read_text(encoding="utf-8")).df()
             for path in sorted((SQL / "handover").glob("*.sql"))
+            if path.stem in staged
         ]
-    frame = pd.concat([part[list(COLUMNS)] for part in parts])
+    frame = pd.concat([part if "detail" in part else part.assign(detail="") for part in parts])[list(COLUMNS)]
     frame = frame.sort_values(list(COLUMNS[:9]), kind="stable").drop_duplicates()
     # annual means are twelfths and need four digits; scores are compared with 1.5 and 2.0 and need more
     frame["value"] = frame["value"].round(4).where(frame["value"] >= 10, frame["value"].round(6))
@@ -94,6 +95,8 @@ def read(folder: Path) -> tuple[Manifest, pd.DataFrame]:
         )
     except ValueError as error:  # no UTF-8, text where numbers stand, ragged lines
         raise EditionError(f"{folder / OBSERVATIONS} cannot be read: {error}") from error
+    if tuple(frame.columns) == COLUMNS[:-1]:  # editions of before statements were handed over
+        frame["detail"] = ""
     if tuple(frame.columns) != COLUMNS:
         raise EditionError(f"{folder / OBSERVATIONS}: expected the columns {COLUMNS}, found {tuple(frame.columns)}")
     _check(manifest, frame, folder)

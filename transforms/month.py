@@ -47,7 +47,9 @@ class Month:
 
 
 def period_end(start: dt.date, period: str) -> dt.date:
-    """Return the last day of the month, quarter or year that begins on `start`."""
+    """Return the last day of the day, month, quarter or year that begins on `start`."""
+    if period == "D":
+        return start
     months = {"M": 1, "Q": 3, "Y": 12}[period]
     last = start.month - 1 + months - 1
     return Month(start.year + last // 12, last % 12 + 1).last_day

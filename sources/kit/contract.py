@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sources.kit.files import PublishedFile
+    from sources.kit.http import Client
 
 
 class Flag(StrEnum):
@@ -37,7 +38,7 @@ WITH_VALUE = frozenset({Flag.OK, Flag.UNCERTAIN, Flag.ROUNDED_TO_ZERO, Flag.PROV
 OBSERVATION_COLUMNS = {
     "region_id": "category",  # AGS of the Kreis, Land key, "DE", or a composition of dim_region
     "period_start": "category",  # ISO date of the first day, "2025-01-01"
-    "period": "category",  # M, Q or Y
+    "period": "category",  # M, Q, Y, or D for a figure of one day
     "indicator_id": "category",
     "occupation_id": "category",  # KldB 2010 V2020 code of 1-5 digits as text, or an aggregate of dim_occupation
     "group_id": "category",  # "dimension=member" joined by ";" in alphabetical order, "" for everybody
@@ -47,6 +48,7 @@ OBSERVATION_COLUMNS = {
     "sheet": "category",  # sheet, R object or file that holds the value
     "row": "int32",  # 1-based row there
     "column": "category",  # column letter, or column name where columns have names
+    "detail": "category",  # JSON object: what a statement says beyond its figure; "" for a figure
 }
 
 
@@ -78,6 +80,18 @@ class BadContent(SourceError):
     """The layout is as expected but the content cannot be right (duplicates, broken totals, impossible values)."""
 
 
+class Unavailable(SourceError):
+    """A publisher cannot be reached, or answers with an error, or with something that is not what was asked for."""
+
+
+class NotPublished(Unavailable):
+    """The publisher answers, and does not have the file yet."""
+
+
+class SwitchedOff(SourceError):
+    """The operator has not allowed this source, or has not given what it needs; the message says how."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What a file turned out to be.
@@ -93,13 +107,35 @@ class Recognition:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run asks the publishers for."""
+
+    month: str  # the running month, "2026-10"; a publisher's lag is the source's business
+    kreise: tuple[str, ...] = ()  # AGS of the Kreise in scope, for publishers that answer one Kreis at a time
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """One thing to fetch."""
+    """One thing to fetch; it becomes one snapshot."""
 
     url: str
     part: str
     method: str = "GET"
-    data: tuple[tuple[str, str], ...] = ()
+    data: tuple[tuple[str, str], ...] = ()  # form body of a POST; never a secret
+
+    @property
+    def key(self) -> str:
+        """What makes two requests the same; kept as `Snapshot.origin`."""
+        return self.url + ("#" + "&".join(f"{name}={value}" for name, value in self.data) if self.data else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a request brought. `path` is None when the publisher says that nothing has changed."""
+
+    path: Path | None
+    name: str  # file name to show
+    http: tuple[tuple[str, str], ...] = ()  # status, etag, last-modified, date, url after redirects
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +185,16 @@ class Source:
     max_age_days: int  # age of the period's end beyond which the source is called stale
     status: str  # "live", "tested" or "unconfirmed"
     expect: Callable[[str], Expect]  # part -> expectations
-    locate: Callable[[str], tuple[Request, ...]]  # month "2026-10" -> what to fetch
+    locate: Callable[[Plan], tuple[Request, ...]]  # what to fetch, () where files only come by hand
     recognises: Callable[[PublishedFile], Recognition | None]
     parse: Callable[[PublishedFile, Recognition], pd.DataFrame]
     looks_like: str = ""  # one line for whoever imports a file no source knows: what a file of this source holds
     modules: tuple[Any, ...] = ()  # further modules and data files whose change makes a staged file stale
+    hosts: tuple[str, ...] = ()  # the only hosts a request or a redirect may lead to
+    # how to bring what one request means where a single GET is not enough (pages, catalogues, jobs): writes to the path
+    collect: Callable[[Client, Request, Path], Fetched] | None = None
+    switch: str = ""  # environment variable that must be "1" before the source is fetched
+    secrets: tuple[str, ...] = ()  # environment variables it needs
+    by_hand: str = ""  # what to do without the network: which page, which file, then `brief import`
+    local: tuple[str, ...] = ()  # files of data/reference it reads; they are taken in by themselves
+    sets_month: bool = True  # its figures date an edition; False for statements and context

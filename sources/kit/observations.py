@@ -20,6 +20,7 @@ from sources.kit.contract import OBSERVATION_COLUMNS, WITH_VALUE, BadContent, Fl
 KEY = ("region_id", "period_start", "period", "indicator_id", "occupation_id", "group_id", "label")
 
 _PERIOD = {
+    "D": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
     "Y": re.compile(r"\d{4}-01-01"),
     "Q": re.compile(r"\d{4}-(01|04|07|10)-01"),
     "M": re.compile(r"\d{4}-(0[1-9]|1[0-2])-01"),
@@ -31,6 +32,7 @@ _PATTERN = {
     "group_id": r"|[a-z_]+=[^;=]+(;[a-z_]+=[^;=]+)*",
     "sheet": r".+",
     "column": r".+",
+    "detail": r"|\{.*\}",
 }
 
 
@@ -58,7 +60,7 @@ SCHEMA = pa.DataFrameSchema(
     | {
         "period": pa.Column(
             pd.CategoricalDtype,
-            pa.Check(lambda series: set(series.cat.categories) <= set(_PERIOD), error="period must be M, Q or Y"),
+            pa.Check(lambda series: set(series.cat.categories) <= set(_PERIOD), error="period must be D, M, Q or Y"),
         ),
         "flag": pa.Column(
             pd.CategoricalDtype,
@@ -86,13 +88,16 @@ def has_value(frame: pd.DataFrame) -> pd.Series:
 
 
 def frame_of(columns: Mapping[str, Any]) -> pd.DataFrame:
-    """Build the long table from columns or constants: right order, right types, categories sorted and all in use."""
+    """Build the long table from columns or constants: right order, right types, categories sorted and all in use.
+
+    `detail` may be left out: figures have none.
+    """
     length = next(
         len(column) for column in columns.values() if not isinstance(column, str) and hasattr(column, "__len__")
     )
     data = {}
     for name, dtype in OBSERVATION_COLUMNS.items():
-        column = columns[name]
+        column = columns.get(name, "") if name == "detail" else columns[name]
         if dtype == "category":
             data[name] = _categorical(column, length)
         else:
@@ -101,9 +106,10 @@ def frame_of(columns: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def rows_frame(rows: list[tuple]) -> pd.DataFrame:
-    """Build the long table from tuples in the order of OBSERVATION_COLUMNS."""
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(OBSERVATION_COLUMNS)
-    return frame_of({name: list(column) for name, column in zip(OBSERVATION_COLUMNS, columns, strict=True)})
+    """Build the long table from tuples in the order of OBSERVATION_COLUMNS, `detail` or not."""
+    names = list(OBSERVATION_COLUMNS)[: len(rows[0]) if rows else None]
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return frame_of({name: list(column) for name, column in zip(names, columns, strict=True)})
 
 
 def concat(frames: list[pd.DataFrame]) -> pd.DataFrame:

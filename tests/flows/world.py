@@ -79,5 +79,7 @@ def table(rows: list[Row], part: str) -> pd.DataFrame:
     names = ["region_id", "period_start", "indicator_id", "occupation_id", "group_id", "label", "value"]
     frame = pd.DataFrame(rows, columns=names)
     frame["period_start"] = frame["period_start"].astype(str) + "-01-01"
-    frame = frame.assign(period="Y", flag="ok", sheet="world", row=range(1, len(frame) + 1), column="value", part=part)
+    frame = frame.assign(
+        period="Y", flag="ok", sheet="world", row=range(1, len(frame) + 1), column="value", detail="", part=part
+    )
     return frame.astype(OBSERVATION_COLUMNS | {"part": "category"})

@@ -11,7 +11,7 @@ from sources_reading import one, read, values
 
 from sources import ba_engpassanalyse as module
 from sources import ba_engpassanalyse_points as points
-from sources.kit.contract import BadContent, LayoutChanged, SkipFile
+from sources.kit.contract import BadContent, LayoutChanged, Plan, SkipFile
 from sources.kit.files import PublishedFile
 
 SOURCE = module.SOURCE
@@ -244,5 +244,5 @@ def test_bounds_are_complete():
 
 
 def test_locate_names_the_edition_current_in_a_month():
-    assert [request.part for request in SOURCE.locate("2026-05")] == ["laender-2024", "deutschland-2024"]
-    assert [request.part for request in SOURCE.locate("2026-10")] == ["laender-2025", "deutschland-2025"]
+    assert [request.part for request in SOURCE.locate(Plan("2026-05"))] == ["laender-2024", "deutschland-2024"]
+    assert [request.part for request in SOURCE.locate(Plan("2026-10"))] == ["laender-2025", "deutschland-2025"]

@@ -10,7 +10,7 @@ from sources_reading import one, read
 
 from sources import ba_kreis_berufe as module
 from sources.kit import known, observations
-from sources.kit.contract import BadContent, LayoutChanged, SkipFile
+from sources.kit.contract import BadContent, LayoutChanged, Plan, SkipFile
 from sources.kit.files import PublishedFile
 
 SOURCE = module.SOURCE
@@ -283,4 +283,6 @@ def test_hanau_is_known_and_goettingen_retired():
 
 
 def test_locate_names_the_four_files():
-    assert {request.part for request in SOURCE.locate("2026-10")} == {spec.part for spec in module.OBJECTS.values()}
+    assert {request.part for request in SOURCE.locate(Plan("2026-10"))} == {
+        spec.part for spec in module.OBJECTS.values()
+    }

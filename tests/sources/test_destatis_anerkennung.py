@@ -10,7 +10,7 @@ from destatis_anerkennung_layout import ALL, ELECTRIC, NURSES
 from sources_reading import one, read, values
 
 from sources import destatis_anerkennung as module
-from sources.kit.contract import BadContent, LayoutChanged
+from sources.kit.contract import BadContent, LayoutChanged, Plan
 from sources.kit.files import PublishedFile
 
 SOURCE = module.SOURCE
@@ -156,6 +156,6 @@ def test_misnamed_sheet_39_is_not_read():
 
 
 def test_locate_names_the_report_current_in_a_month():
-    assert SOURCE.locate("2026-10")[0].part == "berichtsjahr-2025"
-    assert "5212301257005" in SOURCE.locate("2026-10")[0].url
-    assert SOURCE.locate("2026-08")[0].part == "berichtsjahr-2024"
+    assert SOURCE.locate(Plan("2026-10"))[0].part == "berichtsjahr-2025"
+    assert "5212301257005" in SOURCE.locate(Plan("2026-10"))[0].url
+    assert SOURCE.locate(Plan("2026-08"))[0].part == "berichtsjahr-2024"

@@ -14,9 +14,9 @@ from sources.kit import observations
 from sources.kit.contract import OBSERVATION_COLUMNS, BadContent, Expect, Recognition
 
 ROWS = [
-    ("05911", "2024-01-01", "Y", "vacancies", "262", "", "", 10.0, "ok", "S", 1, "A"),
-    ("05911", "2025-01-01", "Y", "vacancies", "262", "", "", 12.0, "ok", "S", 2, "A"),
-    ("05911", "2025-01-01", "Y", "unemployed_persons", "262", "sex=women", "", None, "secret", "S", 2, "B"),
+    ("05911", "2024-01-01", "Y", "vacancies", "262", "", "", 10.0, "ok", "S", 1, "A", ""),
+    ("05911", "2025-01-01", "Y", "vacancies", "262", "", "", 12.0, "ok", "S", 2, "A", ""),
+    ("05911", "2025-01-01", "Y", "unemployed_persons", "262", "sex=women", "", None, "secret", "S", 2, "B", ""),
 ]
 RECOGNITION = Recognition("part", "Tabelle", "2024-2025", dt.date(2026, 5, 1))
 
@@ -51,13 +51,14 @@ def test_a_good_table_passes():
         ({"flag": "secret"}, "value must be present exactly"),
         ({"value": None}, "value must be present exactly"),
         ({"flag": "geheim"}, "flag must be a Flag"),
-        ({"period": "W"}, "period must be M, Q or Y"),
+        ({"period": "W"}, "period must be D, M, Q or Y"),
         ({"occupation_id": "26 2"}, "occupation_id must match"),
         ({"region_id": ""}, "region_id must match"),
         ({"group_id": "women"}, "group_id must match"),
         ({"indicator_id": "Stellen"}, "indicator_id must match"),
         ({"row": 0}, "row"),
         ({"sheet": ""}, "sheet must match"),
+        ({"detail": "who"}, "detail must match"),
         ({"period_start": "2025-02-01"}, "no first day of a period 'Y'"),
         ({"period_start": "2025"}, "no first day of a period 'Y'"),
         ({"period_start": "2027-01-01"}, "cannot lie in the future"),

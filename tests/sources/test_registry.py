@@ -10,7 +10,7 @@ import destatis_anerkennung_layout
 import openpyxl
 import pytest
 
-from sources.kit.contract import Expect, Recognition, SkipFile, SourceError, UnknownFile
+from sources.kit.contract import Expect, Plan, Recognition, SkipFile, SourceError, UnknownFile
 from sources.kit.files import PublishedFile
 from sources.registry import SOURCES, by_id, recognise
 
@@ -31,7 +31,7 @@ def test_metadata(source, pytestconfig):
     page = (pytestconfig.rootpath / "docs" / "sources" / f"{source.id}.md").read_text(encoding="utf-8")
     for chapter in ("## What it is", "## Layout", "## Traps", "## Licence", "## By hand"):
         assert chapter in page
-    for request in source.locate("2026-10"):
+    for request in source.locate(Plan("2026-10")):
         assert request.url.startswith("https://")
         assert isinstance(source.expect(request.part), Expect)
 
