@@ -78,6 +78,8 @@ class Occupation:
     marks: tuple[str, ...]  # "mint", "handwerk", "pflege"
     shown: bool  # stands in the table of short occupations
     trend: tuple[tuple[int, float | None], ...] = ()  # (year, unemployed per vacancy), shown rows only
+    vacancy_days: float | None = None  # completed vacancy time in the Land, days, in Brief.vacancy_days_month
+    vacancy_days_flag: str = ""  # why there is none, where the Land has a table
 
     @property
     def best_official(self) -> Official | None:
@@ -166,6 +168,150 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthFigure:
+    """A total of the region in the newest month, with the same month a year before."""
+
+    measure: str  # unemployed, unemployment_rate, vacancies, employees
+    name: str  # "Arbeitslose"
+    unit: str  # persons, pct, vacancies
+    value: float | None
+    month: str  # "Oktober 2026"
+    previous: float | None
+    flag: str  # as Figure.flag
+    source: str
+    land: float | None = None
+    land_previous: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChamberFigure:
+    """A figure a chamber published in words, quoted."""
+
+    name: str  # "neue Lehrverträge"
+    area: str  # "Kreis Recklinghausen", "Kammerbezirk Münster"
+    value: float
+    date: str  # "30.07.2025"
+    previous: float | None
+    previous_date: str
+    quoted: str  # where it was published
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Open apprenticeship places in the crafts, counted from the chambers' exchange."""
+
+    occupation: str  # KldB 3-digit
+    name: str
+    places: int
+    date: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a chamber, agency or association states about an occupation on the project's form."""
+
+    occupation: str
+    name: str
+    severity: int  # 1 spürbar, 2 deutlich, 3 sehr stark
+    places: float | None
+    places_flag: str  # "below_3": fewer than 3 places are not told; "unknown": not stated
+    since: str
+    doing: str  # what is already being done
+    organisation: str
+    organisation_kind: str
+    area: str
+    date: str
+    stale: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContextFigure:
+    """A municipal or official series without occupations."""
+
+    title: str
+    series: str
+    area: str
+    value: float | None
+    unit: str
+    date: str  # "Oktober 2026", "31.12.2024", "2025"
+    previous: float | None
+    previous_date: str
+    flag: str
+    uri: str
+    attribution: str
+    modified: str  # when the publisher last touched the dataset, "12.03.2021"
+    stale: bool
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An initiative, network, advice centre, migrant organisation or partner of the register."""
+
+    id: str
+    name: str
+    kind: str  # initiative, network, advice, migrant_organisation, partner
+    area: str
+    occupations: tuple[str, ...]  # KldB groups; () = all
+    countries: tuple[str, ...]  # German names
+    languages: tuple[str, ...]
+    since: str
+    link: str
+    checked: str  # "12.11.2019"
+    stale: bool
+    quoted: str
+    note: str
+    exact: bool  # the entry names this region or one of its Kreise; False: it covers the Land or Germany
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step for volunteers, with the date a statement of law stands for."""
+
+    kind: str  # inform, law, help, stay
+    text: str
+    link: str
+    link_name: str
+    as_of: str  # "Stand 01.06.2024"; "" where no law is stated
+    checked: str
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LandRecognition:
+    """A figure of the Land's recognition statistics as published in words."""
+
+    year: int
+    dimension: str  # total, occupation, state, outcome
+    name: str
+    count: float
+    unit: str  # cases, pct
+    quoted: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """How a source stands in this edition."""
+
+    id: str
+    title: str
+    status: str  # ok, late, stale, missing, off
+    text: str  # "Stand September 2026; für Oktober nicht erreichbar", "" when ok
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Figures a publisher restated since the edition before."""
+
+    title: str  # title of the source
+    text: str  # "12 Werte für 2024 und 2025 geändert, am stärksten …"
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Sentences written from the data."""
 
@@ -224,3 +370,14 @@ class Brief:
     texts: Texts
     warnings: tuple[str, ...] = ()
     focus: str = "alle"  # see FOCUS: which short occupations the table shows
+    month_figures: tuple[MonthFigure, ...] = ()
+    vacancy_days_month: str = ""  # "Oktober 2026"; "" without a table
+    chamber_figures: tuple[ChamberFigure, ...] = ()
+    places: tuple[Places, ...] = ()
+    reports: tuple[Report, ...] = ()
+    context: tuple[ContextFigure, ...] = ()
+    register: tuple[Entry, ...] = ()
+    steps: tuple[Step, ...] = ()
+    land_recognition: tuple[LandRecognition, ...] = ()
+    status: tuple[SourceStatus, ...] = ()  # one per source the program knows
+    revisions: tuple[Revision, ...] = ()

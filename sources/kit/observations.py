@@ -170,7 +170,9 @@ def place(frame: pd.DataFrame, position: int) -> str:
 
 def _check_periods(frame: pd.DataFrame, recognition: Recognition, what: str) -> None:
     pairs = frame[["period_start", "period"]].drop_duplicates()
-    first, last = recognition.period[:4], recognition.period[-4:]
+    # a monthly file also holds earlier months to compare with
+    monthly = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", recognition.period)
+    first, last = ("0000" if monthly else recognition.period[:4]), recognition.period[0 if monthly else -4 :][:4]
     for position, (start, period) in zip(pairs.index, pairs.itertuples(index=False), strict=True):
         if not _PERIOD[period].fullmatch(start):
             raise BadContent(f"{what}: {place(frame, position)}: {start!r} is no first day of a period {period!r}.")
