@@ -48,6 +48,15 @@ class Pinned:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """Why a source has nothing newer: its last fetch failed."""
+
+    source: str
+    reason: str  # "unreachable", "layout", "content", "not_published", "off"
+    day: str  # ISO date of the attempt
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     edition: str
     month: str
@@ -56,13 +65,18 @@ class Manifest:
     pinned: tuple[Pinned, ...]
     observations: str = ""  # sha256 of observations.csv where the edition was handed over
     regions: tuple[str, ...] = ()  # regions a handed-over edition holds; empty = all
+    attempts: tuple[Attempt, ...] = ()  # sources that could not be brought up to date
+    previous: str = ""  # edition published before, with which restated figures are compared
 
     @property
     def handed_over(self) -> bool:
         return bool(self.observations)
 
     def same_content(self, other: Manifest) -> bool:
-        return (self.pinned, self.reference, self.observations) == (other.pinned, other.reference, other.observations)
+        """Say whether two editions rest on the same files and know the same of what is missing."""
+        mine, yours = ({(a.source, a.reason) for a in m.attempts} for m in (self, other))
+        same = (self.pinned, self.reference, self.observations) == (other.pinned, other.reference, other.observations)
+        return same and mine == yours
 
 
 def last_day_of(period: str) -> dt.date:
@@ -90,14 +104,14 @@ def reference_hash(folder: Path = REFERENCE) -> str:
 
 
 def month_of_data(snapshots: Sequence[Snapshot]) -> Month:
-    """Return the month the newest figures end in: the reporting month comes from the data, not from the clock."""
+    """Return the month the newest of these figures end in: it comes from the data, not from the clock."""
     if not snapshots:
         raise EditionError("there is no data yet; import files first: brief import PATH...")
     last = max(last_day_of(snapshot.period) for snapshot in snapshots)
     return Month(last.year, last.month)
 
 
-def pin(folder: Path, snapshots: Sequence[Snapshot], month: Month) -> Manifest:
+def pin(folder: Path, snapshots: Sequence[Snapshot], month: Month, attempts: Sequence[Attempt] = ()) -> Manifest:
     """Return the manifest for the month: the published revision with the same content, or the next revision."""
     pinned = tuple(
         Pinned(
@@ -114,17 +128,17 @@ def pin(folder: Path, snapshots: Sequence[Snapshot], month: Month) -> Manifest:
     )
     newest = max(s.fetched_at for s in snapshots)
     as_of = newest.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    draft = Manifest("", str(month), as_of, reference_hash(), pinned)
+    draft = Manifest("", str(month), as_of, reference_hash(), pinned, attempts=tuple(attempts))
+    own = [manifest for manifest in published(folder) if not manifest.handed_over]
     revisions = sorted(
-        (int(match[2]), manifest)
-        for manifest in published(folder)
-        if (match := _ID.fullmatch(manifest.edition)) and match[2] and manifest.month == str(month)
+        (int(_ID.fullmatch(manifest.edition)[2]), manifest) for manifest in own if manifest.month == str(month)
     )
     for _, manifest in reversed(revisions):
         if manifest.same_content(draft):
             return manifest
     number = revisions[-1][0] + 1 if revisions else 1
-    return replace(draft, edition=f"{month}.r{number}")
+    earlier = [manifest.edition for manifest in own if manifest.month <= str(month)]
+    return replace(draft, edition=f"{month}.r{number}", previous=earlier[-1] if earlier else "")
 
 
 def save(folder: Path, manifest: Manifest, name: str = MANIFEST) -> Path:
@@ -150,7 +164,8 @@ def loads(text: str, where: str) -> Manifest:
     try:
         raw = json.loads(text)
         pinned = tuple(Pinned(**entry) for entry in raw.pop("pinned"))
-        manifest = Manifest(**{**raw, "pinned": pinned, "regions": tuple(raw.get("regions", ()))})
+        attempts = tuple(Attempt(**entry) for entry in raw.pop("attempts", ()))
+        manifest = Manifest(**{**raw, "pinned": pinned, "regions": tuple(raw.get("regions", ())), "attempts": attempts})
         _check(manifest)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise EditionError(f"{where} is not a manifest of an edition: {error}") from error
@@ -171,6 +186,8 @@ def _check(manifest: Manifest) -> None:
         last_day_of(entry.period)
         if entry.issued:
             dt.date.fromisoformat(entry.issued)
+    if manifest.previous:
+        check_id(manifest.previous)
 
 
 def load(folder: Path, edition: str, name: str = MANIFEST) -> Manifest:

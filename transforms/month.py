@@ -42,6 +42,10 @@ class Month:
         return following - dt.timedelta(days=1)
 
     @property
+    def before(self) -> Month:
+        return Month(self.year - (self.month == 1), (self.month - 2) % 12 + 1)
+
+    @property
     def german(self) -> str:
         return f"{_NAMES[self.month - 1]} {self.year}"
 

@@ -98,9 +98,16 @@ class SnapshotStore:
         return next((one for one in self.pinned(as_of) if (one.source, one.part) == (source_id, part)), None)
 
     def pinned(self, as_of: dt.datetime | None = None) -> list[Snapshot]:
-        """Return the newest snapshot of each part known at an instant, or now, by source and part."""
-        newest = {(one.source, one.part): one for one in self.all() if as_of is None or one.fetched_at <= as_of}
-        return [newest[key] for key in sorted(newest)]
+        """Return the newest snapshot of each part known at an instant, or now, by source and part.
+
+        The newest is the one whose figures end last, then the one the publisher dated last, then the one that came
+        last: an old file imported late does not replace a newer one.
+        """
+        parts: dict[tuple[str, str], list[Snapshot]] = {}
+        for one in self.all():
+            if as_of is None or one.fetched_at <= as_of:
+                parts.setdefault((one.source, one.part), []).append(one)
+        return [max(parts[key], key=_newness) for key in sorted(parts)]
 
     def verify(self, snapshot: Snapshot) -> None:
         """Raise DamagedStore when a stored file is missing or its bytes have changed."""
@@ -145,6 +152,12 @@ class SnapshotStore:
 
 def _age(snapshot: Snapshot) -> tuple[dt.datetime, str, str]:
     return snapshot.fetched_at, snapshot.issued.isoformat() if snapshot.issued else "", snapshot.sha256
+
+
+def _newness(snapshot: Snapshot) -> tuple[str, str, dt.datetime, str]:
+    monthly = re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", snapshot.period)
+    end = snapshot.period if monthly else f"{snapshot.period[-4:]}-12"
+    return end, snapshot.issued.isoformat() if snapshot.issued else "", snapshot.fetched_at, snapshot.sha256
 
 
 def _to_json(snapshot: Snapshot) -> dict[str, object]:
