@@ -44,6 +44,19 @@ def kreise() -> CodeList:
     )
 
 
+@lru_cache(maxsize=1)
+def laender() -> CodeList:
+    """Return the Länder by their two-digit key."""
+    return CodeList("Land", {row["region_id"]: row["name"] for row in _read(REGION_FILE) if row["kind"] == "land"})
+
+
+@lru_cache(maxsize=1)
+def regions() -> CodeList:
+    """Return Germany, the Länder, the Kreise of today and the compositions by id, with the official name of each."""
+    rows = [row for row in _read(REGION_FILE) if row["kind"] != "unassigned" and not row["valid_to"]]
+    return CodeList("region", {row["region_id"]: row["name_official"] or row["name"] for row in rows}, kreise().retired)
+
+
 @lru_cache(maxsize=8)
 def occupations(digits: int) -> CodeList:
     """Return the positions of KldB 2010 V2020 with this many digits."""
