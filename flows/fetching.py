@@ -1,7 +1,7 @@
 """Bring in what the publishers have: what is due, from where, and what became of it.
 
-What was tried is kept in `<data>/fetch/<source>.json`, a refused file in `<data>/fetch/refused/` for whoever looks into it.
-Snapshots are stored one by one, and an edition pins them later, so that a fetch that is cut off loses nothing.
+What was tried is kept in `<data>/fetch/<source>.json`, a refused file in `<data>/fetch/refused/` for whoever looks
+into it. Snapshots are stored one by one, and an edition pins them later, so that a fetch that is cut off loses nothing.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ class Outcome:
 class Log:
     """What is known of the attempts to fetch one source.
 
-    `answers` holds by `Request.key` when the publisher last answered ("at"), the file it then had ("sha256", "" for none)
-    and its HTTP facts ("http"), which a conditional request needs.
+    `answers` holds by `Request.key` when the publisher last answered ("at"), the file it then had ("sha256", "" for
+    none) and its HTTP facts ("http"), which a conditional request needs.
     """
 
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -203,6 +203,7 @@ def fetch_source(
                 failures = GIVE_UP
             if reason == "not_published":
                 log.answers[request.key] = {"at": now.isoformat(), "sha256": "", "http": []}
+            _keep(settings, source.id, log)
         on_step(step=1)
     if any(entry.due for _, entry, _ in wanted):
         order = [*FAILED, "off", "not_published"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from transforms.month import Month
 from transforms.regions import BRIEF_KINDS, Region, UnknownRegion, all_regions, of_land, resolve
 
 if TYPE_CHECKING:
+    from flows.fetching import Due, Outcome
+    from sources.kit.contract import Snapshot, Source
     from sources.kit.store import SnapshotStore
     from transforms.warehouse import CheckResult
 
@@ -75,11 +77,62 @@ def import_files(settings: Settings, paths: Sequence[Path], progress: Progress =
         return import_all(settings, paths, progress)
 
 
+def sources_named(names: Sequence[str]) -> list[Source]:
+    """Return the sources by id, or all; raise `PipelineError` naming the known ids."""
+    from sources.registry import SOURCES, by_id
+
+    try:
+        return [by_id(name) for name in names] if names else list(SOURCES)
+    except KeyError as error:
+        raise PipelineError(str(error.args[0]), USAGE) from error
+
+
+def fetch(settings: Settings, names: Sequence[str] = (), progress: Progress = no_progress) -> list[Outcome]:
+    """Fetch what is due of all sources, or everything of those named; what fails is told, not raised."""
+    from flows import fetching
+
+    if not settings.contact:
+        raise PipelineError(
+            "set BRIEF_CONTACT to a mail or web address: publishers see it in every request and can ask who fetches",
+            USAGE,
+        )
+    chosen = sources_named(names)
+    with writing(settings.data, "fetch"):
+        return fetching.fetch_all(settings, chosen, dt.datetime.now(dt.UTC), progress, forced=bool(names))
+
+
+def would_fetch(settings: Settings, names: Sequence[str] = ()) -> list[Due]:
+    """Return what `fetch` would ask for, from where and why; asks nobody."""
+    from flows import fetching
+
+    now = dt.datetime.now(dt.UTC)
+    plan = fetching.plan_for(settings, now)
+    chosen = sources_named(names)
+    return [entry for s in chosen for _, entry, _ in fetching.due(settings, s, plan, now, forced=bool(names))]
+
+
+def unusable(settings: Settings) -> list[Source]:
+    """Return required sources of which nothing is stored that is young enough."""
+    from sources.registry import SOURCES
+
+    today, newest = dt.date.today(), {}
+    for snapshot in store_of(settings).pinned():
+        end = editions.last_day_of(snapshot.period)
+        newest[snapshot.source] = max(end, newest.get(snapshot.source, end))
+    return [
+        source
+        for source in SOURCES
+        if source.required and (source.id not in newest or (today - newest[source.id]).days > source.max_age_days)
+    ]
+
+
 def pin(settings: Settings, month: str | None = None, as_of: str | None = None) -> str:
     """Choose the snapshots of an edition and return its id; the edition is not visible before it is built."""
+    from flows import local
     from sources.registry import SOURCES
 
     moment = parse_as_of(as_of)
+    local.take_in(settings)
     snapshots = store_of(settings).pinned(moment)
     wanted = parse_month(month) if month else None
     if wanted and wanted > Month.of(dt.datetime.now(dt.UTC)):
@@ -101,13 +154,33 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
         raise PipelineError(
             f"required sources are missing: {names}. Import their files: brief import PATH...", UNAVAILABLE
         )
-    reporting = wanted or editions.month_of_data(snapshots)
+    dated = {source.id for source in SOURCES if source.sets_month}
+    reporting = wanted or editions.month_of_data([s for s in snapshots if s.source in dated])
     if reporting > Month.of(dt.datetime.now(dt.UTC)):
         raise PipelineError(f"the newest figures end in {reporting}, in the future: a stored file is wrong", VALIDATION)
-    manifest = editions.pin(settings.editions, snapshots, reporting)
+    attempts = [] if moment else _attempts(settings, snapshots, reporting)
+    manifest = editions.pin(settings.editions, snapshots, reporting, attempts)
     if not (settings.editions / manifest.edition / editions.MANIFEST).exists():
         editions.save(settings.editions, manifest, DRAFT)
     return manifest.edition
+
+
+def _attempts(settings: Settings, snapshots: Sequence[Snapshot], month: Month) -> list[editions.Attempt]:
+    """Return why sources are behind: their last fetch failed, or the month is not out yet."""
+    from flows.fetching import FAILED, log_of
+    from sources.registry import SOURCES
+
+    newest: dict[str, dt.date] = {}
+    for snapshot in snapshots:
+        end = editions.last_day_of(snapshot.period)
+        newest[snapshot.source] = max(end, newest.get(snapshot.source, end))
+    found = []
+    for source in SOURCES:
+        log = log_of(settings, source.id)
+        behind = source.id not in newest or (source.cadence == "monthly" and newest[source.id] < month.last_day)
+        if log.reason in FAILED or (log.reason and behind):
+            found.append(editions.Attempt(source.id, log.reason, log.at[:10]))
+    return found
 
 
 def parse_month(text: str) -> Month:
@@ -170,6 +243,7 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
     manifest = manifest_of(settings, edition)
     pinned_sources = sorted({entry.source for entry in manifest.pinned})
     staged = {source_id: [Path(p) for p in stage_one(settings, edition, source_id)] for source_id in pinned_sources}
+    before, after = _restated(settings, manifest)
     inputs = Inputs(
         month_end=Month.parse(manifest.month).last_day,
         staged=staged,
@@ -186,6 +260,9 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
             }
             for p in manifest.pinned
         ],
+        attempts=[asdict(attempt) for attempt in manifest.attempts],
+        before=before,
+        after=after,
         sources=[
             {
                 "source_id": s.id,
@@ -197,6 +274,7 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
                 "cadence": s.cadence,
                 "required": s.required,
                 "max_age_days": s.max_age_days,
+                "sets_month": s.sets_month,
             }
             for s in SOURCES
         ],
@@ -216,6 +294,20 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
     editions.save(settings.editions, manifest)
     (settings.editions / edition / DRAFT).unlink(missing_ok=True)
     return str(warehouse_path(settings, edition))
+
+
+def _restated(settings: Settings, manifest: Manifest) -> tuple[list[Path], list[Path]]:
+    """Return the staged files of parts that came in a new version since the edition before: old ones and new ones."""
+    from transforms.stage import staged_for
+
+    if not manifest.previous or not (settings.editions / manifest.previous / editions.MANIFEST).exists():
+        return [], []
+    then = {(e.source, e.part): e for e in editions.load(settings.editions, manifest.previous).pinned}
+    pairs = [(then[key], e) for e in manifest.pinned if (key := (e.source, e.part)) in then]
+    changed = [(old, new) for old, new in pairs if old.sha256 != new.sha256]
+    store = store_of(settings)
+    before = staged_for(settings.staged, [old for old, _ in changed], store)
+    return before, staged_for(settings.staged, [new for _, new in changed], store)
 
 
 def build(

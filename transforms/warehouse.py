@@ -20,6 +20,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from sources.kit import observations
 from transforms.edition import reference_hash
 from transforms.regions import REFERENCE
 from transforms.secrecy import BELOW, closed_cells
@@ -31,6 +32,7 @@ CORE_ORDER = (
     "dim_occupation",
     "dim_country",
     "dim_indicator",
+    "dim_overlap",
     "fct_observation",
     "dim_period",
     "fct_region_occupation",
@@ -38,6 +40,9 @@ CORE_ORDER = (
     "fct_official",
     "fct_recognition",
     "fct_recognition_origin",
+    "fct_month",
+    "fct_evidence",
+    "fct_initiative",
 )
 MART_ORDER = (
     "region_measure",
@@ -53,6 +58,17 @@ MART_ORDER = (
     "shortage_origin",
     "recognition_series",
     "source_state",
+    "source_status",
+    "region_month",
+    "land_vacancy_time",
+    "region_chamber",
+    "region_places",
+    "region_report",
+    "region_context",
+    "region_register",
+    "land_recognition",
+    "legal_pointer",
+    "revision",
 )
 SAMPLE_ROWS = 5
 
@@ -83,6 +99,9 @@ class Inputs:
     staged: Mapping[str, Sequence[Path]]
     snapshots: Sequence[Mapping[str, object]]  # rows of stg_snapshot
     sources: Sequence[Mapping[str, object]]  # rows of stg_source
+    attempts: Sequence[Mapping[str, object]] = ()  # rows of stg_attempt
+    before: Sequence[Path] = ()  # staged files of the edition before whose parts have a new version now
+    after: Sequence[Path] = ()  # the new versions
     code: str = ""  # the code the warehouse is made by, kept in it
     already_closed: bool = False  # a handed-over edition: small cells were closed before it left
 
@@ -128,12 +147,16 @@ def _fill(
     connection.execute("set memory_limit = '2GB'")
     (work / "snapshots.json").write_text(json.dumps(list(inputs.snapshots), default=str), encoding="utf-8")
     (work / "sources.json").write_text(json.dumps(list(inputs.sources), default=str), encoding="utf-8")
+    (work / "attempts.json").write_text(json.dumps(list(inputs.attempts)), encoding="utf-8")
+    observations.write_parquet(observations.rows_frame([]).assign(part=pd.Categorical([])), work / "nothing.parquet")
     _set(connection, "reference", str(REFERENCE))
     _set(connection, "manifest", str(work))
     _set(connection, "month_end", inputs.month_end)
-    for source_id, paths in inputs.staged.items():
-        _set(connection, f"staged_{source_id}", [str(path) for path in paths])
-    for name in sorted(path.stem for path in (SQL / "staging").glob("*.sql")):
+    layers = sorted(path.stem for path in (SQL / "staging").glob("*.sql"))
+    given = dict(inputs.staged) | {"before": inputs.before, "after": inputs.after}
+    for name, paths in ({layer.removeprefix("stg_"): () for layer in layers} | given).items():
+        _set(connection, f"staged_{name}", [str(path) for path in paths or (work / "nothing.parquet",)])
+    for name in layers:
         on_step(name)
         connection.execute(_sql("staging", name))
     for name in CORE_ORDER:

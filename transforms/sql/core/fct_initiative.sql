@@ -1,0 +1,6 @@
+-- The register: one row per entry and area.
+create table fct_initiative as
+select distinct detail ->> '$.id' as entry_id, label as name, regexp_extract(group_id, '(^|;)kind=([^;]*)', 2) as kind,
+       region_id as area_id, period_start as checked, detail, part
+from stg_register
+where indicator_id = 'register_entry';

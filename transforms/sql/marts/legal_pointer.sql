@@ -1,0 +1,6 @@
+-- Next steps for volunteers in their order; a statement of law carries the day it stands for.
+create table legal_pointer as
+select step_id, position, kind, text, link, link_name, as_of, checked, valid_until,
+       coalesce(valid_until < getvariable('month_end'), false) as expired
+from stg_next_step
+order by position;

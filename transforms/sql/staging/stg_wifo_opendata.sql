@@ -1,0 +1,6 @@
+-- Municipal series of the open-data portals.
+create table stg_wifo_opendata as
+select region_id, period_start::date as period_start, period, indicator_id, occupation_id, group_id, label,
+       value, flag, nullif(detail, '')::json as detail, part, sheet, "row", "column"
+from read_parquet(getvariable('staged_wifo_opendata'))
+where last_day_of_period(period_start::date, period) <= getvariable('month_end');
