@@ -15,6 +15,7 @@ REFERENCE = Path(__file__).resolve().parents[2] / "data" / "reference"
 REGION_FILE = REFERENCE / "region.csv"
 OCCUPATION_FILE = REFERENCE / "occupation.csv"
 SPELLING_FILE = REFERENCE / "country_spelling.csv"
+COUNTRY_FILE = REFERENCE / "country.csv"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,22 @@ def regions() -> CodeList:
     """Return Germany, the Länder, the Kreise of today and the compositions by id, with the official name of each."""
     rows = [row for row in _read(REGION_FILE) if row["kind"] != "unassigned" and not row["valid_to"]]
     return CodeList("region", {row["region_id"]: row["name_official"] or row["name"] for row in rows}, kreise().retired)
+
+
+@lru_cache(maxsize=1)
+def region_names() -> Mapping[str, str]:
+    """Return the names readers use for the regions of `regions`: "Bochum", "Emscher-Lippe"."""
+    return {row["region_id"]: row["name"] for row in _read(REGION_FILE) if row["region_id"] in regions()}
+
+
+@lru_cache(maxsize=1)
+def countries() -> CodeList:
+    """Return the states of today by ISO 3166-1 alpha-3, with German names."""
+    rows = _read(COUNTRY_FILE)
+    states = [
+        row for row in rows if not row["valid_to"] and (row["country_id"][0] != "X" or row["country_id"] == "XKX")
+    ]
+    return CodeList("country", {row["country_id"]: row["name"] for row in states})
 
 
 @lru_cache(maxsize=8)

@@ -50,3 +50,12 @@ def test_a_missing_reference_file_is_named(monkeypatch, tmp_path):
     monkeypatch.setattr(known, "REGION_FILE", tmp_path / "region.csv")
     with pytest.raises(BadContent, match=r"data/reference/region\.csv is missing"):
         known.kreise()
+
+
+def test_names_of_regions_and_states_of_today():
+    names, states = known.region_names(), known.countries()
+    assert (names["05911"], names["emscher-lippe"], names["DE"]) == ("Bochum", "Emscher-Lippe", "Deutschland")
+    assert not {"DE-NA", "16056"} & set(names)
+    assert states.names["TUR"] == "Türkei"
+    assert "XKX" in states.names
+    assert not {"SUN", "XXX", "XOT"} & set(states.names)

@@ -1,0 +1,18 @@
+"""What a check of hand-kept reference files has to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault or remark. An error keeps the file from being used, a warning does not."""
+
+    severity: str  # error, warning
+    file: str
+    where: str  # "line 12, entry mozaik-iq-nrw, link"
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.where}: {self.message}" if self.where else f"{self.file}: {self.message}"
