@@ -115,13 +115,7 @@ class PublishedFile:
         if self.size > MAX_TEXT_BYTES:
             raise BadContent(f"{self.name}: {self.size:,} bytes of text, at most {MAX_TEXT_BYTES:,} are read.")
         text, encoding = decode(self.path.read_bytes(), name=self.name)
-        for wrong, right in _MOJIBAKE.items():
-            if wrong in text:
-                line = text.count("\n", 0, text.index(wrong)) + 1
-                raise BadContent(
-                    f"{self.name}: line {line} holds {wrong!r}, which is {right!r} read in the wrong encoding. "
-                    "Export the file again as UTF-8; nothing is repaired silently."
-                )
+        check_mojibake(text, self.name)
         return text, encoding
 
     def open_workbook(self) -> Workbook:
@@ -159,6 +153,17 @@ _MOJIBAKE = {
     for wrong in [right.encode().decode("cp1252", errors="replace")]
     if "\ufffd" not in wrong
 } | {"\ufffd": "a letter"}
+
+
+def check_mojibake(text: str, name: str) -> None:
+    """Raise BadContent naming the line of a text that was once decoded wrongly."""
+    for wrong, right in _MOJIBAKE.items():
+        if wrong in text:
+            line = text.count("\n", 0, text.index(wrong)) + 1
+            raise BadContent(
+                f"{name}: line {line} holds {wrong!r}, which is {right!r} read in the wrong encoding. "
+                "Export the file again as UTF-8; nothing is repaired silently."
+            )
 
 
 def decode(data: bytes, *, partial: bool = False, name: str = "text") -> tuple[str, str]:
