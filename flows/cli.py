@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from flows.cli_fetch import doctor, fetch, form, register
+from flows.cli_kit import json_option, plain, print_json, print_table, progress
 from flows.settings import Settings, load_settings
 
 EXIT_CODES = "Exit codes: 0 done, 2 usage, 3 stale data used, 4 validation failed, 5 source unavailable."
-json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
 
 class Group(click.Group):
@@ -65,7 +64,8 @@ def main(ctx: click.Context) -> None:
 
     \b
     Typical use:
-      brief import downloads/      recognise and store files of the publishers
+      brief fetch                  fetch from the publishers what is due
+      brief import downloads/      recognise and store files that came by hand
       brief build                  make an edition of what is stored
       brief render bochum          write the PDF brief of a region
     Everything is kept under one folder: BRIEF_DATA (default: data/ of the project).
@@ -85,10 +85,10 @@ def import_command(settings: Settings, paths: tuple[Path, ...], as_json: bool) -
     """
     from flows import pipeline
 
-    with _progress() as progress:
-        results = pipeline.import_files(settings, paths, progress)
+    with progress() as report:
+        results = pipeline.import_files(settings, paths, report)
     if as_json:
-        _print_json([_plain(result) for result in results])
+        print_json([plain(result) for result in results])
     else:
         _print_imported(results)
     if any(result.status == "refused" for result in results):
@@ -132,21 +132,25 @@ def build(settings: Settings, month: str | None, as_of: str | None, as_json: boo
     """
     from flows import pipeline
 
-    with _progress() as progress:
-        edition = pipeline.build(settings, month, as_of, progress)
+    with progress() as report:
+        edition = pipeline.build(settings, month, as_of, report)
     checks = pipeline.check(settings, edition)
     warnings = [result for result in checks if result.severity == "warn" and result.rows]
-    stale = [row for row in pipeline.source_state(settings, edition) if row["stale"]]
+    old = pipeline.old_sources(settings, edition)
+    revised = pipeline.revisions(settings, edition)
     if as_json:
-        _print_json(
-            {"edition": edition, "checks": [_plain(c) for c in checks], "stale": [r["source_id"] for r in stale]}
-        )
+        print_json({"edition": edition, "checks": [plain(c) for c in checks], "stale": old, "revisions": revised})
     else:
         click.echo(f"edition {edition}: {len(checks)} checks, {len(warnings)} with warnings")
         for result in warnings:
             click.echo(f"  {result.name}: {result.rows} rows ({result.question}) e.g. {result.sample[0]}")
+        for row in revised:
+            click.echo(
+                f"  revised: {row['source_id']}, {row['indicator_id']} {row['period_start']}: {row['cells']} figures, "
+                f"e.g. {row['example']}"
+            )
         click.echo("next: brief render REGION...")
-    if stale:
+    if old:
         sys.exit(pipeline.STALE)
 
 
@@ -195,11 +199,11 @@ def render(
         held = pipeline.manifest_of(settings, chosen).regions
         wanted += held or [region_id for region_id, _ in pipeline.region_choices()]
     wanted = list(dict.fromkeys(wanted))
-    with _progress() as progress:
-        results = pipeline.render(settings, chosen, wanted, str(out) if out else None, progress, focus)
-    stale = [row for row in pipeline.source_state(settings, chosen) if row["stale"]]
+    with progress() as report:
+        results = pipeline.render(settings, chosen, wanted, str(out) if out else None, report, focus)
+    old = pipeline.old_sources(settings, chosen)
     if as_json:
-        _print_json([_plain(result) for result in results])
+        print_json([plain(result) for result in results])
     else:
         for result in results:
             if result.error:
@@ -208,74 +212,49 @@ def render(
                 click.echo(result.pdf)
     if any(result.error for result in results):
         sys.exit(pipeline.VALIDATION)
-    if stale:
-        click.echo(f"note: {', '.join(sorted({r['source_id'] for r in stale}))} older than expected", err=True)
+    if old:
+        click.echo(f"note: {', '.join(old)} older than expected", err=True)
         sys.exit(pipeline.STALE)
 
 
 @main.command(short_help="List what is stored of each source, and how old it is.")
 @click.option("--edition", metavar="ID", help="Edition. Default: the newest.")
+@click.option("--parts", is_flag=True, help="One line for each stored file instead of one for each source.")
 @json_option
 @click.pass_obj
-def sources(settings: Settings, edition: str | None, as_json: bool) -> None:
-    """List the sources: what is stored, which period, how old, under which licence."""
-    from flows import pipeline
-    from sources.registry import SOURCES
+def sources(settings: Settings, edition: str | None, parts: bool, as_json: bool) -> None:
+    """List the sources: what is stored, which period, how old, how many figures, under which licence.
 
-    stored = pipeline.store_of(settings).pinned(None)
-    chosen = edition or pipeline.latest_edition(settings)
-    state = {(r["source_id"], r["part"]): r for r in pipeline.source_state(settings, chosen)} if chosen else {}
-    rows = []
-    for source in SOURCES:
-        parts = [s for s in stored if s.source == source.id]
-        known = {(s.part, s.period, str(s.issued or ""), s.sha256, s.name) for s in parts} or {
-            (r["part"], r["period"], str(r["issued"] or ""), r["sha256"], r["file_name"])
-            for (source_id, _), r in state.items()
-            if source_id == source.id
-        }
-        base = {
-            "source": source.id,
-            "title": source.title,
-            "cadence": source.cadence,
-            "required": source.required,
-            "status": source.status,
-            "licence": source.licence,
-            "attribution": source.attribution,
-        }
-        for part, period, issued, sha256, name in sorted(known) or [("", "", "", "", "")]:
-            age = state.get((source.id, part), {})
-            rows.append(
-                base
-                | {
-                    "part": part,
-                    "period": period,
-                    "issued": issued,
-                    "sha256": sha256,
-                    "file": name,
-                    "age_days": age.get("age_days"),
-                    "stale": age.get("stale"),
-                    "edition": chosen if age else None,
-                }
-            )
+    "checked" says how far the way to the publisher was tried: live, tested (real files), unconfirmed.
+    """
+    from flows.state import by_source, stored_parts
+
+    rows = stored_parts(settings, edition)
     if as_json:
-        _print_json(rows)
+        print_json(rows)
         return
-    _table(
-        ("source", "part", "period", "issued", "age", "file", "snapshot", "status"),
+
+    def age(row: dict[str, Any]) -> str:
+        return "" if row["age_days"] is None else f"{row['age_days']} days"
+
+    if parts:
+        print_table(
+            ("source", "part", "period", "issued", "age", "rows", "file", "snapshot"),
+            [
+                (r["source"], r["part"] or "nothing stored", r["period"], r["issued"], age(r), str(r["rows"] or ""),
+                 r["file"], r["sha256"][:8])
+                for r in rows
+            ],
+        )  # fmt: skip
+        return
+    print_table(
+        ("source", "files", "period", "age", "rows", "snapshot", "in the edition", "checked", "licence"),
         [
-            (
-                r["source"],
-                r["part"] or "nothing stored",
-                r["period"],
-                r["issued"],
-                "" if r["age_days"] is None else f"{r['age_days']} days{' STALE' if r['stale'] else ''}",
-                r["file"],
-                r["sha256"][:8],
-                r["status"],
-            )
-            for r in rows
+            (r["source"], str(r["files"] or "none"), r["period"], age(r), str(r["rows"] or ""), r["sha256"][:8],
+             r["state"].upper() if r["state"] == "stale" else r["state"], r["status"], r["licence"])
+            for r in by_source(rows)
         ],
-    )
+    )  # fmt: skip
 
 
 @main.command(short_help="List the regions a brief can be written for.")
@@ -293,9 +272,9 @@ def regions(search: str | None, land: str | None, as_json: bool) -> None:
         found = [r for r in found if fold(search) in fold(r.name) or fold(search) in fold(r.id)]
     found.sort(key=lambda r: (r.land_id, BRIEF_KINDS.index(r.kind), r.id))
     if as_json:
-        _print_json([{"id": r.id, "name": r.name, "kind": r.kind, "land": r.land_id} for r in found])
+        print_json([{"id": r.id, "name": r.name, "kind": r.kind, "land": r.land_id} for r in found])
     else:
-        _table(("id", "name", "kind", "Land"), [(r.id, r.name, r.kind, r.land_id) for r in found])
+        print_table(("id", "name", "kind", "Land"), [(r.id, r.name, r.kind, r.land_id) for r in found])
 
 
 @main.command()
@@ -307,7 +286,7 @@ def editions(settings: Settings, as_json: bool) -> None:
 
     found = published(settings.editions)
     if as_json:
-        _print_json(
+        print_json(
             [
                 {"edition": m.edition, "month": m.month, "as_of": m.as_of, "snapshots": len(m.pinned),
                  "handed_over": m.handed_over, "regions": list(m.regions)}
@@ -315,7 +294,7 @@ def editions(settings: Settings, as_json: bool) -> None:
             ]
         )  # fmt: skip
     else:
-        _table(
+        print_table(
             ("edition", "month", "known until", "files", "regions"),
             [(m.edition, m.month, m.as_of, str(len(m.pinned)), ", ".join(m.regions) or "all") for m in found],
         )
@@ -355,60 +334,12 @@ def import_edition_command(settings: Settings, folder: Path) -> None:
     """Take in an edition another agency handed over."""
     from flows import pipeline
 
-    with _progress() as progress:
-        click.echo(f"edition {pipeline.import_edition(settings, folder, progress)}")
+    with progress() as report:
+        click.echo(f"edition {pipeline.import_edition(settings, folder, report)}")
 
 
-@contextmanager
-def _progress():
-    """Show progress on a terminal; on a pipe stay silent, so that output can be processed."""
-    if not sys.stderr.isatty():
-        yield _plain_progress
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("starting", total=None)
-
-        def report(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=of or None)
-
-        yield report
-
-
-def _plain_progress(what: str, done: int, of: int) -> None:
-    if of > 1 and done in (0, of):
-        click.echo(f"{what}: {done} of {of}", err=True)
-
-
-def _plain(value: Any) -> Any:
-    from dataclasses import asdict
-
-    return asdict(value)
-
-
-def _print_json(value: Any) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(str(row[i])) for row in (headings, *rows)) for i in range(len(headings))]
-    line: Callable[[Sequence[str]], str] = lambda row: "  ".join(  # noqa: E731
-        str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)
-    ).rstrip()
-    click.echo(line(headings))
-    click.echo(line(["-" * width for width in widths]))
-    for row in rows:
-        click.echo(line(row))
-
+for command in (fetch, doctor, form, register):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -1,29 +1,31 @@
-"""Bring in what the publishers have: what is due, from where, and what became of it.
+"""Bring in what the publishers have, and tell what became of it.
 
-What was tried is kept in `<data>/fetch/<source>.json`, a refused file in `<data>/fetch/refused/` for whoever looks
-into it. Snapshots are stored one by one, and an edition pins them later, so that a fetch that is cut off loses nothing.
+Snapshots are stored one by one, and an edition pins them later, so that a fetch that is cut off loses nothing. A
+refused file is kept in `<data>/fetch/refused/` for whoever looks into it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import os
 import shutil
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.due import FAILED, Due, Log, due, keep, log_of, plan_for
+from flows.lock import writing
+from flows.pipeline import UNAVAILABLE, USAGE, PipelineError, Progress, no_progress, store_of
 from flows.settings import Settings
 from sources.kit.contract import (
     BadContent,
     Fetched,
     LayoutChanged,
     NotPublished,
-    Plan,
     Request,
     Snapshot,
     Source,
@@ -31,32 +33,14 @@ from sources.kit.contract import (
     SwitchedOff,
     Unavailable,
 )
+from transforms import edition as editions
 from transforms.edition import last_day_of
-from transforms.month import Month
-from transforms.regions import all_regions
 
 if TYPE_CHECKING:
-    from flows.pipeline import Progress
     from sources.kit.http import Client
 
-RECHECK = dt.timedelta(days=20)  # how often a file we have is asked for again, for revisions
-AGAIN = dt.timedelta(hours=20)  # how often a file that should be out is looked for
 GIVE_UP = 3  # failures in a row after which a publisher is left alone
 THREADS = 4
-FAILED = ("unreachable", "layout", "content")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One request, and whether it is made in this run."""
-
-    source: str
-    part: str
-    url: str
-    due: bool
-    why: str
-    period: str = ""  # of what is stored
-    fetched: str = ""  # when that came
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,74 +54,9 @@ class Outcome:
     message: str
 
 
-@dataclass(slots=True)
-class Log:
-    """What is known of the attempts to fetch one source.
-
-    `answers` holds by `Request.key` when the publisher last answered ("at"), the file it then had ("sha256", "" for
-    none) and its HTTP facts ("http"), which a conditional request needs.
-    """
-
-    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
-    reason: str = ""  # of the last run: "", "not_published", "off" or one of FAILED
-    message: str = ""
-    at: str = ""
-
-
-def log_of(settings: Settings, source_id: str) -> Log:
-    """Read the log of a source; an unreadable one counts as none, since it only saves requests."""
-    try:
-        return Log(**json.loads((settings.fetch / f"{source_id}.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        return Log()
-
-
-def plan_for(settings: Settings, now: dt.datetime, kreise: Sequence[str] = ()) -> Plan:
-    """Return what a run asks for: the running month in Germany, and the Kreise of the Land."""
-    own = [r.id for r in all_regions().values() if r.kind == "kreis" and r.land_id == settings.land]
-    return Plan(str(Month.of(now)), tuple(kreise) or tuple(sorted(own)))
-
-
-def expected_month(source: Source, today: dt.date) -> Month:
-    """Return the newest month that a monthly source should have published by a day."""
-    last = today - dt.timedelta(days=source.lag_days)
-    month = Month(last.year, last.month)
-    return month if month.last_day <= last else month.before
-
-
-def due(
-    settings: Settings, source: Source, plan: Plan, now: dt.datetime, forced: bool = False
-) -> list[tuple[Request, Due, Snapshot | None]]:
-    """Say of each request of a source whether it is made now, and why; with the snapshot it brought last."""
-    from flows.pipeline import store_of
-
-    log = log_of(settings, source.id)
-    stored = {one.sha256: one for one in store_of(settings).for_source(source.id)}
-    found = []
-    for request in source.locate(plan):
-        answer = log.answers.get(request.key, {})
-        snapshot = stored.get(answer.get("sha256", ""))
-        if snapshot is not None:
-            snapshot = replace(snapshot, http=tuple(tuple(pair) for pair in answer["http"]))
-        age = now - dt.datetime.fromisoformat(answer["at"]) if answer else dt.timedelta.max
-        if forced:
-            is_due, why = True, "asked for"
-        elif not answer or (snapshot is None and answer["sha256"]):
-            is_due, why = True, "never fetched"
-        elif age >= RECHECK:
-            is_due, why = True, "looked at again for revisions"
-        elif snapshot is None:
-            is_due, why = age >= AGAIN, "was not out yet"
-        elif source.cadence == "monthly" and last_day_of(snapshot.period) < expected_month(source, now.date()).last_day:
-            is_due, why = age >= AGAIN, "a newer month should be out"
-        else:
-            is_due, why = False, "up to date"
-        period, came = (snapshot.period, f"{snapshot.fetched_at:%Y-%m-%d}") if snapshot else ("", "")
-        found.append((request, Due(source.id, request.part, request.url, is_due, why, period, came), snapshot))
-    return found
-
-
+@cache
 def client_of(settings: Settings) -> Client:
+    """Return the one client of this process, so that no host is asked faster because several sources lie on it."""
     from sources.kit.http import Client
 
     return Client(settings.contact, mirror=settings.mirror)
@@ -203,13 +122,13 @@ def fetch_source(
                 failures = GIVE_UP
             if reason == "not_published":
                 log.answers[request.key] = {"at": now.isoformat(), "sha256": "", "http": []}
-            _keep(settings, source.id, log)
+            keep(settings, source.id, log)
         on_step(step=1)
     if any(entry.due for _, entry, _ in wanted):
         order = [*FAILED, "off", "not_published"]
         log.reason, log.message = min(reasons, key=lambda one: order.index(one[0]), default=("", ""))
         log.at = now.isoformat()
-        _keep(settings, source.id, log)
+        keep(settings, source.id, log)
     return results
 
 
@@ -265,7 +184,6 @@ def _one(
 def _take_in(
     settings: Settings, source: Source, request: Request, brought: Fetched, now: dt.datetime
 ) -> tuple[Snapshot, bool]:
-    from flows.pipeline import store_of
     from sources.kit.files import PublishedFile
     from sources.registry import recognise
     from transforms.stage import stage_known
@@ -288,13 +206,6 @@ def _take_in(
     )
 
 
-def _keep(settings: Settings, source_id: str, log: Log) -> None:
-    settings.fetch.mkdir(parents=True, exist_ok=True)
-    draft = settings.fetch / f".{source_id}.{os.getpid()}.{threading.get_ident()}"
-    draft.write_text(json.dumps(asdict(log), ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-    os.replace(draft, settings.fetch / f"{source_id}.json")
-
-
 def _keep_refused(settings: Settings, source: Source, request: Request, folder: Path) -> None:
     """Keep the newest refused file of a part, so that somebody can see what the publisher changed."""
     came = folder / "answer"
@@ -306,3 +217,76 @@ def _keep_refused(settings: Settings, source: Source, request: Request, folder: 
 
 def failed(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return [one for one in outcomes if one.status == "failed"]
+
+
+def sources_named(names: Sequence[str]) -> list[Source]:
+    """Return the sources by id, or all; raise `PipelineError` naming the known ids."""
+    from sources.registry import SOURCES, by_id
+
+    try:
+        return [by_id(name) for name in names] if names else list(SOURCES)
+    except KeyError as error:
+        raise PipelineError(str(error.args[0]), USAGE) from error
+
+
+def require_contact(settings: Settings) -> None:
+    if not settings.contact:
+        raise PipelineError(
+            "set BRIEF_CONTACT to a mail or web address: publishers see it in every request and can ask who fetches. "
+            "Without it, `brief import` takes files that were saved by hand.",
+            USAGE,
+        )
+
+
+def fetch(settings: Settings, names: Sequence[str] = (), progress: Progress = no_progress) -> list[Outcome]:
+    """Fetch what is due of all sources, or everything of those named; what fails is told, not raised."""
+    require_contact(settings)
+    chosen = sources_named(names)
+    with writing(settings.data, "fetch"):
+        return fetch_all(settings, chosen, dt.datetime.now(dt.UTC), progress, forced=bool(names))
+
+
+def fetch_one(settings: Settings, source_id: str) -> list[Outcome]:
+    """Fetch what is due of one source; the caller holds the lock."""
+    (source,) = sources_named([source_id])
+    return fetch_source(settings, source, client_of(settings), dt.datetime.now(dt.UTC))
+
+
+def fetched_sources(settings: Settings) -> list[Source]:
+    """Return the sources that have something to fetch."""
+    plan = plan_for(settings, dt.datetime.now(dt.UTC))
+    return [source for source in sources_named(()) if source.locate(plan)]
+
+
+def would_fetch(settings: Settings, names: Sequence[str] = ()) -> list[Due]:
+    """Return what `fetch` would ask for, from where and why; asks nobody."""
+    now = dt.datetime.now(dt.UTC)
+    plan = plan_for(settings, now)
+    chosen = sources_named(names)
+    return [entry for s in chosen for _, entry, _ in due(settings, s, plan, now, forced=bool(names))]
+
+
+def unusable(settings: Settings) -> list[Source]:
+    """Return required sources of which nothing is stored that is young enough."""
+    from sources.registry import SOURCES
+
+    today, newest = dt.date.today(), {}
+    for snapshot in store_of(settings).pinned():
+        end = editions.last_day_of(snapshot.period)
+        newest[snapshot.source] = max(end, newest.get(snapshot.source, end))
+    return [
+        source
+        for source in SOURCES
+        if source.required and (source.id not in newest or (today - newest[source.id]).days > source.max_age_days)
+    ]
+
+
+def require_usable(settings: Settings) -> None:
+    """Stop with exit code 5 where a required source has no file that is young enough."""
+    lost = unusable(settings)
+    if lost:
+        raise PipelineError(
+            "required sources could not be fetched and have no file that is young enough: "
+            + "; ".join(f"{source.id} (by hand: {source.by_hand}, {source.page})" for source in lost),
+            UNAVAILABLE,
+        )

@@ -1,14 +1,15 @@
-"""The month: pin an edition, stage its sources, build and check it, render the briefs of a Land."""
+"""The month: fetch what is due, pin an edition, stage, build and check it, render the briefs of a Land."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows import pipeline, tasks
+from flows import fetching, pipeline, tasks
 from flows.lock import writing
 from flows.settings import load_settings
 from sources.registry import SOURCES
@@ -18,15 +19,22 @@ Land = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-6])$")]
 
 
 @flow(name="monthly", flow_run_name="Land {land}", task_runner=ThreadPoolTaskRunner(max_workers=2))
-def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "05") -> list[str]:
+def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "05", fetch: bool = True) -> list[str]:
     """Make the briefs of a Land for a month. A failed check fails the run and nothing is published.
 
     Args:
         month: Reporting month, "2026-10". Empty: the newest month that the data hold.
         as_of: Use only what was known at this time, "2026-11-05T06:00+01:00". Empty: now.
         land: Key of the Land, "05" is North Rhine-Westphalia.
+        fetch: Ask the publishers for what is due first. A month or time that is named is made of what is stored.
     """
-    settings = load_settings()
+    settings = replace(load_settings(), land=land)
+    if fetch and not month and not as_of:
+        fetching.require_contact(settings)
+        with writing(settings.data, "fetch"):
+            fetched = [tasks.fetch.submit(settings, source.id) for source in fetching.fetched_sources(settings)]
+            tasks.show_fetched([outcome for one in fetched for outcome in one.result()])
+        fetching.require_usable(settings)
     with writing(settings.data, "build"):
         edition = pipeline.pin(settings, month, as_of)
         for staged in [tasks.stage.submit(settings, edition, source.id) for source in SOURCES]:

@@ -20,8 +20,7 @@ from transforms.month import Month
 from transforms.regions import BRIEF_KINDS, Region, UnknownRegion, all_regions, of_land, resolve
 
 if TYPE_CHECKING:
-    from flows.fetching import Due, Outcome
-    from sources.kit.contract import Snapshot, Source
+    from sources.kit.contract import Snapshot
     from sources.kit.store import SnapshotStore
     from transforms.warehouse import CheckResult
 
@@ -77,55 +76,6 @@ def import_files(settings: Settings, paths: Sequence[Path], progress: Progress =
         return import_all(settings, paths, progress)
 
 
-def sources_named(names: Sequence[str]) -> list[Source]:
-    """Return the sources by id, or all; raise `PipelineError` naming the known ids."""
-    from sources.registry import SOURCES, by_id
-
-    try:
-        return [by_id(name) for name in names] if names else list(SOURCES)
-    except KeyError as error:
-        raise PipelineError(str(error.args[0]), USAGE) from error
-
-
-def fetch(settings: Settings, names: Sequence[str] = (), progress: Progress = no_progress) -> list[Outcome]:
-    """Fetch what is due of all sources, or everything of those named; what fails is told, not raised."""
-    from flows import fetching
-
-    if not settings.contact:
-        raise PipelineError(
-            "set BRIEF_CONTACT to a mail or web address: publishers see it in every request and can ask who fetches",
-            USAGE,
-        )
-    chosen = sources_named(names)
-    with writing(settings.data, "fetch"):
-        return fetching.fetch_all(settings, chosen, dt.datetime.now(dt.UTC), progress, forced=bool(names))
-
-
-def would_fetch(settings: Settings, names: Sequence[str] = ()) -> list[Due]:
-    """Return what `fetch` would ask for, from where and why; asks nobody."""
-    from flows import fetching
-
-    now = dt.datetime.now(dt.UTC)
-    plan = fetching.plan_for(settings, now)
-    chosen = sources_named(names)
-    return [entry for s in chosen for _, entry, _ in fetching.due(settings, s, plan, now, forced=bool(names))]
-
-
-def unusable(settings: Settings) -> list[Source]:
-    """Return required sources of which nothing is stored that is young enough."""
-    from sources.registry import SOURCES
-
-    today, newest = dt.date.today(), {}
-    for snapshot in store_of(settings).pinned():
-        end = editions.last_day_of(snapshot.period)
-        newest[snapshot.source] = max(end, newest.get(snapshot.source, end))
-    return [
-        source
-        for source in SOURCES
-        if source.required and (source.id not in newest or (today - newest[source.id]).days > source.max_age_days)
-    ]
-
-
 def pin(settings: Settings, month: str | None = None, as_of: str | None = None) -> str:
     """Choose the snapshots of an edition and return its id; the edition is not visible before it is built."""
     from flows import local
@@ -167,7 +117,7 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
 
 def _attempts(settings: Settings, snapshots: Sequence[Snapshot], month: Month) -> list[editions.Attempt]:
     """Return why sources are behind: their last fetch failed, or the month is not out yet."""
-    from flows.fetching import FAILED, log_of
+    from flows.due import FAILED, log_of
     from sources.registry import SOURCES
 
     newest: dict[str, dt.date] = {}
@@ -366,10 +316,34 @@ def check(settings: Settings, edition: str) -> list[CheckResult]:
 
 def source_state(settings: Settings, edition: str) -> list[dict[str, Any]]:
     """One dict per pinned snapshot of the edition: period, age, staleness, licence."""
+    return _mart(settings, edition, "select * from source_state order by source_id, part")
+
+
+def source_status(settings: Settings, edition: str) -> list[dict[str, Any]]:
+    """One dict per source the program knows: ok, late, stale, missing or off in the edition, and why."""
+    return _mart(settings, edition, "select * from source_status order by source_id")
+
+
+def revisions(settings: Settings, edition: str) -> list[dict[str, Any]]:
+    """One dict per source, indicator and period with figures restated since the edition before."""
+    return _mart(settings, edition, "select * from revision order by all")
+
+
+def old_sources(settings: Settings, edition: str) -> list[str]:
+    """Name the statistics of the edition that are older than they should be: with them, "done" means exit code 3."""
+    return [
+        row["source_id"]
+        for row in source_status(settings, edition)
+        if row["sets_month"]
+        and (row["status"] == "stale" or (row["status"] == "late" and row["reason"] != "not_published"))
+    ]
+
+
+def _mart(settings: Settings, edition: str, sql: str) -> list[dict[str, Any]]:
     from transforms.warehouse import open_marts
 
     with open_marts(ensure_warehouse(settings, edition)) as connection:
-        cursor = connection.execute("select * from source_state order by source_id, part")
+        cursor = connection.execute(sql)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

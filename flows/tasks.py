@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.logging import get_run_logger
 from prefect.tasks import Task
 
-from flows import pipeline
+from flows import fetching, pipeline
+from flows.fetching import Outcome
 from flows.settings import Settings
 from transforms.warehouse import CheckFailed, CheckResult
 
@@ -24,6 +26,19 @@ class RenderingFailed(Exception):
 def is_passing(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
     """Retry what may go away by itself: a full disk, a killed worker. A wrong file stays wrong."""
     return isinstance(state.result(raise_on_failure=False), (OSError, MemoryError))
+
+
+@task(task_run_name="fetch {source_id}")
+def fetch(settings: Settings, source_id: str) -> list[Outcome]:
+    """Ask one publisher for what is due. The client retries by itself; what fails is told and keeps its last file."""
+    return fetching.fetch_one(settings, source_id)
+
+
+def show_fetched(outcomes: Sequence[Outcome]) -> None:
+    """Show what was fetched, failures first."""
+    order = ("failed", "off", "late", "new", "unchanged", "waiting")
+    table = [asdict(outcome) for outcome in sorted(outcomes, key=lambda o: (order.index(o.status), o.source, o.part))]
+    create_table_artifact(table, key="fetched", description="What the publishers were asked for")
 
 
 @task(task_run_name="stage {source_id}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)

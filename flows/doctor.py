@@ -1,0 +1,111 @@
+"""Try what a month needs: the system, the folders, and every publisher; say of each what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.pipeline import Progress
+    from sources.kit.contract import Source
+
+FREE_BYTES = 3_000_000_000  # an edition of all of Germany with its staged files takes about 1 GB
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one thing is like. `required`: without it no month can be made."""
+
+    name: str
+    state: str  # "ok", "off", "untried", "problem"
+    text: str
+    advice: str = ""
+    required: bool = False
+
+
+def examine(
+    settings: Settings, sources: Sequence[Source], progress: Progress, *, network: bool = True
+) -> list[Finding]:
+    """Look at system, folders and sources; with `network` ask every publisher for its first file's beginning."""
+    findings = [*_system(), *_folders(settings)]
+    client = None
+    if network:
+        from flows.fetching import client_of
+
+        if settings.contact:
+            client = client_of(settings)
+        else:
+            findings.append(
+                Finding("BRIEF_CONTACT", "problem", "not set: nothing is fetched",
+                        "Set it to a mail or web address that publishers can ask.")
+            )  # fmt: skip
+    for number, source in enumerate(sources, start=1):
+        findings.append(_source(settings, source, client))
+        progress("sources", number, len(sources))
+    return findings
+
+
+def _system() -> list[Finding]:
+    from flows.system import missing_packages
+
+    missing = missing_packages()
+    if not missing:
+        return [Finding("system libraries", "ok", "Pango, HarfBuzz and fontconfig are there", required=True)]
+    advice = f"sudo apt-get install --yes --no-install-recommends {' '.join(missing)}"
+    return [Finding("system libraries", "problem", f"missing: {' '.join(missing)}", advice, required=True)]
+
+
+def _folders(settings: Settings) -> list[Finding]:
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    return [
+        _folder("data folder", settings.data, "Set BRIEF_DATA to a folder with room.", required=True),
+        _folder("Prefect folder", home, "Set PREFECT_HOME to a folder that can be written; needed for flows only."),
+    ]
+
+
+def _folder(name: str, folder: Path, advice: str, required: bool = False) -> Finding:
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not os.access(there, os.W_OK | os.X_OK):
+        return Finding(name, "problem", f"{folder} cannot be written", advice, required)
+    free = shutil.disk_usage(there).free
+    if free < FREE_BYTES:
+        return Finding(name, "problem", f"{folder}: {free / 1e9:.1f} GB free", advice, required)
+    return Finding(name, "ok", f"{folder}, {free / 1e9:.0f} GB free", "", required)
+
+
+def _source(settings: Settings, source: Source, client: object) -> Finding:
+    from flows.due import plan_for
+    from flows.pipeline import store_of
+    from sources.kit.contract import SourceError
+
+    stored = store_of(settings).for_source(source.id)
+    have = f"stored until {max(one.period for one in stored)}" if stored else "nothing stored"
+    by_hand = f"By hand: {source.by_hand or 'save the file'} ({source.page}), then `brief import FILE`."
+    required = source.required and not stored
+
+    def finding(state: str, text: str, advice: str = "") -> Finding:
+        return Finding(source.id, state, f"{text}; {have}", advice, required and state != "ok")
+
+    if source.local:
+        return finding("ok", f"kept in data/reference ({', '.join(source.local)})")
+    if source.switch and os.environ.get(source.switch) != "1":
+        return finding("off", "switched off", f"Set {source.switch}=1 when the operator has allowed it. {by_hand}")
+    missing = [name for name in source.secrets if not os.environ.get(name)]
+    if missing:
+        return finding("off", f"without access: {', '.join(missing)} not set", f"{by_hand}")
+    requests = source.locate(plan_for(settings, dt.datetime.now(dt.UTC)))
+    if not requests:
+        return finding("ok", "comes by hand only", by_hand)
+    if client is None:
+        return finding("untried", "not asked", by_hand)
+    try:
+        return finding("ok", f"{requests[0].url} answers: {client.probe(requests[0], source.hosts)}")
+    except SourceError as error:
+        return finding("problem", str(error), by_hand)

@@ -1,0 +1,94 @@
+"""What is stored of each source, and how it stands in an edition."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from flows.settings import Settings
+from transforms.edition import last_day_of
+
+
+def stored_parts(settings: Settings, edition: str | None = None) -> list[dict[str, Any]]:
+    """Return one dict per stored part, or one with part "" for a source of which nothing is stored.
+
+    `edition` (default: the newest) gives age and state; `rows` counts observations, None where the file is not staged.
+    """
+    from flows import pipeline
+    from sources.registry import SOURCES
+    from transforms.stage import staged_path, summary_of
+
+    stored = pipeline.store_of(settings).pinned(None)
+    chosen = edition or pipeline.latest_edition(settings)
+    state = {(r["source_id"], r["part"]): r for r in pipeline.source_state(settings, chosen)} if chosen else {}
+    status = {r["source_id"]: r for r in pipeline.source_status(settings, chosen)} if chosen else {}
+    rows = []
+    for source in SOURCES:
+        known = {
+            (s.part, s.period, str(s.issued or ""), s.sha256, s.name) for s in stored if s.source == source.id
+        } or {
+            (r["part"], r["period"], str(r["issued"] or ""), r["sha256"], r["file_name"])
+            for (source_id, _), r in state.items()
+            if source_id == source.id
+        }
+        for part, period, issued, sha256, name in sorted(known) or [("", "", "", "", "")]:
+            age = state.get((source.id, part), {})
+            summary = summary_of(staged_path(settings.staged, source.id, sha256)) if sha256 else None
+            rows.append(
+                {
+                    "source": source.id,
+                    "title": source.title,
+                    "cadence": source.cadence,
+                    "required": source.required,
+                    "status": source.status,
+                    "licence": source.licence,
+                    "attribution": source.attribution,
+                    "part": part,
+                    "period": period,
+                    "issued": issued,
+                    "sha256": sha256,
+                    "file": name,
+                    "rows": summary["rows"] if summary else None,
+                    "age_days": age.get("age_days"),
+                    "stale": age.get("stale"),
+                    "state": _state(status.get(source.id), part),
+                    "edition": chosen if age else None,
+                }
+            )
+    return rows
+
+
+def _state(row: dict[str, Any] | None, part: str) -> str:
+    if row is None:
+        return "not in an edition" if part else "nothing stored"
+    return f"{row['status']} ({row['reason']})" if row["reason"] and row["status"] != "ok" else row["status"]
+
+
+def by_source(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one dict per source: newest period and its age, all rows, one checksum over those of its files."""
+    found = []
+    for source_id in dict.fromkeys(part["source"] for part in parts):
+        own = [part for part in parts if part["source"] == source_id]
+        hashes = sorted(part["sha256"] for part in own if part["sha256"])
+        ages = [part["age_days"] for part in own if part["age_days"] is not None]
+        combined = hashes[0] if len(hashes) == 1 else hashlib.sha256("".join(hashes).encode()).hexdigest()
+        counted = [part["rows"] for part in own if part["rows"] is not None]
+        found.append(
+            own[0]
+            | {
+                "files": len(hashes),
+                "period": max(
+                    (part["period"] for part in own), key=lambda p: (last_day_of(p) if p else dt.date.min, p)
+                ),
+                "age_days": min(ages, default=None),
+                "rows": sum(counted) if counted else None,
+                "sha256": combined if hashes else "",
+            }
+        )
+    return found
+
+
+def _end(period: str) -> dt.date:
+    return last_day_of(period) if period else dt.date.min
