@@ -203,6 +203,10 @@ class Client:
         addresses.check(url, hosts)
         return self._answers[key]
 
+    def wait(self, seconds: float) -> None:
+        """Give a publisher time for something it works on: a job, a queue."""
+        self._sleep(seconds)
+
     def secret(self, name: str) -> str:
         """Return a secret from the environment. Raises SwitchedOff naming the variable when it is not set."""
         value = Secret(self._environ.get(name, "").strip())
