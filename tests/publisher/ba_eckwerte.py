@@ -1,0 +1,61 @@
+"""The BA-Statistik API: a script with names and keys, and one CSV per table and Kreis, asked by name."""
+
+from __future__ import annotations
+
+from sources.kit import known
+from tests.publisher.world import Asked, Reply, World, before
+from tests.sources import ba_eckwerte_layout as layout
+
+ID = "ba_eckwerte"
+LIST = "/Auswahl/Layout/Statistiktabellen/JS/DR-LZR-persistListenfelderJSON.js"
+CSV = "/bifrontend/bids-api/ct/v1/tableFetch/csv/"
+TABLES = {
+    "EckwerteTabelleALOKr": ("alo", "Kreis", 0),
+    "EckwerteTabelleSTEA": ("stea", "Kreis", 0),
+    "EckwerteTabelleBST": ("bst", "Kreis AO", 2),  # employees come two months later
+}
+RENAMED = {
+    "alo": (
+        "Arbeitslosenquote (bezogen auf alle zivilen Erwerbspersonen)",
+        "Arbeitslosenquote (ziviles Arbeitskräfteangebot)",
+    ),
+    "stea": ("Bestand Arbeitsstellen", "Offene Arbeitsstellen"),
+    "bst": ("Sozialversicherungspflichtig Beschäftigte", "SvB"),
+}
+
+
+def answer(world: World, asked: Asked) -> Reply | None:
+    """Answer with the list, or with a table; a name the API does not know gives an empty table with status 200."""
+    if asked.host == "statistik.arbeitsagentur.de" and asked.path == LIST:
+        return Reply(layout.list_of_regions(known.kreise().names.items()).encode(), "application/javascript")
+    if asked.host != "statistik-dr.arbeitsagentur.de" or not asked.path.startswith(CSV):
+        return None
+    kind, parameter, lag = TABLES.get(asked.path.removeprefix(CSV), ("", "", 0))
+    ags = next((key for key, name in known.kreise().names.items() if name == asked.value(parameter)), "")
+    if not kind or not ags:
+        return Reply(b"<html><title>Bad Request</title></html>", "text/html", 400)
+    month = before(world.month_of(ID), lag)
+    text = layout.table(kind, known.kreise().names[ags], month, lambda *key: figure(world, ags, month, *key))
+    if ID in world.moved:
+        text = text.replace(*RENAMED[kind])
+    return Reply(text.encode(), "text/csv; charset=UTF-8")
+
+
+def figure(world: World, ags: str, newest: str, indicator: str, group: str, month: str) -> float:
+    """Return what is published in `newest` about `month`: the same in each table unless last month was restated."""
+
+    def part(law: str) -> int:
+        low, high = (200, 600) if law == "law=sgb3" else (400, 1200)
+        persons = 10 * world.figure(ID, "unemployed", ags, law, month, low=low, high=high)
+        return persons + 50 * (ID in world.revised and month == before(newest))
+
+    persons = part(group) if group else part("law=sgb3") + part("law=sgb2")
+    if indicator == layout.UNEMPLOYED:
+        return persons
+    if indicator == layout.RATE:
+        return persons / 2000
+    if indicator == layout.UNDEREMPLOYED:
+        return persons + 2000
+    if indicator == layout.UNDEREMPLOYMENT:
+        return (persons + 2000) / 2000
+    return 10 * world.figure(ID, indicator, ags, month) + 10 * (ID in world.revised and month == before(newest))
