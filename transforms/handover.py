@@ -39,6 +39,7 @@ def write(
     occupation, the Land's official scores, and the recognition statistics. Returns the manifest written.
     """
     editions.check_id(f"{manifest.month}.{name}")
+    ids = {source.id for source in SOURCES}
     with duckdb.connect() as connection:
         connection.execute("set variable regions = ?", [list(regions)])
         for source_id, paths in staged.items():
@@ -48,7 +49,7 @@ def write(
         parts = [
             connection.execute(path.read_text(encoding="utf-8")).df()
             for path in sorted((SQL / "handover").glob("*.sql"))
-            if path.stem in staged
+            if path.stem in staged or path.stem not in ids
         ]
     frame = pd.concat([part if "detail" in part else part.assign(detail="") for part in parts])[list(COLUMNS)]
     frame = frame.sort_values(list(COLUMNS[:9]), kind="stable").drop_duplicates()

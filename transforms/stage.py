@@ -18,7 +18,6 @@ from sources.kit.contract import Recognition, Source
 from sources.registry import by_id, recognise
 
 ROOT = Path(__file__).resolve().parent.parent
-NO_PARSING = {"addresses.py", "content.py", "http.py", "robots.py", "transport.py"}  # of the kit: only fetching
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class Staged:
 def parser_hash(source_id: str) -> str:
     """Hash the source module, the kit and the data files the module names."""
     source = by_id(source_id)
-    kit = sorted(path for path in (ROOT / "sources" / "kit").glob("*.py") if path.name not in NO_PARSING)
+    # http.py and the folder net only fetch
+    kit = sorted(path for path in (ROOT / "sources" / "kit").glob("*.py") if path.name != "http.py")
     paths = [ROOT / "sources" / f"{source.id}.py", *kit]
     paths += [Path(path) if Path(path).is_absolute() else ROOT / str(path) for path in source.modules]
     digest = hashlib.sha256()

@@ -41,6 +41,7 @@ CORE_ORDER = (
     "fct_recognition",
     "fct_recognition_origin",
     "fct_month",
+    "fct_land_month",
     "fct_evidence",
     "fct_initiative",
 )

@@ -67,6 +67,9 @@ def test_a_failed_check_publishes_nothing_and_leaves_the_old_warehouse(pilot_wor
     assert [path.name for path in tmp_path.iterdir()] == ["w.duckdb"]
 
 
+MONTH = "insert into fct_month (region_id, indicator_id, month, value) values"
+
+
 @pytest.mark.parametrize(
     ("check", "damage"),
     [
@@ -85,6 +88,19 @@ def test_a_failed_check_publishes_nothing_and_leaves_the_old_warehouse(pilot_wor
         ("fail_no_licence", "update source_state set licence = ''"),
         ("fail_recognition_total", "update fct_recognition set full_equivalence = full_equivalence + 3"),
         ("warn_stale_source", "update source_state set stale = true"),
+        ("warn_late_source", "update source_status set status = 'late' where source_id = 'ba_kreis_berufe'"),
+        ("warn_expired_pointer", "update legal_pointer set expired = true"),
+        (
+            "warn_revision",
+            "insert into revision values ('ba_eckwerte', 'month_vacancies', '2026-09-01', 3, 2.5, '05911')",
+        ),
+        ("fail_unknown_area", f"{MONTH} ('05999', 'month_vacancies', '2026-09-01', 40)"),
+        ("fail_duplicate_month", f"{MONTH} ('05911', 'x', '2026-09-01', 40), ('05911', 'x', '2026-09-01', 41)"),
+        (
+            "fail_small_statement",
+            "insert into fct_evidence (area_id, occupation_id, indicator_id, label, value) "
+            "values ('05911', '262', 'reported_places', 'HWK', 2)",
+        ),
         ("warn_incomplete_region", "update region_headline set missing_cells = 1 where region_id = '05911'"),
     ],
 )

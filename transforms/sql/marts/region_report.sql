@@ -4,7 +4,9 @@ with said as (
     select area_id, part, occupation_id, label as organisation, any_value(detail ->> '$.art') as organisation_kind, day,
            max(value) filter (indicator_id = 'reported_shortage')::integer as severity,
            max(value) filter (indicator_id = 'reported_places') as places,
-           coalesce(max(flag) filter (indicator_id = 'reported_places'), 'unknown') as places_flag,
+           case max(flag) filter (indicator_id = 'reported_places')
+               when 'secret' then 'below_3' when 'below_3' then 'below_3' when 'ok' then 'ok'
+               else 'unknown' end as places_flag,
            any_value(detail ->> '$.seit') as since, any_value(detail ->> '$.massnahmen') as doing,
            any_value(detail ->> '$.quelle') as quoted
     from fct_evidence
