@@ -30,12 +30,13 @@ class Address:
 
 def check(url: str, hosts: Sequence[str]) -> Address:
     """Return a publisher's address in its parts. Raises Unavailable unless it is https and its host is allowed."""
+    url = url.strip().replace(" ", "%20")
+    shown = url.split("?")[0][:200]
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
         parts, host, port = urlsplit(""), "", None
-    shown = url.split("?")[0][:200]
     if _UNSAFE.search(url) or not _HOST.fullmatch(host):
         raise Unavailable(f"{shown!r} is no address of a publisher. Correct it where it is written down.")
     if parts.scheme != "https":
@@ -89,3 +90,15 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 def resolve(host: str, port: int) -> list[str]:
     """Return the IP addresses of a host name."""
     return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+
+
+def resolve_public(host: str, port: int) -> list[str]:
+    """Return the IP addresses of a host name. Raises Unavailable when one of them is not of the public internet."""
+    found = resolve(host, port)
+    for address in found:
+        if not public(address):
+            raise Unavailable(
+                f"{host}: its name leads to {address}, which is no address of the public internet; nothing was sent. "
+                "Check the name servers of this machine; for a cache in a closed network set BRIEF_MIRROR."
+            )
+    return found

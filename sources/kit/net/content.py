@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from sources.kit.contract import Unavailable
 from sources.kit.files import PublishedFile, decode
-from sources.kit.transport import Broken
+from sources.kit.net.limits import Broken
 
 _PAGES = (".html", ".htm")
 _KINDS = {
@@ -22,32 +23,39 @@ _KINDS = {
 _TAIL = 4_096
 
 
-def check_file(path: Path, name: str, asked: str, url: str, content_type: str, framed: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a file was asked for by, and how the answer describes itself."""
+
+    url: str
+    final_url: str  # after redirects
+    content_type: str
+    framed: bool  # the answer itself told where it ends; else the content must
+
+
+def check_file(path: Path, name: str, asked: Asked) -> None:
     """Refuse a download that is empty, cut off, or a page where a file was asked for.
 
-    `framed` says that the answer itself told where it ends; else the content must. Raises Broken for what may be
-    whole at the next attempt, Unavailable naming a page's title.
+    Raises Broken for what may be whole at the next attempt, Unavailable naming a page's title.
     """
     file = PublishedFile(path, name)
-    suffix = PurePosixPath(unquote(urlsplit(asked).path)).suffix.lower()
+    suffix = PurePosixPath(unquote(urlsplit(asked.url).path)).suffix.lower()
     if file.kind == "empty":
         raise Broken("the answer was empty")
-    is_page = file.kind == "html" or (content_type.lower().startswith("text/html") and _is_markup(file.head))
+    is_page = file.kind == "html" or (asked.content_type.lower().startswith("text/html") and _is_markup(file.head))
     if is_page and suffix not in _PAGES:
         raise Unavailable(
-            f"{url}: an HTML page titled {file.title!r} came in place of the file. Open the address in a browser: "
-            "it may be maintenance, a login, or the file moved. Nothing was stored."
-        )
-    if file.kind not in _KINDS.get(suffix, {file.kind}):
-        if file.kind == "zip" and suffix == ".xlsx":
-            raise Broken("the workbook was cut off")
-        raise Unavailable(
-            f"{url}: no {suffix} file came, but one that begins with {outline(file.head)}. Open the address in a "
-            "browser to see why. Nothing was stored."
+            f"{asked.final_url}: an HTML page titled {file.title!r} came in place of the file. Open the address in a "
+            "browser: it may be maintenance, a login, or the file has moved. Nothing was stored."
         )
     if file.kind in ("xlsx", "zip") and not zipfile.is_zipfile(path):
-        raise Broken("the file was cut off: its zip end record is missing")
-    if not framed and not _ends(path, file):
+        raise Broken("the file was cut off: the end record of its zip archive is missing")
+    if file.kind not in _KINDS.get(suffix, {file.kind}):
+        raise Unavailable(
+            f"{asked.final_url}: a {suffix} file was asked for. {file.describe()} It begins with "
+            f"{outline(file.head)}. Nothing was stored."
+        )
+    if not asked.framed and not _ends(path, file):
         raise Broken("the connection ended and nothing shows that the file is complete")
 
 

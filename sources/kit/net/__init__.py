@@ -1,0 +1,1 @@
+"""What `sources.kit.http` is made of; nothing else uses it."""

@@ -1,0 +1,70 @@
+"""How long and how much a publisher may take."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much a publisher may take. Seconds and bytes."""
+
+    attempts: int = 4
+    deadline: float = 600.0  # for one download with all its attempts
+    connect: float = 10.0
+    silence: float = 60.0  # longest time without a byte
+    rate: float = 2_000.0  # bytes a second, on average once `grace` is over
+    grace: float = 30.0
+    backoff: float = 1.0  # before the second attempt; doubled for each further one, with jitter
+    retry_after: float = 120.0  # longest wait a publisher may ask for
+    size: int = 400_000_000  # decoded bytes of a file
+    small: int = 32_000_000  # decoded bytes of an answer that is read into memory
+    pause: float = 1.0  # between two requests to one host
+    crawl_delay: float = 30.0  # longest pause a robots.txt may ask for
+
+
+class Broken(Exception):
+    """An exchange failed in a way that may pass; `wait` is how long the publisher asked to wait."""
+
+    def __init__(self, reason: str, wait: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.wait = reason, wait
+
+
+class Watch:
+    """What is left of a download's time; asked before each byte that is waited for."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.reason = ""
+        self._end = time.monotonic() + limits.deadline
+        self._since: float | None = None
+        self._received = 0
+
+    @property
+    def left(self) -> float:
+        return self._end - time.monotonic()
+
+    def start(self) -> None:
+        """Begin a new answer."""
+        self._since, self._received, self.reason = None, 0, ""
+
+    def count(self, received: int) -> None:
+        """Note bytes that arrived."""
+        if self._since is None:
+            self._since = time.monotonic()
+        self._received += received
+
+    def patience(self) -> float:
+        """Return how long the next byte may take. Raises TimeoutError when the answer takes too long altogether."""
+        limits, left = self.limits, self.left
+        if left <= 0:
+            self.reason = f"it was not finished after {limits.deadline:g} s"
+        elif self._since is not None:
+            spent = time.monotonic() - self._since
+            if spent > limits.grace and self._received < limits.rate * spent:
+                self.reason = f"it sent less than {limits.rate:g} bytes a second"
+        if self.reason:
+            raise TimeoutError(self.reason)
+        return min(limits.silence, left)
