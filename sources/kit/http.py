@@ -168,6 +168,10 @@ class Client:
                 self._answers[key] = ask()
             return self._answers[key]
 
+    def wait(self, seconds: float) -> None:
+        """Give a publisher time for something it works on: a job, a queue."""
+        self._visits.sleep(seconds)
+
     def secret(self, name: str) -> str:
         """Return a secret from the environment. Raises SwitchedOff naming the variable when it is not set."""
         value = self._environ.get(name, "").strip()

@@ -58,7 +58,7 @@ class Visits:
         self._agent, self._name = agent, agent.partition("/")[0]
         self._limits, self._secrets, self._ca = limits, secrets, ca
         self._mirror = mirror.rstrip("/")
-        self._sleep = sleep or time.sleep
+        self.sleep = sleep or time.sleep
         self._hosts = Hosts()
 
     @property
@@ -95,7 +95,7 @@ class Visits:
                 reason += f" (attempt {attempt}; no time is left of {limits.deadline:g} s)"
                 break
             else:
-                self._sleep(wait)
+                self.sleep(wait)
         host.note(answered=False)
         raise Unavailable(
             self._secrets.hide(
@@ -157,7 +157,7 @@ class Visits:
         if wait >= watch.left:
             raise Unavailable(f"{host.name}: too many requests wait for their turn. Run again later.")
         if wait > 0:
-            self._sleep(wait)
+            self.sleep(wait)
 
     def _obey_robots(self, address: Address, order: Order) -> None:
         host = self._hosts[address.host]
