@@ -14,5 +14,7 @@ class Finding:
     where: str  # "line 12, entry mozaik-iq-nrw, link"
     message: str
 
-    def __str__(self) -> str:
-        return f"{self.file}: {self.where}: {self.message}" if self.where else f"{self.file}: {self.message}"
+    @property
+    def text(self) -> str:
+        """The finding in one line."""
+        return ": ".join(one for one in (self.file, self.where, self.message) if one)
