@@ -7,25 +7,27 @@ A token as user name takes no password and starts no jobs.
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sources.genesis_ffcsv import Base
 from sources.kit.archive import MAX_TOTAL_BYTES
-from sources.kit.contract import NotPublished, SourceError, SwitchedOff, Unavailable
-from sources.kit.http import Client
+from sources.kit.contract import NotPublished, SwitchedOff, Unavailable
+from sources.kit.http import Answer, Client
+from sources.kit.net.content import outline
 
 Form = Sequence[tuple[str, str]]
 
 BUSY_TRIES, BUSY_WAIT = 10, 15.0  # seconds; the service runs only so many requests of a user at a time
 POLL_TRIES, POLL_WAIT = 90, 10.0  # a table of two million values took some minutes
 _CONTENT_TYPE = "application/x-www-form-urlencoded; charset=UTF-8"
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +41,14 @@ class Credentials:
     def is_token(self) -> bool:
         return not self.password
 
-    def hide(self, text: str) -> str:
-        """Return a text without the secrets."""
-        for secret in (self.password, self.user):
-            text = text.replace(secret, "…") if secret else text
-        return text
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"username": self.user} | ({"password": self.password} if self.password else {})
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the service says when it sends no table."""
+    """What the service says when it sends no table; `text` holds no secrets."""
 
     code: int
     text: str
@@ -79,9 +79,6 @@ def credentials(client: Client, base: Base) -> Credentials:
         raise SwitchedOff(
             f"{base.name} takes no token: set {both}. With {base.user} alone its tables are left out."
         ) from None
-    for name, secret in ((base.user, user), (base.password, password)):
-        if not re.fullmatch(r"[\x21-\x7e]*", secret):
-            raise SwitchedOff(f"{name} holds a blank, a line end or a letter that no header can carry. Set it again.")
     return Credentials(user, password)
 
 
@@ -97,14 +94,6 @@ class Session:
 
         Raises Unavailable saying what the service answered, NotPublished when it has no values for these parameters.
         """
-        try:
-            return self._table(code, form)
-        except SourceError as error:
-            if self._credentials.hide(str(error)) != str(error):
-                raise Unavailable(self._credentials.hide(str(error))) from None
-            raise
-
-    def _table(self, code: str, form: Form) -> TableFile | None:
         answer = self._ask("data/tablefile", [*form, ("job", "false")])
         if isinstance(answer, Status) and answer.code == 98:
             if self._credentials.is_token:
@@ -124,7 +113,7 @@ class Session:
         job = job_name(code, started.text)
         if job is None:
             raise Unavailable(
-                f"{self._base.name}: started a job for {code}, but its name is not where it was: {self._quote(started)}"
+                f"{self._base.name}: started a job for {code}, but its name is not where it was: {started.text!r}"
             )
         language = dict(form).get("language", "de")
         search = [("selection", job), ("area", "user"), ("pagelength", "1"), ("language", language)]
@@ -170,11 +159,7 @@ class Session:
             self._hosts,
             method="POST",
             data=form,
-            headers={
-                "username": self._credentials.user,
-                "password": self._credentials.password,
-                "Content-Type": _CONTENT_TYPE,
-            },
+            headers={**self._credentials.headers, "Content-Type": _CONTENT_TYPE},
             once=False,
             accept=(200, 401, 403),
         )
@@ -185,31 +170,30 @@ class Session:
             )
         if answer.body.startswith(b"PK"):
             return answer.body
-        text = answer.body.decode("utf-8-sig", errors="replace").strip()
-        if not text.startswith("{"):
-            title = _TITLE.search(text)
-            shown = " ".join(title.group(1).split())[:120] if title else text[:80]
+        if not answer.body.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
             raise Unavailable(
-                f"{url} answered with the page {self._credentials.hide(shown)!r} and not with data. The service takes "
-                "POST alone; it may be closed for maintenance, or the request was redirected."
+                f"{url} answered with {answer.hide(outline(answer.body))} and not with data. The service takes POST "
+                "alone; it may be closed for maintenance, or the request was redirected."
             )
-        return self._status(url, text)
+        return self._status(url, answer)
 
-    def _status(self, url: str, text: str) -> Status:
+    def _status(self, url: str, answer: Answer) -> Status:
         try:
-            content = json.loads(text)
-            status = content.get("Status", content)
+            found = json.loads(answer.body.decode("utf-8-sig", errors="replace"))
+            status = found.get("Status", found)
             code, words = int(status["Code"]), str(status.get("Content", ""))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise Unavailable(f"{url}: an answer without a status: {self._credentials.hide(text[:120])!r}.") from None
-        echoed = content.get("Parameter") or {}
+            echoed = dict(found.get("Parameter") or {})
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise Unavailable(
+                f"{url}: an answer without a status, {answer.hide(outline(answer.body))}. Try again later."
+            ) from None
         secret = self._credentials.password or self._credentials.user
         if secret in (echoed.get("password"), echoed.get("username")):
             raise Unavailable(
                 f"{url} repeats the account's secret in its answer instead of masking it. Nothing was stored; tell "
                 f"{self._base.name}."
             )
-        return Status(code, words, content.get("Object") or content.get("List"))
+        return Status(code, answer.hide(" ".join(words.split())[:300]), found.get("Object") or found.get("List"))
 
     def _result(self, code: str, answer: bytes | Status) -> TableFile | None:
         if isinstance(answer, bytes):
@@ -220,23 +204,20 @@ class Session:
             content = answer.content.get("Content") if isinstance(answer.content, dict) else None
             if isinstance(content, str) and content.lstrip("\ufeff").startswith("statistics_code;"):
                 body = content.lstrip("\ufeff").encode("utf-8-sig")
-                return TableFile(body, self._credentials.hide(answer.text) if answer.code == 22 else "")
+                return TableFile(body, answer.text if answer.code == 22 else "")
         raise self._refused(code, answer)
 
     def _refused(self, code: str, answer: bytes | Status) -> Unavailable:
         if isinstance(answer, bytes):
             return Unavailable(f"{self._base.name}: a file where the status of the job for {code} was asked for.")
         if answer.code == 104:
-            return NotPublished(f"{self._base.name}: no values of {code} for these parameters ({self._quote(answer)})")
+            return NotPublished(f"{self._base.name}: no values of {code} for these parameters ({answer.text!r})")
         if answer.code == 90:
             return Unavailable(
-                f"{self._base.name}: there is no table {code} ({self._quote(answer)}) Look up its code on the "
+                f"{self._base.name}: there is no table {code} ({answer.text!r}). Look up its code on the "
                 "database's page and correct genesis_tables.toml."
             )
-        return Unavailable(f"{self._base.name}: table {code}: code {answer.code}, {self._quote(answer)}")
-
-    def _quote(self, status: Status) -> str:
-        return repr(self._credentials.hide(" ".join(status.text.split())[:300]))
+        return Unavailable(f"{self._base.name}: table {code}: code {answer.code}, {answer.text!r}.")
 
 
 def job_name(code: str, text: str) -> str | None:
@@ -257,7 +238,7 @@ def unzip(body: bytes, where: str) -> bytes:
                 raise Unavailable(f"{where}: unpacks to {entries[0].file_size:,} bytes. Restrict the table.")
             with archive.open(entries[0]) as stream:
                 return stream.read(MAX_TOTAL_BYTES)
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise Unavailable(f"{where}: damaged zip ({error}). The download was probably cut off.") from error
 
 
