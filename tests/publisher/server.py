@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import tests.publisher
 from tests.publisher.world import Asked, Reply, World
 
-KIT = {"server", "world"}
+KIT = {"originals", "server", "world"}
 ROBOTS = Reply(b"User-agent: *\nAllow: /\n", "text/plain")
 
 
@@ -81,13 +81,15 @@ class _Handler(BaseHTTPRequestHandler):
         if status == 200 and self.command == "GET" and asked.headers.get("if-none-match") == tag:
             body, status = b"", 304
         self.server.sent.append((asked, status, len(body)))
-        self.send_response(status)
+        self.send_response_only(status)
+        self.send_header("Date", reply.headers.get("Date") or self.date_time_string())
         if reply.status == 200:
             self.send_header("ETag", tag)
         self.send_header("Content-Type", reply.kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in reply.headers.items():
-            self.send_header(name, value)
+            if name != "Date":
+                self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
