@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sources import ba_eckwerte, ba_engpassanalyse, ba_kreis_berufe, destatis_anerkennung
+from sources import ba_eckwerte, ba_engpassanalyse, ba_kreis_berufe, ba_stellen_berufe, destatis_anerkennung
 from sources.kit.contract import Recognition, Source, SourceError, UnknownFile
 from sources.kit.files import PublishedFile
 from sources.kit.sheets import heading
@@ -13,6 +13,7 @@ SOURCES: tuple[Source, ...] = (
     ba_eckwerte.SOURCE,
     ba_engpassanalyse.SOURCE,
     ba_kreis_berufe.SOURCE,
+    ba_stellen_berufe.SOURCE,
     destatis_anerkennung.SOURCE,
 )
 
