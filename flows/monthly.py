@@ -12,7 +12,6 @@ from pydantic import Field
 from flows import fetching, pipeline, tasks
 from flows.lock import writing
 from flows.settings import load_settings
-from sources.registry import SOURCES
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 Land = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-6])$")]
@@ -37,7 +36,8 @@ def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "
         fetching.require_usable(settings)
     with writing(settings.data, "build"):
         edition = pipeline.pin(settings, month, as_of)
-        for staged in [tasks.stage.submit(settings, edition, source.id) for source in SOURCES]:
+        pinned = sorted({entry.source for entry in pipeline.manifest_of(settings, edition).pinned})
+        for staged in [tasks.stage.submit(settings, edition, source_id) for source_id in pinned]:
             staged.result()
         tasks.build(settings, edition)
     tasks.check(settings, edition)

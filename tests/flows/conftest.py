@@ -39,10 +39,13 @@ class Prefect:
         deployment = self.deployment(name)
         return self.http.post(f"/deployments/{deployment['id']}/create_flow_run", json={"parameters": parameters})
 
-    def execute(self, name: str, data: Path, **parameters: object) -> dict[str, Any]:
+    def execute(
+        self, name: str, data: Path, environ: dict[str, str] | None = None, **parameters: object
+    ) -> dict[str, Any]:
         """Ask for a run, let a worker do it with `data` as its folder, and return the finished run."""
         run_id = self.start(name, **parameters).raise_for_status().json()["id"]
-        worker = self.run("-m", "prefect", "worker", "start", "--pool", "briefs", "--run-once", BRIEF_DATA=str(data))
+        command = ("-m", "prefect", "worker", "start", "--pool", "briefs", "--run-once")
+        worker = self.run(*command, BRIEF_DATA=str(data), **(environ or {}))
         assert worker.returncode == 0, worker.stdout + worker.stderr
         run = self.http.get(f"/flow_runs/{run_id}").raise_for_status().json()
         assert run["state"]["type"] in ("COMPLETED", "FAILED"), f"{run['state']}\n{worker.stdout}{worker.stderr}"

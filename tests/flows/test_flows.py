@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from flows.due import expected_month
+from sources.registry import by_id
 from tests.flows import world
+from tests.publisher import originals
+from tests.publisher.server import publisher
+from tests.publisher.world import World
 
 pytestmark = pytest.mark.xdist_group("prefect")
 
@@ -16,7 +22,9 @@ pytestmark = pytest.mark.xdist_group("prefect")
 def month(prefect, tmp_path_factory):
     """A month that was made: the folder, and the run that made it."""
     data = tmp_path_factory.mktemp("world")
-    return SimpleNamespace(settings=world.make(data), run=prefect.execute("monthly", data, land=world.LAND))
+    return SimpleNamespace(
+        settings=world.make(data), run=prefect.execute("monthly", data, land=world.LAND, fetch=False)
+    )
 
 
 def pdfs(folder: Path) -> set[str]:
@@ -27,6 +35,33 @@ def test_monthly_makes_a_brief_for_every_region_of_the_land(month):
     assert month.run["state"]["type"] == "COMPLETED"
     assert [path.name for path in month.settings.editions.iterdir()] == ["2025-12.r1"]
     assert pdfs(month.settings.briefs) == set(world.REGIONS)
+
+
+def test_monthly_fetches_first_and_shows_what_came(prefect, tmp_path, monkeypatch):
+    monkeypatch.setattr(originals, "FOLDER", tmp_path / "the yearly publishers have nothing new")
+    today = dt.datetime.now(dt.UTC).date()
+    month = str(expected_month(by_id("ba_eckwerte"), today))
+    settings = world.make(tmp_path, newest=today.year - 1)
+    with publisher(World(month=month, kreise=("04011", "04012"))) as server:
+        run = prefect.execute(
+            "monthly",
+            tmp_path,
+            {"BRIEF_CONTACT": "office@example.org", "BRIEF_MIRROR": server.url},
+            land=world.LAND,
+        )
+    assert run["state"]["type"] == "COMPLETED", run["state"]["message"]
+    assert [path.name for path in settings.editions.iterdir()] == [f"{month}.r1"]
+    assert pdfs(settings.briefs) == set(world.REGIONS)
+    fetched = prefect.artifact("fetched", run)
+    assert fetched.count('"new"') >= 6
+    assert "alo-04011" in fetched
+
+
+def test_monthly_without_a_contact_says_what_to_set(prefect, tmp_path):
+    world.make(tmp_path)
+    run = prefect.execute("monthly", tmp_path, land=world.LAND)
+    assert run["state"]["type"] == "FAILED"
+    assert "BRIEF_CONTACT" in run["state"]["message"]
 
 
 def test_a_run_has_one_task_for_each_thing_worth_seeing(prefect, month):
@@ -67,7 +102,7 @@ def test_a_month_without_an_edition_is_said(prefect, month):
 def test_a_failed_check_fails_the_run_and_publishes_nothing(prefect, tmp_path):
     unknown = ("04012", 2025, "vacancies", "999x", "", "", 40.0)
     settings = world.make(tmp_path, extra=[unknown])
-    run = prefect.execute("monthly", tmp_path, land=world.LAND)
+    run = prefect.execute("monthly", tmp_path, land=world.LAND, fetch=False)
     assert run["state"]["type"] == "FAILED"
     assert "fail_unknown_occupation" in run["state"]["message"]
     assert "999x" in prefect.artifact("checks", run)

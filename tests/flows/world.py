@@ -7,7 +7,7 @@ snapshots whose staged tables are there already. Everything after that is the re
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -32,45 +32,50 @@ MEASURES = {
 Row = tuple[object, ...]  # region, year, indicator, occupation, group, label, value
 
 
-def districts() -> Iterator[Row]:
-    for year in (2024, 2025):
+def districts(newest: int) -> Iterator[Row]:
+    for year in (newest - 1, newest):
         for region, size in (("04011", 3), ("04012", 1)):
             for rank, occupation in enumerate(OCCUPATIONS, start=1):
                 for (indicator, group), value in MEASURES.items():
                     yield region, year, indicator, occupation, group, "", float(value * size * rank + year - 2000)
 
 
-def scores() -> Iterator[Row]:
+def scores(newest: int) -> Iterator[Row]:
     for region in ("ba-03-04", "DE"):
         for rank, occupation in enumerate(OCCUPATIONS):
-            yield region, 2025, "shortage_score", occupation, "level=2", "", 2.5 - 0.25 * rank
+            yield region, newest, "shortage_score", occupation, "level=2", "", 2.5 - 0.25 * rank
 
 
-def recognition() -> Iterator[Row]:
+def recognition(newest: int) -> Iterator[Row]:
+    year = newest - 1
     cells = {"26212": ("Elektroanlagenmonteur/in", 30), "34212": ("Anlagenmechaniker/in", 12)}
     for code, (name, count) in cells.items():
-        yield "DE", 2024, "recognition_full", code, "", name, float(count)
-    yield "DE", 2024, "recognition_full", "26212", "state=BIH", "Elektroanlagenmonteur/in", 18.0
-    yield "DE", 2024, "recognition_full", "total", "", "", float(sum(count for _, count in cells.values()))
+        yield "DE", year, "recognition_full", code, "", name, float(count)
+    yield "DE", year, "recognition_full", "26212", "state=BIH", "Elektroanlagenmonteur/in", 18.0
+    yield "DE", year, "recognition_full", "total", "", "", float(sum(count for _, count in cells.values()))
 
 
-PARTS = {
-    ("ba_kreis_berufe", "districts", "2024-2025"): districts,
-    ("ba_engpassanalyse", "laender-2025", "2025"): scores,
-    ("destatis_anerkennung", "berichtsjahr-2024", "2024"): recognition,
-}
+def parts(newest: int) -> dict[tuple[str, str, str], Callable[[int], Iterator[Row]]]:
+    return {
+        ("ba_kreis_berufe", "districts", f"{newest - 1}-{newest}"): districts,
+        ("ba_engpassanalyse", f"laender-{newest}", f"{newest}"): scores,
+        ("destatis_anerkennung", f"berichtsjahr-{newest - 1}", f"{newest - 1}"): recognition,
+    }
 
 
-def make(folder: Path, extra: Sequence[Row] = ()) -> Settings:
-    """Store one snapshot per source, read already; `extra` are further rows for the districts."""
+def make(folder: Path, extra: Sequence[Row] = (), newest: int = 2025) -> Settings:
+    """Store one snapshot per source, read already; `extra` are further rows for the districts.
+
+    `newest` is the year of the newest figures.
+    """
     settings = Settings(folder, workers=1)
     folder.mkdir(parents=True, exist_ok=True)
-    for (source, part, period), rows in PARTS.items():
+    for (source, part, period), rows in parts(newest).items():
         file = folder / f"{source}.csv"
         file.write_text(f"{source},{part}\n", encoding="utf-8")
         known = Recognition(part, f"Kleine Welt, {part}", period)
         snapshot, _ = store_of(settings).add(file, source, known, origin="import", fetched_at=FETCHED)
-        frame = table([*rows(), *(extra if rows is districts else ())], part)
+        frame = table([*rows(newest), *(extra if rows is districts else ())], part)
         write(frame, staged_path(settings.staged, source, snapshot.sha256), observations.summary(frame))
     return settings
 
