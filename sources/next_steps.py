@@ -1,0 +1,111 @@
+"""Next steps for volunteers: what to say, where to send people. Rules for the table that is kept by hand.
+
+A statement of law carries the day it stands for and the day it expires, at most two years later: law changes, and a
+brief must not go on saying what was true once.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sources.kit import known, personal
+from sources.kit.contract import BadContent
+from sources.kit.files import PublishedFile
+from sources.kit.findings import Finding
+
+FILE = known.REFERENCE / "next_step.csv"
+COLUMNS = ("step_id", "position", "kind", "text", "link", "link_name", "as_of", "checked", "valid_until", "source")
+KINDS = ("inform", "law", "help", "stay")
+MAX_TEXT = 220
+_DATES = ("as_of", "checked", "valid_until")
+Row = dict[str, str]
+
+
+def check(path: Path, today: dt.date) -> list[Finding]:
+    """Return what is wrong in the table (errors) and what should be looked at again (warnings)."""
+    try:
+        text = PublishedFile(path).text()
+        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            return [Finding("error", path.name, "line 1", f"the columns are {', '.join(COLUMNS)}")]
+        rows = [(reader.line_num, row) for row in reader]
+    except (BadContent, csv.Error, OSError) as error:
+        return [Finding("error", path.name, "", str(error))]
+    found = [
+        Finding(severity, path.name, f"line {line}, step {row['step_id'] or '?'}", message)
+        for line, row in rows
+        for severity, message in _about_row(row, today)
+    ]
+    found += [Finding("error", path.name, "", message) for message in _about_all([row for _, row in rows])]
+    return sorted(found, key=lambda finding: finding.severity)
+
+
+def _about_all(rows: list[Row]) -> Iterator[str]:
+    ids = [row["step_id"] for row in rows]
+    for twice in sorted({one for one in ids if ids.count(one) > 1}):
+        yield f"step_id {twice!r} stands twice"
+    if [row["position"] for row in rows] != [str(number) for number in range(1, len(rows) + 1)]:
+        yield f"positions must count from 1 to {len(rows)} in the order of the rows"
+    if "inform" not in {row["kind"] for row in rows[:1]}:
+        yield "the first step says what volunteers may do and what not: kind inform"
+
+
+def _about_row(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
+    if None in row or any(value is None for value in row.values()):
+        yield "error", f"{len(COLUMNS)} values are expected"
+        return
+    if not re.fullmatch(r"[a-z][a-z0-9-]{2,39}", row["step_id"]):
+        yield "error", "step_id: lower-case letters, digits and hyphens"
+    if row["kind"] not in KINDS:
+        yield "error", f"kind {row['kind']!r}: one of {', '.join(KINDS)}"
+    if not 20 <= len(row["text"]) <= MAX_TEXT or not row["text"].isprintable() or row["text"][-1:] != ".":
+        yield "error", f"text: one or two plain sentences of 20 to {MAX_TEXT} characters, on one line, with a full stop"
+    if len(row["source"]) < 5:
+        yield "error", "source: where the statement comes from"
+    what = personal.found_in(row["text"])
+    if what and not (what == "a phone number" and row["kind"] == "help"):
+        yield "error", f"text holds {what}; only a public hotline may be named, in a step of kind help"
+    yield from _about_link(row)
+    yield from _about_dates(row, today)
+
+
+def _about_link(row: Row) -> Iterator[tuple[str, str]]:
+    if bool(row["link"]) != bool(row["link_name"]):
+        yield "error", "link and link_name belong together"
+    if row["link"]:
+        parts = urlsplit(row["link"])
+        if parts.scheme != "https" or not re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", parts.netloc):
+            yield "error", f"link {row['link']!r}: a public https address, without user or port"
+        if not row["checked"]:
+            yield "warning", f"link {row['link']} was never looked at live: open it and set checked"
+
+
+def _about_dates(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
+    days: dict[str, dt.date | None] = {}
+    for name in _DATES:
+        try:
+            days[name] = dt.date.fromisoformat(row[name]) if row[name] else None
+        except ValueError:
+            yield "error", f"{name} {row[name]!r}: a day as 2025-03-12, or empty"
+            return
+    as_of, until = days["as_of"], days["valid_until"]
+    for name in ("as_of", "checked"):
+        if days[name] and days[name] > today:
+            yield "error", f"{name} {row[name]} is in the future"
+    if row["kind"] == "law" and not (as_of and until):
+        yield "error", "a statement of law needs as_of and valid_until"
+    if as_of and until and not as_of < until <= _two_years_after(as_of):
+        yield "error", f"valid_until {until}: after {as_of}, at most two years after it"
+    if until and until < today:
+        yield "warning", f"expired on {until:%d.%m.%Y}: check the statement, then set as_of and valid_until anew"
+
+
+def _two_years_after(day: dt.date) -> dt.date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 2, day=28 if leap_day else day.day)

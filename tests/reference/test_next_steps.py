@@ -1,0 +1,130 @@
+"""The table of next steps, and the rules it is held to."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from sources import next_steps
+
+TODAY = dt.date(2026, 10, 31)
+STEP = {
+    "step_id": "informieren",
+    "position": "1",
+    "kind": "inform",
+    "text": "Informieren, nicht anwerben: Versprechen Sie nichts.",
+    "link": "https://www.example.org/seite",
+    "link_name": "example.org",
+    "as_of": "",
+    "checked": "2026-10-01",
+    "valid_until": "",
+    "source": "Vorgabe des Projekts",
+}
+LAW = {"kind": "law", "as_of": "2025-03-12", "valid_until": "2027-03-12"}
+
+
+def write(path: Path, *rows: dict[str, str]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(STEP), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def said(path: Path, severity: str = "error") -> list[str]:
+    return [finding.text for finding in next_steps.check(path, TODAY) if finding.severity == severity]
+
+
+# The table of the project
+
+
+def test_the_table_is_in_order():
+    assert said(next_steps.FILE) == []
+    assert not any("expired" in text for text in said(next_steps.FILE, "warning"))
+
+
+def test_what_it_must_say(table):
+    steps = table("next_step")
+    assert 8 <= len(steps) <= 10
+    assert {step["kind"] for step in steps} == set(next_steps.KINDS)
+    first = steps[0]
+    assert first["text"].startswith("Informieren, nicht anwerben")
+    texts = " ".join(step["text"] for step in steps)
+    links = " ".join(step["link"] for step in steps)
+    for words in ("+49 30 1815-1111", "Anerkennungs-Finder", "Chancenkarte", "Netzwerk IQ", "Wohnungssuche", "Vereine"):
+        assert words in texts
+    for host in ("www.make-it-in-germany.com", "www.anerkennung-in-deutschland.de"):
+        assert f"https://{host}" in links
+    for step in steps:
+        assert bool(step["as_of"]) == (step["kind"] == "law"), step["step_id"]
+
+
+def test_law_expires():
+    late = [f.text for f in next_steps.check(next_steps.FILE, dt.date(2028, 1, 1)) if "expired" in f.message]
+    assert len(late) == 3
+
+
+# The rules
+
+
+def test_in_order(tmp_path):
+    path = write(tmp_path / "x.csv", STEP, STEP | LAW | {"step_id": "gesetz", "position": "2"})
+    assert next_steps.check(path, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"step_id": "Nr. 1"}, "step_id: lower-case"),
+        ({"kind": "recht"}, "kind 'recht': one of inform"),
+        ({"position": "2"}, "positions must count from 1 to 1"),
+        ({"text": "Kurz."}, "one or two plain sentences"),
+        ({"text": "x" * 221 + "."}, "20 to 220 characters"),
+        ({"text": "Ein Satz ohne Punkt am Ende"}, "full stop"),
+        ({"text": "Ein Satz\nauf zwei Zeilen geschrieben."}, "on one line"),
+        ({"text": "Rufen Sie an unter 0234 910-0000, jederzeit."}, "a phone number"),
+        ({"text": "Schreiben Sie an anna@example.org, jederzeit.", "kind": "help"}, "an e-mail address"),
+        ({"link": "http://www.example.org"}, "public https address"),
+        ({"link": "https://anna@example.org"}, "public https address"),
+        ({"link": "https://127.0.0.1/x"}, "public https address"),
+        ({"link": ""}, "belong together"),
+        ({"link_name": ""}, "belong together"),
+        ({"source": ""}, "source: where"),
+        ({"checked": "1.10.2026"}, "checked '1.10.2026': a day as"),
+        ({"checked": "2026-11-01"}, "checked 2026-11-01 is in the future"),
+        (LAW | {"as_of": ""}, "needs as_of and valid_until"),
+        (LAW | {"valid_until": ""}, "needs as_of and valid_until"),
+        (LAW | {"valid_until": "2027-03-13"}, "at most two years"),
+        (LAW | {"valid_until": "2025-03-12"}, "at most two years"),
+        (LAW | {"as_of": "2024-02-29", "valid_until": "2026-03-01"}, "at most two years"),
+        (LAW, "the first step says what volunteers may do"),
+    ],
+)
+def test_faults_are_named(tmp_path, change, words):
+    texts = said(write(tmp_path / "x.csv", STEP | change))
+    assert any(words in text for text in texts), texts
+
+
+def test_twins_and_the_hotline(tmp_path):
+    hotline = STEP | {"kind": "help", "text": "Die Hotline hat die Nummer +49 30 0000-0000.", "position": "2"}
+    assert said(write(tmp_path / "x.csv", STEP, hotline)) == ["x.csv: step_id 'informieren' stands twice"]
+
+
+def test_warnings(tmp_path):
+    old = STEP | LAW | {"step_id": "gesetz", "position": "2", "as_of": "2024-06-01", "valid_until": "2026-06-01"}
+    path = write(tmp_path / "x.csv", STEP | {"checked": ""}, old)
+    assert said(path) == []
+    assert [text.partition("step ")[2][:40] for text in said(path, "warning")] == [
+        "informieren: link https://www.example.or",
+        "gesetz: expired on 01.06.2026: check the",
+    ]
+
+
+def test_another_table(tmp_path):
+    (tmp_path / "x.csv").write_text("a;b\n1;2\n", encoding="utf-8")
+    assert "the columns are step_id, position" in said(tmp_path / "x.csv")[0]
+    (tmp_path / "y.csv").write_text(",".join(STEP) + "\n1,2\n", encoding="utf-8")
+    assert any("10 values are expected" in text for text in said(tmp_path / "y.csv"))
