@@ -40,7 +40,7 @@ class Answer:
     url: str  # after redirects
     status: int
     headers: Mapping[str, str]  # names in lower case
-    body: bytes
+    body: bytes = field(repr=False)
     hide: Callable[[str], str] = field(default=str, repr=False, compare=False)  # takes secrets out of a message
 
     def text(self) -> str:
@@ -59,10 +59,8 @@ class Answer:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
-            found = content.outline(self.body)
-        raise Unavailable(
-            self.hide(f"{self.url}: JSON was asked for, found {found}. Open the address in a browser to see why.")
-        )
+            found = self.hide(f"{self.url}: JSON was asked for, found {content.outline(self.body)}")
+        raise Unavailable(f"{found}. Open the address in a browser to see why.")
 
 
 class Client:
@@ -152,15 +150,17 @@ class Client:
         Unavailable for any other status than `accept`, NotPublished for 404 and 410.
         """
         addresses.check(url, hosts)
-        own = {
+        headers = {
             name: value if name.lower() in _HARMLESS else self._secrets.keep(value)
             for name, value in (headers or {}).items()
         }
-        order = Order(url, hosts, Watch(self.limits), method, _form(method, data), {"Accept-Encoding": "gzip", **own})
+        order = Order(
+            url, hosts, Watch(self.limits), method, _form(method, data), {"Accept-Encoding": "gzip", **headers}
+        )
         ask = partial(self._visits.ask, order, partial(self._load, order.watch, tuple(accept)))
         if method != "GET" or not once:
             return ask()
-        key = (url, tuple(sorted(own.items())), tuple(accept))
+        key = (url, tuple(sorted(headers.items())), tuple(accept))
         with self._lock:
             asking = self._visits.asking.setdefault(key, threading.Lock())
         with asking:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import zipfile
 from dataclasses import dataclass
@@ -74,7 +75,7 @@ def outline(data: bytes) -> str:
     if "<title" in lower:
         start = lower.index("<title")
         title = text[start:].partition(">")[2].partition("<")[0].strip()
-        return f"a page titled {title[:120]!r}"
+        return f"a page titled {html.unescape(title)[:120]!r}"
     return repr(text[:80]) if text else "nothing"
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import collapse_rfc2231_value, parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
 from sources.kit.contract import NotPublished, Request, Snapshot, Unavailable
@@ -15,6 +15,7 @@ from sources.kit.net.limits import Broken
 
 _KEPT = ("etag", "last-modified", "date")
 _LONGEST = 1_000
+_NAMELESS = safe_name("")
 _CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 _JUST_NOW = 2.0  # seconds; a file said to be that new was made for this answer, its date says nothing
 _ADVICE = {
@@ -87,13 +88,16 @@ def _changed(headers: Mapping[str, str]) -> str:
 
 def file_name(disposition: str, url: str) -> str:
     """Return the file's name as the publisher gives it (RFC 6266), else the last piece of its address."""
-    name = None
+    given: dict[str, str] = {}
     if disposition:
-        try:
-            name = parameters("Content-Disposition", _utf8(disposition)).get_filename()
-        except (ValueError, LookupError, TypeError):
-            name = None
-    return safe_name(name or unquote(urlsplit(url).path.rstrip("/")) or "unnamed")
+        found = parameters("Content-Disposition", _utf8(disposition)).get_params([], "Content-Disposition")
+        for name, value in found[1:]:
+            # a tuple comes from filename*=charset'language'name, which goes before the plain one
+            key = "filename*" if isinstance(value, tuple) and name == "filename" else name
+            given.setdefault(key, collapse_rfc2231_value(value))
+    name = given.get("filename*") or given.get("filename") or ""
+    last = [piece for piece in (name, unquote(urlsplit(url).path.rstrip("/"))) if safe_name(piece) != _NAMELESS]
+    return safe_name(last[0]) if last else _NAMELESS
 
 
 def parameters(name: str, value: str) -> Message:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from sources.kit.contract import Unavailable
+from sources.kit.contract import NotPublished, Unavailable
 from sources.kit.net import addresses, replies, robots
 from sources.kit.net.addresses import Address
 from sources.kit.net.body import body
@@ -81,6 +81,8 @@ class Visits:
                 broken = error
             except Unavailable as error:
                 problem = type(error)(self._secrets.hide(str(error)))
+            if isinstance(problem, NotPublished):
+                host.note(answered=True)
             if problem:
                 raise problem
             reason, wait = broken.reason, broken.wait
@@ -137,7 +139,7 @@ class Visits:
     ) -> Iterator[requests.Response]:
         host = self._hosts[address.host]
         self._wait_turn(host, watch)
-        sent = {"User-Agent": self._agent, "Accept": "*/*", "Connection": "close", **headers}
+        sent = {"User-Agent": self._agent, "Accept": "*/*", **headers}
         if data is not None:
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded; charset=UTF-8")
         if host.cookies:
@@ -185,5 +187,9 @@ class Visits:
         if 400 <= response.status_code < 500 and response.status_code != 429:
             return robots.Robots()
         replies.check_status(response.status_code, (200,), response.headers, url)
-        data = b"".join(body(response, url, watch, robots.MAX_BYTES))
-        return robots.parse(data.decode("utf-8", errors="replace"), self._name)
+        data = b""
+        for chunk in body(response, url, watch, self._limits.small):
+            data += chunk
+            if len(data) >= robots.MAX_BYTES:
+                break
+        return robots.parse(data[: robots.MAX_BYTES].decode("utf-8", errors="replace"), self._name)
