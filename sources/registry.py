@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sources import ba_eckwerte, ba_engpassanalyse, ba_kreis_berufe, ba_stellen_berufe, destatis_anerkennung
+from sources import (
+    ba_eckwerte,
+    ba_engpassanalyse,
+    ba_kreis_berufe,
+    ba_stellen_berufe,
+    bedarfsmeldung,
+    destatis_anerkennung,
+    register,
+)
 from sources.kit.contract import Recognition, Source, SourceError, UnknownFile
 from sources.kit.files import PublishedFile
 from sources.kit.sheets import heading
@@ -14,7 +22,9 @@ SOURCES: tuple[Source, ...] = (
     ba_engpassanalyse.SOURCE,
     ba_kreis_berufe.SOURCE,
     ba_stellen_berufe.SOURCE,
+    bedarfsmeldung.SOURCE,
     destatis_anerkennung.SOURCE,
+    register.SOURCE,
 )
 
 
