@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sources import (
+    amm_export,
     ba_eckwerte,
     ba_engpassanalyse,
     ba_kreis_berufe,
@@ -18,6 +19,7 @@ from sources.kit.files import PublishedFile
 from sources.kit.sheets import heading
 
 SOURCES: tuple[Source, ...] = (
+    amm_export.SOURCE,
     ba_eckwerte.SOURCE,
     ba_engpassanalyse.SOURCE,
     ba_kreis_berufe.SOURCE,

@@ -90,10 +90,10 @@ class PublishedFile:
             r"<html[\s>]", start[:4000], re.IGNORECASE
         ):
             return "html"
-        line = next((line for line in start.splitlines() if line.strip()), "")
-        if any(mark in line for mark in ";,\t") and not start.startswith(("{", "[", "<")):
-            return "csv"
-        return "unknown"
+        lines = [line for line in start.splitlines() if line.strip()][:20] or [""]
+        if start.startswith(("{", "[", "<")):
+            return "unknown"
+        return "csv" if any(mark in lines[0] for mark in ";,\t") or _is_titled_table(lines) else "unknown"
 
     @cached_property
     def title(self) -> str:
@@ -198,6 +198,15 @@ def safe_name(name: str) -> str:
     if len(clean) > 120:
         clean = f"{clean[:100]}…{clean[-19:]}"
     return clean or "unnamed"
+
+
+def _is_titled_table(lines: list[str]) -> bool:
+    """Say whether a table stands below title lines: three lines with the same number of separators, at least two."""
+    for mark in ";\t":
+        counts = [line.count(mark) for line in lines]
+        if any(count >= 2 and counts.count(count) >= 3 for count in counts):
+            return True
+    return False
 
 
 def _unpacked_start(path: Path, head: bytes) -> bytes:

@@ -56,10 +56,11 @@ def find_headings(file: PublishedFile, *needed: frozenset[str]) -> tuple[str, ..
     return None
 
 
-def read_table(file: PublishedFile, *needed: frozenset[str]) -> PlainTable:
+def read_table(file: PublishedFile, *needed: frozenset[str], notes: tuple[str, ...] = ()) -> PlainTable:
     """Return the table under the first row of headings that holds one name of each needed set.
 
-    Raises BadContent for rows longer than the headings, and for headings that stand twice.
+    A row with nothing but a text that starts with one of `notes` is passed over. Raises BadContent for rows longer
+    than the headings, and for headings that stand twice.
     """
     if file.kind == "xlsx":
         book = file.open_workbook()
@@ -84,7 +85,8 @@ def read_table(file: PublishedFile, *needed: frozenset[str]) -> PlainTable:
         raise BadContent(f"{file.name}: {sheet}: headings empty or standing twice: {twice or names}.")
     rows = []
     for number, cells in numbered[at + 1 :]:
-        if all(not heading(cell) for cell in cells):
+        texts = [text for cell in cells if (text := heading(cell))]
+        if not texts or (notes and len(texts) == 1 and texts[0].startswith(notes)):
             continue
         if len(cells) < len(names) or any(heading(cell) for cell in cells[len(names) :]):
             raise BadContent(

@@ -254,3 +254,17 @@ def test_r_file_without_a_table(tmp_path):
 
 def test_openpyxl_is_a_test_tool_only():
     assert openpyxl.__name__ not in (ba_engpassanalyse.__dict__ | archive.__dict__)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Export aus der App\n\na;b;c\n1;2;3\n4;5;6\n", "csv"),
+        ("Ein Brief\nmit Text; und mehr\nund mit; noch mehr\nund; Schluss\n", "unknown"),
+        ("title: x\na: [1]\n", "unknown"),
+    ],
+    ids=["table", "prose", "yaml"],
+)
+def test_a_table_below_title_lines_is_a_table(tmp_path, text, kind):
+    (tmp_path / "x").write_text(text, encoding="utf-8")
+    assert PublishedFile(tmp_path / "x").kind == kind
