@@ -186,7 +186,8 @@ def test_every_table_has_a_base_and_another_key():
 
 
 def fetch(server, part, tmp_path, environ=ENVIRON, waits=None):
-    client = Client("test@example.org", mirror=server.url, environ=environ, sleep=[].append if waits is None else waits.append)
+    sleep = [].append if waits is None else waits.append
+    client = Client("test@example.org", mirror=server.url, environ=environ, sleep=sleep)
     request = next(request for request in SOURCE.locate(Plan("2026-10")) if request.part == part)
     return module.collect(client, request, tmp_path / "answer")
 
