@@ -13,7 +13,6 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -346,26 +345,26 @@ def _lines(grid: Grid, day: dt.date | None, faults: _Faults) -> list[Line]:
     for row in range(layout.FIRST_LINE, layout.LAST_LINE + 1):
         if all(not heading(grid[f"{column}{row}"]) for column in list(layout.COLUMNS)[1:]):
             continue
-        cell: Callable[[str], str] = lambda column, row=row: f"{column}{row}"  # noqa: E731
-        occupation = _occupation(grid, cell(layout.OCCUPATION), faults)
+        at = {column: f"{column}{row}" for column in layout.COLUMNS}
+        occupation = _occupation(grid, at[layout.OCCUPATION], faults)
         if occupation and occupation in first_at:
             faults.add(
-                cell(layout.OCCUPATION),
-                grid[cell(layout.OCCUPATION)],
+                at[layout.OCCUPATION],
+                grid[at[layout.OCCUPATION]],
                 f"stands in cell {first_at[occupation]} already; one line for each occupation",
             )
         elif occupation:
-            first_at[occupation] = cell(layout.OCCUPATION)
-        severity = _choice(grid, cell(layout.SEVERITY), tuple(layout.SEVERITIES), faults)
+            first_at[occupation] = at[layout.OCCUPATION]
+        severity = _choice(grid, at[layout.SEVERITY], tuple(layout.SEVERITIES), faults)
         lines.append(
             Line(
                 row,
                 occupation,
                 layout.SEVERITIES.get(severity, 0),
-                _places(grid, cell(layout.PLACES), faults),
-                _since(grid, cell(layout.SINCE), day, faults),
-                _text(grid, cell(layout.DOING), layout.MAX_DOING, faults),
-                _text(grid, cell(layout.QUOTED), layout.MAX_QUOTED, faults),
+                _places(grid, at[layout.PLACES], faults),
+                _since(grid, at[layout.SINCE], day, faults),
+                _text(grid, at[layout.DOING], layout.MAX_DOING, faults),
+                _text(grid, at[layout.QUOTED], layout.MAX_QUOTED, faults),
             )
         )
     return lines
@@ -397,7 +396,7 @@ def _occupation(grid: Grid, cell: str, faults: _Faults) -> str:
 def _near(text: str, code: str, groups: dict[str, tuple[str, ...]], named: dict[str, str]) -> str:
     if code.isdigit():
         return known.advice(code, known.occupations(3))
-    words = difflib.get_close_matches(text.casefold(), list(named), 5, 0.5)
+    words = difflib.get_close_matches(text.casefold(), list(named), 5, 0.6)
     inside = [name for name in named if len(text) > 3 and text.casefold() in name]
     codes = list(dict.fromkeys(named[name] for name in [*inside, *words]))[:3]
     return (

@@ -203,7 +203,6 @@ def _about_file(path: Path, register: Register, first_at: dict[str, str], today:
 class _Plain(yaml.SafeLoader):
     """Reads mappings, lists and text; refuses what can hide or multiply something."""
 
-    yaml_implicit_resolvers: dict = {}  # noqa: RUF012 - PyYAML's name for: 05, no and 2019-11-12 are text
     _depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -250,7 +249,7 @@ def _value(node: yaml.Node, place: Place, lines: dict[Place, int], faults: list[
     if isinstance(node, yaml.SequenceNode):
         return [_value(one, (*place, number), lines, faults) for number, one in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return node.value
+        return node.value  # the text as it stands there, whatever YAML takes it for
     data: dict[str, Any] = {}
     for key, one in node.value:
         at = key.start_mark.line + 1

@@ -141,6 +141,7 @@ def test_a_pdf_of_it_has_one_page(form, tmp_path):
         ],
         check=True,
         capture_output=True,
+        timeout=120,
     )
     pages = pypdf.PdfReader(tmp_path / "form.pdf").pages
     assert len(pages) == 1

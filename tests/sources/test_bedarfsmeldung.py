@@ -317,6 +317,7 @@ def test_through_a_spreadsheet_program(tmp_path, target):
         ],
         check=True,
         capture_output=True,
+        timeout=120,
     )
     saved = tmp_path / "out" / f"form.{target}"
     if target == "xlsx":
