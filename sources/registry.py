@@ -12,7 +12,12 @@ from sources import (
     ba_stellen_berufe,
     bedarfsmeldung,
     destatis_anerkennung,
+    genesis,
+    hwk_kammerzahlen,
+    hwk_lehrstellen,
+    itnrw_anerkennung,
     register,
+    wifo_opendata,
 )
 from sources.kit.contract import Recognition, Source, SourceError, UnknownFile
 from sources.kit.files import PublishedFile
@@ -26,7 +31,12 @@ SOURCES: tuple[Source, ...] = (
     ba_stellen_berufe.SOURCE,
     bedarfsmeldung.SOURCE,
     destatis_anerkennung.SOURCE,
+    genesis.SOURCE,
+    hwk_kammerzahlen.SOURCE,
+    hwk_lehrstellen.SOURCE,
+    itnrw_anerkennung.SOURCE,
     register.SOURCE,
+    wifo_opendata.SOURCE,
 )
 
 
