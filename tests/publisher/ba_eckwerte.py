@@ -42,20 +42,22 @@ def answer(world: World, asked: Asked) -> Reply | None:
 
 
 def figure(world: World, ags: str, newest: str, indicator: str, group: str, month: str) -> float:
-    """Return what is published in `newest` about `month`: the same in each table unless last month was restated."""
+    """Return what is published in `newest` about `month`: the same in each table unless last month was restated.
 
-    def part(law: str) -> int:
-        low, high = (200, 600) if law == "law=sgb3" else (400, 1200)
-        persons = 10 * world.figure(ID, "unemployed", ags, law, month, low=low, high=high)
-        return persons + 50 * (ID in world.revised and month == before(newest))
+    Persons are multiples of ten, and lie within a few percent of the Kreis's own level in every month.
+    """
+    revised = ID in world.revised and month == before(newest)
 
-    persons = part(group) if group else part("law=sgb3") + part("law=sgb2")
-    if indicator == layout.UNEMPLOYED:
-        return persons
-    if indicator == layout.RATE:
-        return persons / 2000
-    if indicator == layout.UNDEREMPLOYED:
-        return persons + 2000
-    if indicator == layout.UNDEREMPLOYMENT:
-        return (persons + 2000) / 2000
-    return 10 * world.figure(ID, indicator, ags, month) + 10 * (ID in world.revised and month == before(newest))
+    def tens(what: str, low: int, high: int, restated: int) -> int:
+        level = world.figure(ID, what, ags, low=low, high=high)
+        percent = world.figure(ID, what, ags, month, low=95, high=105)
+        return 10 * (level * percent // 100) + restated * revised
+
+    laws = {"law=sgb3": tens("sgb3", 200, 600, 50), "law=sgb2": tens("sgb2", 400, 1200, 50)}
+    persons = laws[group] if group else sum(laws.values())
+    return {
+        layout.UNEMPLOYED: persons,
+        layout.RATE: persons / 2000,
+        layout.UNDEREMPLOYED: persons + 2000,
+        layout.UNDEREMPLOYMENT: (persons + 2000) / 2000,
+    }.get(indicator) or tens(indicator, 100, 1000, 10)

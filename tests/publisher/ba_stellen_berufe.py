@@ -45,16 +45,15 @@ def workbook(land: str, month: str, revised: bool, moved: bool) -> bytes:
 
 
 def _figures(code: str, land: str, month: str, revised: bool) -> tuple[int, int, int, int, int]:
-    """Return new, stock, open for more than three months, days, unemployed."""
+    """Return new, stock, open for more than three months, days, unemployed: near their own level in every month."""
     world = World()
-    stock = world.figure(ID, "stock", code, land, month, low=200, high=2000) + 10 * revised
-    return (
-        world.figure(ID, "new", code, land, month, low=20, high=200),
-        stock,
-        stock // 2,
-        world.figure(ID, "days", code, land, month, low=40, high=300),
-        world.figure(ID, "unemployed", code, land, month, low=400, high=9000),
-    )
+
+    def near(what: str, low: int, high: int) -> int:
+        level = world.figure(ID, what, code, land, low=low, high=high)
+        return level * world.figure(ID, what, code, land, month, low=95, high=105) // 100
+
+    stock = near("stock", 200, 2000) + 10 * revised
+    return near("new", 20, 200), stock, stock // 2, near("days", 40, 300), near("unemployed", 400, 9000)
 
 
 def _row(text: str, figures: tuple[int, ...]) -> list[object]:
