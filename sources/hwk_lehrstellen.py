@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from sources import hwk_lehrstellen_chambers as chambers
 from sources import hwk_lehrstellen_occupations as occupations
 from sources import hwk_lehrstellen_pages as pages
 from sources import hwk_lehrstellen_places as places
@@ -230,27 +231,22 @@ def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
     """Return the number of offers per Kreis, KldB group and occupation as advertised, on the day of the search.
 
     An occupation the tables do not know stays `unknown` under its own words. Offers outside NRW, or in a Kreis the
-    circles only touch, are left out. A Kreis without any offer is `unknown`, not 0: its chamber may not take part.
-    Raises BadContent for places no municipality is known for, naming line and near matches, and where more than 30 %
-    of the occupations are unknown.
+    circles only touch, are left out. A Kreis without offers is `unknown`, not 0, and so is one whose chamber takes no
+    part. Raises BadContent for places no municipality is known for, naming line and near matches, and where more than
+    30 % of the occupations are unknown.
     """
     search = _read(file)
-    counted, first = Counter(), {}
-    unknown, lost = Counter(), []
-    for line, offer in search.offers:
-        try:
-            kreis = places.places().find(offer.place, offer.postcode)[:5]
-        except places.UnknownPlace as problem:
-            lost.append(f"  line {line}, column 'ort': {offer.place!r}, {offer.postcode}: {problem}")
-            continue
-        if kreis not in search.kreise:
+    located = _located(search, file)
+    counted, first, unknown = Counter(), {}, Counter()
+    stated = set(search.kreise) & chambers.taking_part((offer.id, kreis) for _, offer, kreis in located)
+    for line, offer, kreis in located:
+        if kreis not in stated:
             continue
         group = occupations.group_of(offer.occupation) or UNKNOWN
         unknown[offer.occupation] += group == UNKNOWN
         key = (kreis, group, offer.occupation)
         counted[key] += 1
         first.setdefault(key, line)
-    _check_places(lost, file)
     _check_occupations(unknown, counted.total(), file)
     day = search.day.isoformat()
     rows = [
@@ -313,7 +309,17 @@ def _kreis_or_none(offer: Offer) -> str | None:
         return None
 
 
-def _check_places(lost: list[str], file: PublishedFile) -> None:
+def _located(search: _Search, file: PublishedFile) -> list[tuple[int, Offer, str]]:
+    """Return line, offer and Kreis of each offer in NRW."""
+    found, lost = [], []
+    for line, offer in search.offers:
+        try:
+            kreis = places.places().find(offer.place, offer.postcode)[:5]
+        except places.UnknownPlace as problem:
+            lost.append(f"  line {line}, column 'ort': {offer.place!r}, {offer.postcode}: {problem}")
+            continue
+        if kreis != places.OUTSIDE:
+            found.append((line, offer, kreis))
     if lost:
         more = [f"  and {len(lost) - 10} more"] if len(lost) > 10 else []
         raise BadContent(
@@ -321,6 +327,7 @@ def _check_places(lost: list[str], file: PublishedFile) -> None:
             "data/reference/municipality_alias.csv or municipality_postcode.csv; nothing was counted.\n"
             + "\n".join([*lost[:10], *more])
         )
+    return found
 
 
 def _check_occupations(unknown: Counter[str], offers: int, file: PublishedFile) -> None:
@@ -364,8 +371,8 @@ SOURCE = Source(
     parse=parse,
     looks_like="a search of ours: line 1 Suche;2026-10-01;05112 05513, line 2 id;beruf;plz;ort;datum",
     modules=(
-        *(Path(module.__file__) for module in (pages, places, occupations)),
-        *(CIRCLE_FILE, places.MUNICIPALITY_FILE, places.POSTCODE_FILE, places.ALIAS_FILE),
+        *(Path(module.__file__) for module in (pages, places, occupations, chambers)),
+        *(CIRCLE_FILE, chambers.MEMBERSHIP_FILE, places.MUNICIPALITY_FILE, places.POSTCODE_FILE, places.ALIAS_FILE),
         *(occupations.TRAINING_FILE, occupations.CRAFT_FILE, known.REGION_FILE),
     ),
     hosts=HOSTS,

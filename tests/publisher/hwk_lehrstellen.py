@@ -33,6 +33,12 @@ PLACES = {
     "05113": ("45127", "Essen"),
     "": ("49074", "Osnabrück"),
 }
+# the chamber's number in front of an offer's own
+CHAMBERS = (
+    dict.fromkeys(PLACES, "31")
+    | {"05911": "37", "05913": "37", "": "25"}
+    | dict.fromkeys(("05512", "05513", "05562"), "36")
+)
 # what lies around the middle of a circle; the hits of Bottrop and Recklinghausen lie in two
 AROUND = {
     "45657": ("05512", "05513", "05562", "05911", "05913", "05113"),
@@ -80,4 +86,4 @@ def hits_in(world: World, kreis: str) -> Iterator[Hit]:
     number = world.figure(ID, kreis, before(world.month, -1), low=8, high=24) + (ID in world.revised)
     for at in range(number):
         occupation = OCCUPATIONS[world.figure(ID, kreis, at, high=10_000) % len(OCCUPATIONS)]
-        yield Hit(f"3{len(kreis)}_{kreis or '9'}{at:03d}", occupation, *PLACES[kreis])
+        yield Hit(f"{CHAMBERS[kreis]}_{kreis or '9'}{at:03d}", occupation, *PLACES[kreis])

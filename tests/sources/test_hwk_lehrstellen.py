@@ -272,18 +272,18 @@ def test_a_page_that_repeats_is_noticed(tmp_path):
             return None
         return dataclasses.replace(reply, body=bodies[FIRST].replace("Seite\u00a01".encode(), "Seite\u00a02".encode()))
 
-    with pytest.raises(Unavailable, match=r"page 2: 35_05512000 stands there a second time"):
+    with pytest.raises(Unavailable, match=r"page 2: 36_05512000 stands there a second time"):
         search(tmp_path, tamper=repeat)
 
 
 def test_one_number_with_two_offers_is_an_error(tmp_path):
-    with pytest.raises(BadContent, match="offer 35_05512000 reads differently around 47445"):
+    with pytest.raises(BadContent, match="offer 36_05512000 reads differently around 47445"):
         search(
             tmp_path,
             tamper=lambda page, count, reply: (
                 dataclasses.replace(
                     reply,
-                    body=re.sub(r"(35_05512000\".*?\n<strong>)[^<]*", r"\1Seiler/in", reply.body.decode()).encode(),
+                    body=re.sub(r"(36_05512000\".*?\n<strong>)[^<]*", r"\1Seiler/in", reply.body.decode()).encode(),
                 )
                 if "47445" in page
                 else None
@@ -349,6 +349,19 @@ def test_expectations_hold_for_a_small_and_a_large_search(tmp_path):
     recognition = SOURCE.recognises(file)
     frame = SOURCE.parse(file, recognition)
     observations.check(frame, SOURCE, recognition, observations.summary(frame))
+
+
+def test_stray_offers_do_not_pass_for_all_there_are(tmp_path):
+    """Where a chamber has its own exchange, only offers of its neighbours are found."""
+    rows = [(f"31_{number}", "Bäcker/in", "47051", "Duisburg") for number in range(5)]
+    stray = [("31_90", "Bäcker/in", "45879", "Gelsenkirchen"), ("31_91", "Bäcker/in", "46236", "Bottrop")]
+    frame = read(SOURCE, layout.write(tmp_path / "x", rows + stray))
+    assert values(frame, flag="ok") == [5]
+    assert set(frame.loc[frame["flag"] == "unknown", "region_id"]) == {"05512", "05513", "05562", "05911"}
+    own = [(f"36_{number}", "Bäcker/in", "45879", "Gelsenkirchen") for number in range(3)]
+    frame = read(SOURCE, layout.write(tmp_path / "y", rows + stray + own))
+    assert sum(values(frame, region_id="05513", flag="ok")) == 4
+    assert sum(values(frame, region_id="05512", flag="ok")) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,37 +3,74 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import ba_engpassanalyse_layout
 import ba_kreis_berufe_layout
 import destatis_anerkennung_layout
+import hwk_lehrstellen_layout
 import openpyxl
 import pytest
 
 from sources.kit.contract import Expect, Plan, Recognition, SkipFile, SourceError, UnknownFile
 from sources.kit.files import PublishedFile
+from sources.kit.known import REFERENCE
 from sources.registry import SOURCES, by_id, recognise
+
+PERIOD = {"monthly": 28, "half-yearly": 182, "yearly": 365}  # days; all others come when they come
+PILOT = ("05112", "05512", "05513", "05562", "05911")
 
 
 def test_ids():
     assert [source.id for source in SOURCES] == sorted({source.id for source in SOURCES})
     assert by_id("destatis_anerkennung") in SOURCES
-    with pytest.raises(KeyError, match=r"known are .*ba_engpassanalyse"):
-        by_id("none_such")
+    with pytest.raises(KeyError, match="known are amm_export, ba_eckwerte"):
+        by_id("ba_arbeitsmarktmonitor")
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
 def test_metadata(source, pytestconfig):
-    assert source.attribution.startswith("©")
-    assert source.page.startswith("https://") or (not source.page and not source.locate(Plan("2026-10")))
+    assert source.attribution.strip()
+    assert source.licence
+    assert source.title
+    assert source.publisher
+    assert source.looks_like
+    # what comes by hand alone may have no page
+    assert source.page.startswith("https://") or not (source.page or source.locate(Plan("2026-10", PILOT)))
     assert source.status in ("live", "tested", "unconfirmed")
-    assert source.max_age_days > source.lag_days + {"yearly": 365, "monthly": 31}.get(source.cadence, 0)
+    assert source.max_age_days > source.lag_days + PERIOD.get(source.cadence, 0)
     page = (pytestconfig.rootpath / "docs" / "sources" / f"{source.id}.md").read_text(encoding="utf-8")
     for chapter in ("## What it is", "## Layout", "## Traps", "## Licence", "## By hand"):
         assert chapter in page
-    for request in source.locate(Plan("2026-10")):
-        assert request.url.startswith("https://")
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.id)
+def test_what_is_asked_for(source):
+    """Requests go to the source's own hosts, ask for each part once, and follow from the plan alone."""
+    requests = source.locate(Plan("2026-10", PILOT))
+    assert requests == source.locate(Plan("2026-10", PILOT))
+    assert len({request.key for request in requests}) == len(requests)
+    assert len({request.part for request in requests}) == len(requests)
+    for request in requests:
+        assert urlsplit(request.url).scheme == "https"
+        assert urlsplit(request.url).hostname in source.hosts
         assert isinstance(source.expect(request.part), Expect)
+    assert bool(requests) <= bool(source.by_hand)
+    assert not (requests and source.local)
+
+
+@pytest.mark.parametrize("source", [source for source in SOURCES if source.local], ids=lambda source: source.id)
+def test_the_projects_own_files_are_in_order(source):
+    for name in source.local:
+        found, recognition = recognise(PublishedFile(REFERENCE / name))
+        assert found is source
+        assert isinstance(source.expect(recognition.part), Expect)
+
+
+def test_what_a_staged_file_depends_on_is_there():
+    lost = [str(path) for source in SOURCES for path in source.modules if not Path(path).exists()]
+    assert lost == []
 
 
 @pytest.mark.parametrize(
@@ -42,6 +79,7 @@ def test_metadata(source, pytestconfig):
         (ba_engpassanalyse_layout.write_laender, "ba_engpassanalyse", "laender-2025"),
         (ba_engpassanalyse_layout.write_germany, "ba_engpassanalyse", "deutschland-2025"),
         (destatis_anerkennung_layout.write_workbook, "destatis_anerkennung", "berichtsjahr-2024"),
+        (hwk_lehrstellen_layout.write, "hwk_lehrstellen", "lehrstellen"),
         (ba_kreis_berufe_layout.write_csv, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
         (ba_kreis_berufe_layout.write_xlsx, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
     ],
