@@ -217,8 +217,8 @@ def _checked(row: _Row, values: dict[str, Value], start: str, dataset: Dataset) 
     total = dataset.total
     if total is None:
         return values
-    parts = [values[one][0] for one in total.parts]
-    value = values[total.column][0]
+    unit, value = dataset.series[total.column].unit, values[total.column][0]
+    parts = [_value(row, one, dataset, unit)[0] for one in total.parts]
     if value is None or None in parts or sum(parts) == value:
         return values
     if not any(start.startswith(one) for one in total.exceptions):
