@@ -134,14 +134,19 @@ def register() -> None:
 @register.command("check")
 @json_option
 def check(as_json: bool) -> None:
-    """Check the register against its schema and the reference tables, and list what was not looked at for a year."""
+    """Check register and next steps against schema and reference tables; list what was not looked at for a year."""
     import datetime as dt
 
     from flows.pipeline import STALE, VALIDATION
-    from sources.register import check as check_folder
+    from sources import next_steps
+    from sources import register as entries
     from transforms.regions import REFERENCE
 
-    findings = check_folder(REFERENCE / "register", dt.date.today())
+    today = dt.date.today()
+    findings = [
+        *entries.check(REFERENCE / "register", today),
+        *next_steps.check(REFERENCE / "next_step.csv", today),
+    ]
     if as_json:
         print_json([plain(finding) for finding in findings])
     else:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.due import FAILED, Due, Log, due, keep, log_of, plan_for
+from flows.importing import refuse_future
 from flows.lock import writing
 from flows.pipeline import UNAVAILABLE, USAGE, PipelineError, Progress, no_progress, store_of
 from flows.settings import Settings
@@ -34,7 +35,6 @@ from sources.kit.contract import (
     Unavailable,
 )
 from transforms import edition as editions
-from transforms.edition import last_day_of
 
 if TYPE_CHECKING:
     from sources.kit.http import Client
@@ -195,8 +195,7 @@ def _take_in(
             f"{source.id}: asked for {request.part}, {request.url} holds {recognition.part} ({recognition.what}). "
             "Nothing was stored."
         )
-    if last_day_of(recognition.period).year > now.year:
-        raise BadContent(f"{source.id}: {request.url} covers {recognition.period}, which is in the future.")
+    refuse_future(f"{source.id}, {request.url}", recognition, now.date())
     store = store_of(settings)
     before = store.newest(source.id, recognition.part)
     previous = before.sha256 if before and before.sha256 != file.sha256 else None

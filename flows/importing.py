@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
+from sources.kit.contract import BadContent
+from transforms.edition import last_day_of
 
 if TYPE_CHECKING:
     from flows.pipeline import Imported, Progress
+    from sources.kit.contract import Recognition
     from transforms.stage import Staged
 
 IGNORED = {".md", ".txt", ".json", ".geojson"}
@@ -46,13 +49,22 @@ def files_under(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     return sorted(found, key=lambda p: -p.stat().st_size if p.exists() else 0), passed_over
 
 
+def refuse_future(where: str, recognition: Recognition, today: dt.date) -> None:
+    """Raise BadContent for figures or statements of a time that has not come."""
+    if last_day_of(recognition.period).year > today.year:
+        raise BadContent(
+            f"{where}: the figures cover {recognition.period}, which is in the future. Nothing was stored."
+        )
+    if recognition.issued and recognition.issued > today:
+        raise BadContent(f"{where}: dated {recognition.issued}, which is in the future. Nothing was stored.")
+
+
 def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
     """Recognise, parse and check one file in a worker process."""
-    from sources.kit.contract import BadContent, SkipFile, SourceError
+    from sources.kit.contract import SkipFile, SourceError
     from sources.kit.files import PublishedFile
     from sources.kit.store import SnapshotStore
     from sources.registry import recognise
-    from transforms.edition import last_day_of
     from transforms.stage import stage_known
 
     try:
@@ -60,10 +72,7 @@ def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
             return Outcome(path, None, "refused", f"{path}: there is no such file")
         file = PublishedFile(path)
         source, recognition = recognise(file)
-        if last_day_of(recognition.period).year > dt.date.today().year:
-            raise BadContent(
-                f"{path}: the figures cover {recognition.period}, which is in the future. Nothing was stored."
-            )
+        refuse_future(str(path), recognition, dt.date.today())
         before = SnapshotStore(raw).newest(source.id, recognition.part, None)
         previous = before.sha256 if before and before.sha256 != file.sha256 else None
         return Outcome(path, stage_known(file, source, recognition, staged, previous), "", "")

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from flows.settings import Settings
 from transforms.regions import REFERENCE
 
+if TYPE_CHECKING:
+    from sources.kit.contract import Snapshot
 
-def take_in(settings: Settings) -> None:
-    """Store each local file as a snapshot when it has changed. Raises SourceError for a file that is not in order."""
+
+def take_in(settings: Settings) -> list[Snapshot]:
+    """Store each local file as a snapshot when it has changed, and return the snapshots of the files as they are now.
+
+    Raises SourceError for a file that is not in order.
+    """
     from sources.kit.files import PublishedFile
     from sources.kit.store import SnapshotStore
     from sources.registry import SOURCES, recognise
     from transforms.stage import stage_known
 
     store = SnapshotStore(settings.raw)
+    current = []
     for source in SOURCES:
         for name in source.local:
             file = PublishedFile(REFERENCE / name)
             if (settings.raw / source.id / f"{file.sha256}.json").exists():
+                current.append(store.get(source.id, file.sha256))
                 continue
             _, recognition = recognise(file, (source,))
             before = store.newest(source.id, recognition.part)
             previous = before.sha256 if before else None
             stage_known(file, source, recognition, settings.staged, previous)
-            store.add(
-                file,
-                source.id,
-                recognition,
-                origin=f"data/reference/{name}",
-                fetched_at=dt.datetime.now(dt.UTC),
+            snapshot, _ = store.add(
+                file, source.id, recognition, origin=f"data/reference/{name}", fetched_at=dt.datetime.now(dt.UTC)
             )
+            current.append(snapshot)
+    return current

@@ -82,8 +82,11 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
     from sources.registry import SOURCES
 
     moment = parse_as_of(as_of)
-    local.take_in(settings)
+    own = local.take_in(settings)
     snapshots = store_of(settings).pinned(moment)
+    if moment is None:  # of the project's own files those that are there now, whatever came before
+        kept_here = {source.id for source in SOURCES if source.local}
+        snapshots = [s for s in snapshots if s.source not in kept_here] + own
     wanted = parse_month(month) if month else None
     if wanted and wanted > Month.of(dt.datetime.now(dt.UTC)):
         raise PipelineError(f"{wanted} is in the future", USAGE)
