@@ -115,7 +115,8 @@ def swapped(first, second):
         (BadContent, changed(4, 9, ""), ["cell K13", "empty"]),
         (BadContent, changed(4, 3, 50000.5), ["cell E13", "count"]),
         (BadContent, changed(4, 3, -1), ["cell E13", "-1"]),
-        (BadContent, changed(4, 5, 51000), ["cell B13", "51000 of 50000"]),
+        (BadContent, changed(4, 5, 51000), ["cell B13", "a share of 50 %"]),
+        (BadContent, changed(4, slice(5, 8), [51000, 1, 102.0]), ["cell B13", "51000 of 50000", "3 months"]),
         (BadContent, changed(4, 7, 0.5), ["a share of 0.5 %", "unit"]),
         (BadContent, changed(4, 14, 8), ["8 unemployed per 100", "400000 unemployed"]),
         (BadContent, changed(0, 11, 690000), ["cell M9", "total 690000"]),
@@ -207,6 +208,15 @@ def test_faults_of_the_book_are_named(tmp_path, error, how, words):
         read(SOURCE, layout.write_heft(tmp_path / "x", **how))
     for word in words:
         assert word in str(raised.value)
+
+
+def test_title_and_columns_of_the_book_must_agree(tmp_path):
+    path = layout.write_heft(tmp_path / "x.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["1.2"]["A5"] = "Berichtsmonat: August 2026"
+    book.save(path)
+    with pytest.raises(BadContent, match=r"sheet '1.2': titled 2026-08, but its newest column is 2026-09"):
+        SOURCE.recognises(PublishedFile(path))
 
 
 def test_the_book_and_its_name_must_agree(tmp_path):
