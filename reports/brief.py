@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from reports import recognition, text
+from reports import evidence, recognition, text
+from reports import text_evidence as words
 from reports.filters import listed
 from reports.model import (
     FOCUS,
@@ -123,6 +124,7 @@ class _Marts:
             series=rows("select * from recognition_series"),
         )
         self.sources = rows("select * from source_state order by source_id, part")
+        self.evidence = evidence.load(rows, wanted, lands)
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
@@ -138,7 +140,7 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
     region = _region(marts, region_id)
     area = marts.regions[region_id]["land_group_id"]
     headline = _headline(marts, region)
-    occupations = _occupations(marts, region_id, area)
+    occupations = _occupations(marts, region_id, area, evidence.vacancy_days(marts.evidence, region.land_id))
     by_code = {o.occupation: o for o in occupations}
     shown = [row["occupation_id"] for row in marts.shown.get(region_id, ())]
     ranking = tuple(code for code in shown if by_code[code].ratio is not None)[:RANKING_ROWS]
@@ -160,8 +162,9 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         map=_map(marts, region, ranking[0] if ranking else None, by_code),
         sources=sources,
         texts=_NO_TEXTS,
-        warnings=tuple(f"{s.title}: {s.period}, älter als vorgesehen" for s in sources if s.stale),
+        warnings=_warnings(marts),
         focus=focus,
+        **evidence.fields(marts.evidence, region, _names(marts), month.last_day),
     )
     return text.with_texts(brief)
 
@@ -243,13 +246,28 @@ def _ratio(unemployed: float | None, vacancies: float | None) -> float | None:
     return unemployed / vacancies if unemployed is not None and vacancies else None
 
 
-def _occupations(marts: _Marts, region_id: str, area: str) -> tuple[Occupation, ...]:
+def _names(marts: _Marts) -> dict[str, str]:
+    return {code: row["name"] for code, row in marts.occupations.items()}
+
+
+def _warnings(marts: _Marts) -> tuple[str, ...]:
+    """Name each source that is older than its greatest age once, whatever the number of its files."""
+    stale = {r["source_id"]: r for r in marts.sources if r["stale"]}
+    return tuple(f"{r['title']}: {words.period_words(r['period'])}, älter als vorgesehen" for r in stale.values())
+
+
+def _occupations(
+    marts: _Marts, region_id: str, area: str, days: Mapping[str, tuple[float | None, str]]
+) -> tuple[Occupation, ...]:
     official = _grouped(marts.official[area], "occupation_id")
     shown = {r["occupation_id"] for r in marts.shown.get(region_id, ())[:TABLE_ROWS]}
     return tuple(
-        _occupation(row, marts.occupations[row["occupation_id"]], official, row["occupation_id"] in shown, marts.series)
+        _occupation(
+            row, marts.occupations[row["occupation_id"]], official, row["occupation_id"] in shown, marts.series,
+            days.get(row["occupation_id"], (None, "unknown") if days else (None, "")),
+        )
         for row in marts.shortage[region_id]
-    )
+    )  # fmt: skip
 
 
 def _occupation(
@@ -258,6 +276,7 @@ def _occupation(
     official: Mapping[str, Sequence[Row]],
     shown: bool,
     series: Mapping[tuple[str, str], Sequence[tuple[int, float | None]]],
+    days: tuple[float | None, str],
 ) -> Occupation:
     code = row["occupation_id"]
     names = {
@@ -293,6 +312,8 @@ def _occupation(
         marks=tuple(marks),
         shown=shown,
         trend=tuple(series.get((row["region_id"], code), ())) if shown else (),
+        vacancy_days=days[0],
+        vacancy_days_flag=days[1],
     )
 
 
@@ -327,7 +348,7 @@ def _sources(marts: _Marts) -> tuple[SourceNote, ...]:
             id=r["source_id"],
             title=r["what"] or r["title"],
             publisher=r["publisher"],
-            period=r["period"].replace("-", "–") if len(r["period"]) == 9 else r["period"],
+            period=words.period_words(r["period"]),
             issued=r["issued"].strftime("%d.%m.%Y") if r["issued"] else "",
             licence=r["licence"],
             attribution=r["attribution"].replace("{year}", str((r["issued"] or _year_of(r["period"])).year)),

@@ -273,11 +273,14 @@ def class_bar(engpass: int, beobachtung: int, kein: int, size: tuple[float, floa
     return svg(size, title, "".join(out))
 
 
-def bar_chart(rows: Sequence[tuple[str, float]], size: tuple[float, float], title: str) -> str:
-    """Draw a ranking of counts as bars from zero, each with its figure at the end."""
+def bar_chart(rows: Sequence[tuple[str, float]], size: tuple[float, float], title: str, labelled: float = 0.42) -> str:
+    """Draw a ranking of counts as bars from zero, each with its figure at the end.
+
+    Names take at most the share `labelled` of the width.
+    """
     w, h = size
     labels = [clean(name) for name, _ in rows]
-    left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.42)
+    left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * labelled)
     most = max((v for _, v in rows), default=0.0)
     room = w - left - max((width(number(v), LABEL, bold=True) for _, v in rows), default=0.0) - 8
     pitch = h / max(len(rows), 1)

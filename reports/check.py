@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from weasyprint import Document
 
-PAGES = 4
+PAGES = 5
 SLACK = 0.8  # CSS pixels of rounding
 
 

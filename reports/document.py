@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from typing import Any
 
 from reports.model import Brief, Figure, MapArea, Occupation, RecognitionRow, SourceNote
+
+EVIDENCE = (
+    "month_figures", "chamber_figures", "places", "reports", "context", "register", "steps", "land_recognition",
+    "status", "revisions",
+)  # fmt: skip
 
 
 def to_json(brief: Brief) -> str:
@@ -49,6 +55,17 @@ def to_document(brief: Brief) -> dict[str, Any]:
             for name, text in ((n, getattr(brief.texts, n)) for n in brief.texts.__dataclass_fields__)
         },
         "warnings": list(brief.warnings),
+        "vacancy_days_month": brief.vacancy_days_month,
+        **{name: [_plain(item) for item in getattr(brief, name)] for name in EVIDENCE},
+    }
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    """Write a flat statement field by field."""
+    found = {f.name: getattr(item, f.name) for f in fields(item)}
+    return {
+        name: list(v) if isinstance(v, tuple) else _number(v) if isinstance(v, float) else v
+        for name, v in found.items()
     }
 
 
@@ -91,6 +108,8 @@ def _occupation(o: Occupation) -> dict[str, Any]:
         "marks": list(o.marks),
         "shown": o.shown,
         "trend": [{"year": year, "ratio": _number(ratio)} for year, ratio in o.trend],
+        "vacancy_days": _number(o.vacancy_days),
+        "vacancy_days_flag": o.vacancy_days_flag,
     }
 
 

@@ -207,6 +207,7 @@ class Places:
     places: int
     date: str
     source: str
+    note: str = ""  # what the count does without
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +292,7 @@ class LandRecognition:
     count: float
     unit: str  # cases, pct
     quoted: str
+    measure: str = "processed"  # processed, full, conditions, negative, pending, stopped, new, share_pct
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,8 @@ class Texts:
     recognition_title: str
     recognition_subtitle: str
     recognition_notes: tuple[str, ...]
+    evidence_title: str = ""
+    evidence_subtitle: str = ""
 
 
 FOCUS = {"alle": "", "mint": "mint"}  # name of the focus -> mark an occupation must bear

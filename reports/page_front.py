@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports import charts, filters, fit
 from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
+from reports.month_strip import month_strip, strip_height
 from reports.quote import source_line
 from reports.text import changed
 from reports.typeface import clean, cut, width
@@ -32,12 +33,16 @@ def front(brief: Brief) -> dict:
     coverage = fit.limited(brief.region.coverage_note, fit.SUB, 3)
     sentences = [fit.limited(s, fit.BODY, 4, BULLETS - 10) for s in brief.texts.in_brief[:6]]
     title, subtitle = fit.titles(brief.texts.ranking_title, brief.texts.ranking_subtitle)
+    strip = month_strip(brief)
     notes = _tile_notes(brief)
     source = source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse", computed=True)
     used = 34 + 19 + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE + 6
     used += fit.lines(finding, FINDING) * 17 + 9 + fit.lines(kreise, fit.SUB) * 12
     used += (fit.lines(coverage, fit.SUB) * 12 + 3 if coverage else 0) + 20
-    used += 121 + fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
+    sources = [f.source for f in (*brief.headline.values(), *brief.month_figures)]
+    tiles_source = source_line(brief, *sources, computed=True)
+    used += 111 + sum(fit.lines(t, fit.NOTE) * fit.NOTE_LINE for t in (notes, strip["note"], tiles_source))
+    used += strip_height(strip)
     used += 16 + fit.heading(title, subtitle) + 8 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     while True:
         told = 14 + max(fit.paragraphs(sentences, BULLETS - 10), 34 + _aside_height(brief))
@@ -56,7 +61,8 @@ def front(brief: Brief) -> dict:
         "subtitle": subtitle,
         "tiles": [_tile(brief, key) for key in NAMES],
         "tiles_note": notes,
-        "tiles_source": source_line(brief, *(f.source for f in brief.headline.values()), computed=True),
+        "month": strip,
+        "tiles_source": tiles_source,
         "classes": _classes(brief),
         "ranking": ranking,
         "bars": bars,

@@ -7,12 +7,13 @@ import re
 from functools import partial
 
 from reports import charts, fit, maps
+from reports import text_evidence as words
 from reports.filters import NO_VALUE, cell, change, number
 from reports.model import Brief, RecognitionRow, Reference
 from reports.quote import source_line
-from reports.typeface import clean, cut, wrap
+from reports.typeface import clean, cut, legible, wrap
 
-OUTLINES = "bkg_outlines"
+OUTLINES, LAND_SOURCE = "bkg_outlines", "itnrw_anerkennung"
 LEVEL = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
 NAME, ORIGIN = 118.0, 206.0  # column widths
 LINES_STATES, LINES_REGIONS = 3, 2
@@ -40,8 +41,17 @@ def origin_view(brief: Brief) -> dict:
     beside, below, intro = _notes(brief, with_series)
     head = 10 + fit.heading(title, subtitle)
     left_out_lines = LEFT_OUT_LINES * fit.NOTE_LINE + 2
-    tail = left_out_lines + (
-        fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 10 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    land_note = fit.limited(legible(words.land_recognition_note(brief)), fit.NOTE, 3)
+    land_source = land_quoted(brief)
+    land_lines = fit.lines(land_note, fit.NOTE) + fit.lines(land_source, fit.NOTE)
+    tail = (
+        left_out_lines
+        + land_lines * fit.NOTE_LINE
+        + (
+            fit.paragraphs(below, fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2)
+            + 10
+            + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+        )
     )
     bottom = sum(_height(r, PAD_LEAST) for r in collective) + (APART if collective else 0)
     room = fit.PAGE - head - intro - HEAD - tail - bottom - 4
@@ -66,8 +76,19 @@ def origin_view(brief: Brief) -> dict:
         "series": _series(brief) if with_series else None,
         "padding": math.floor(10 * (PAD_LEAST + min(max(spare, 0), PAD_MOST - PAD_LEAST))) / 10,
         "source": source,
+        "land_note": land_note,
+        "land_source": land_source,
         "year": brief.recognition[0].year if brief.recognition else brief.recognition_total.period,
     }
+
+
+def land_quoted(brief: Brief) -> str:
+    """Name where the Land's figures of recognition were published."""
+    if not brief.land_recognition:
+        return ""
+    quoted = dict.fromkeys(words.address(r.quoted) for r in brief.land_recognition if r.quoted)
+    line = source_line(brief, LAND_SOURCE).removesuffix("…")
+    return fit.limited(legible(" · ".join([line, *quoted])), fit.NOTE, 2)
 
 
 def _notes(brief: Brief, with_series: bool) -> tuple[list[str], list[str], float]:

@@ -10,14 +10,17 @@ from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, perce
 from reports.model import Brief, Occupation
 from reports.page_front import panels_for
 from reports.quote import source_line
+from reports.text_evidence import vacancy_note
 from reports.typeface import clean, cut, width, wrap
 
 ROWS = 25
-NAME = 160.0  # width of the column of names
+# widths: name, three levels, vacancies, unemployed, two ratios, (vacancy time,) employees, foreigners, course
+COLUMNS = (160.0, 27.0, 27.0, 27.0, 42.0, 37.0, 33.0, 33.0, 39.0, 36.0, 37.9)
+COLUMNS_WITH_DAYS = (140.0, 27.0, 27.0, 27.0, 39.0, 36.0, 31.0, 31.0, 38.0, 36.0, 31.5, 35.4)
 WHOLE_FROM = 1000
 LEVELS = ((2, "Fach- kraft"), (3, "Spezia- list"), (4, "Ex- perte"))
-HEAD = 41.0
-SPARK = (30.0, 13.0)
+HEAD, HEAD_LINE = 41.0, 9.4
+SPARK = 13.0, 7.9  # height, and the width that the column keeps free
 PAD_LEAST, PAD_MOST = 0.6, 5.0
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 
@@ -30,6 +33,7 @@ class TablePage:
     subtitle: str
     source: str
     rows: list[dict]
+    columns: tuple[float, ...]
     left_out: str
     notes: list[str]
     fallback: str
@@ -63,10 +67,22 @@ def table_page(brief: Brief) -> TablePage:
             + ("Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if chosen else "")
             + "Der Bericht für eine größere Region oder das Land zeigt mehr."
         )
-    notes = [fit.limited(n, fit.NOTE, 2) for n in brief.texts.table_notes[:4]]
+    columns = COLUMNS_WITH_DAYS if brief.vacancy_days_month else COLUMNS
+    notes = [fit.limited(n, fit.NOTE, 2) for n in (*brief.texts.table_notes[:4], vacancy_note(brief))]
     title, subtitle = fit.titles(brief.texts.table_title, brief.texts.table_subtitle)
-    source = source_line(brief, "ba_engpassanalyse", "ba_kreis_berufe", computed=True)
-    fixed = fit.heading(title, subtitle) + 26 + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    used_sources = [
+        "ba_engpassanalyse",
+        "ba_kreis_berufe",
+        *(["ba_stellen_berufe"] if brief.vacancy_days_month else []),
+    ]
+    source = source_line(brief, *used_sources, computed=True)
+    fixed = (
+        fit.heading(title, subtitle)
+        + 26
+        + HEAD
+        + (HEAD_LINE if brief.vacancy_days_month else 0)
+        + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    )
     fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 4
     room = fit.PAGE - fixed
     count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
@@ -84,8 +100,9 @@ def table_page(brief: Brief) -> TablePage:
         left_out = f"{missing} {what} in brief.json."
     left = room - used - 2 * count * (padding - PAD_LEAST)
     return TablePage(
-        title, subtitle, source, [_row(o) for o in chosen[:count]], left_out, notes, fallback, _tenths(padding), left
-    )
+        title, subtitle, source, [_row(o, columns) for o in chosen[:count]], columns, left_out, notes, fallback,
+        _tenths(padding), left,
+    )  # fmt: skip
 
 
 def _tenths(padding: float) -> float:
@@ -103,24 +120,30 @@ def _official_only(brief: Brief) -> list[Occupation]:
     return sorted(rated, key=lambda o: (-(o.best_official.score if o.best_official else 0), o.occupation))
 
 
-def _row(o: Occupation) -> dict:
+def _row(o: Occupation, columns: tuple[float, ...]) -> dict:
     return {
-        **_names(o),
+        **_names(o, columns[0]),
         "official": [_official(o, level) for level, _ in LEVELS],
         "vacancies": mean(o, "vacancies"),
         "unemployed": mean(o, "unemployed"),
         "ratio": figure(o, "ratio", 2),
         "land": NO_VALUE if o.land_ratio is None else number(o.land_ratio, 2),
+        "days": _days(o),
         "employees": figure(o, "employees"),
         "foreign": foreign_share(o),
         "tight": o.ratio is not None and o.ratio < 1,
-        "trend": charts.sparkline(o.trend, SPARK) if o.trend else "",
+        "trend": charts.sparkline(o.trend, (columns[-1] - SPARK[1], SPARK[0])) if o.trend else "",
     }
 
 
-def _names(o: Occupation) -> dict:
+def _days(o: Occupation) -> dict:
+    flag = o.vacancy_days_flag or "unknown"
+    return {"text": cell(o.vacancy_days, "ok" if o.vacancy_days is not None else flag), "word": o.vacancy_days is None}
+
+
+def _names(o: Occupation, column: float) -> dict:
     """Set the name, the everyday name and the marks on two lines; a long name leaves the everyday name no room."""
-    room = (NAME - 8) * 0.985
+    room = (column - 8) * 0.985
     marks = " ".join(MARK_LETTERS.get(m, m) for m in o.marks)
     marked = width(f"  {marks}", fit.NOTE, bold=True) if marks else 0.0
     first, *rest = wrap(cut(clean(o.name), fit.CELL, 2 * room, bold=True), fit.CELL, room, bold=True)
@@ -179,6 +202,7 @@ def table_view(brief: Brief) -> dict:
         "panels": panels,
         "levels": LEVELS,
         "asterisk": _asterisk(brief, page),
-        "land": _short(land, 30),
+        "land": _short(land, 26),
+        "with_days": bool(brief.vacancy_days_month),
         "land_head": _short(land, 74 - width("Amtlich: ", fit.NOTE, bold=True)),
     }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reports.errors import MissingGlyph, RenderError
 from reports.filters import month_name
 from reports.model import Brief
+from reports.page_evidence import evidence_view
 from reports.page_front import front
 from reports.page_method import method_view
 from reports.page_origin import origin_view
@@ -38,6 +39,7 @@ def render_html(brief: Brief) -> str:
         front=front(brief),
         table=table_view(brief),
         origin=origin_view(brief),
+        evidence=evidence_view(brief),
         method=method_view(brief),
     )
     if unknown := missing(set(html)):

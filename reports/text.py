@@ -12,6 +12,7 @@ from math import sqrt
 from reports.filters import listed, number
 from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
 from reports.place import in_land, in_region
+from reports.text_evidence import EVIDENCE_SUBTITLE, evidence_title
 
 Z_90 = 1.645
 SMALLEST_CHANGE = 0.01
@@ -40,6 +41,8 @@ def with_texts(brief: Brief) -> Brief:
         recognition_subtitle="Anerkennungsverfahren mit dem Ergebnis „volle Gleichwertigkeit“, Deutschland, "
         f"Berichtsjahr {brief.recognition_total.period}",
         recognition_notes=_recognition_notes(brief),
+        evidence_title=evidence_title(brief),
+        evidence_subtitle=EVIDENCE_SUBTITLE,
     )
     return replace(brief, texts=texts)
 
@@ -201,12 +204,12 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
         if brief.focus == "mint":
             notes.append(
                 f"Schwerpunkt MINT: Gezeigt sind nur Berufsgruppen aus Technik, IT und Naturwissenschaften; "
-                f"{left} weitere, die im Land als Engpass gelten, stehen in der Datei brief.json."
+                f"{left} weitere, die im Land als Engpass gelten, stehen in brief.json."
             )
         else:
             notes.append(
                 f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
-                f"{left} weitere, die im Land als Engpass gelten, stehen in der Datei brief.json."
+                f"{left} weitere, die im Land als Engpass gelten, stehen in brief.json."
             )
     notes.append(
         "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "

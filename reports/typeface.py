@@ -12,6 +12,7 @@ FONTS = Path(__file__).parent / "templates" / "fonts"
 REGULAR, SEMIBOLD = "IBMPlexSans-Regular.ttf", "IBMPlexSans-SemiBold.ttf"
 ARABIC = "IBMPlexSansArabic-Regular.ttf"
 LONGEST = 1000  # characters of one field that are ever shown
+SUBSTITUTE = "\ufffd"  # stands for a character the fonts lack
 
 # where a line may end: after a blank, after a hyphen or slash inside a word
 _BREAKS = re.compile(r"(?<= )(?! )|(?<=\w[-/])(?=[^\W\d])")
@@ -107,7 +108,20 @@ def clean(text: str) -> str:
     return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in text)
 
 
+def legible(text: str) -> str:
+    """Clean a text from forms or open data and put `SUBSTITUTE` for each character that no font can show."""
+    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+        return text
+    known = _known()
+    return "".join(c if ord(c) in known else SUBSTITUTE for c in clean(text))
+
+
 def missing(text: Iterable[str]) -> str:
     """Name the characters that no font of the brief can show."""
-    known = _font(REGULAR)[0].keys() | _font(ARABIC)[0].keys()
+    known = _known()
     return "".join(sorted({c for c in text if ord(c) not in known and c != "\n"}))
+
+
+@cache
+def _known() -> frozenset[int]:
+    return frozenset(_font(REGULAR)[0]) | frozenset(_font(ARABIC)[0])

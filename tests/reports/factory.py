@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import said
+
 from reports.model import (
     Brief,
     CountryCount,
@@ -497,4 +499,27 @@ def emptiest() -> Brief:
     )
 
 
-ALL = (bochum, emscher_lippe, land, cut_region, small_region, few_short, long_land, emptiest)
+def everything() -> Brief:
+    """A region of which everybody speaks."""
+    return said.said(bochum())
+
+
+def crowded() -> Brief:
+    """The longest names, and more rows of everything than a page can hold."""
+    return said.crowded(cut_region(), "Klempnerei, Sanitär-, Heizungs- und Klimatechnik in Mülheim-Essen-Oberhausen")
+
+
+def silent() -> Brief:
+    """A region of which nobody speaks, with the reasons."""
+    return said.silent(emscher_lippe())
+
+
+def nothing() -> Brief:
+    """No figure and no word."""
+    return said.silent(emptiest(), "off", "off")
+
+
+ALL = (
+    bochum, emscher_lippe, land, cut_region, small_region, few_short, long_land, emptiest, everything, crowded, silent,
+    nothing,
+)  # fmt: skip

@@ -1,0 +1,233 @@
+"""Sentences about what chambers, agencies, cities and the register say, and about what is missing and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from reports.filters import listed, month_name, number, percent
+from reports.model import Brief, LandRecognition, SourceStatus
+from reports.place import in_region
+from reports.typeface import clean, legible
+
+OTHER_CRAFTS = "andere Berufe"
+KINDS = {
+    "network": "Netzwerke",
+    "initiative": "Initiativen",
+    "advice": "Beratung",
+    "migrant_organisation": "Migrantenorganisationen",
+    "partner": "Partner",
+}
+SEVERITIES = {1: "spürbar", 2: "deutlich", 3: "sehr stark"}
+UNITS = {"persons": "Personen", "vacancies": "Stellen", "cases": "Fälle", "pct": "%", "days": "Tage", "index": "Punkte"}
+
+# section of the brief -> its sources, and what is said when there is nothing
+SECTIONS = {
+    "month": (("ba_eckwerte",), "Monatszahlen der Arbeitsagentur enthält diese Ausgabe nicht"),
+    "vacancy_days": (("ba_stellen_berufe",), "Eine Vakanzzeit nach Berufen liegt für diese Ausgabe nicht vor"),
+    "places": (("hwk_lehrstellen",), "Offene Lehrstellen im Handwerk sind nicht gezählt"),
+    "chamber": (("hwk_kammerzahlen",), "Zahlen der Handwerkskammern liegen nicht vor"),
+    "reports": (("bedarfsmeldung",), "Niemand hat für diese Region knappe Berufe gemeldet"),
+    "context": (("wifo_opendata", "genesis", "amm_export"), "Zahlen der Städte und Kreise liegen nicht vor"),
+    "land_recognition": (("itnrw_anerkennung",), "Eigene Anerkennungszahlen des Landes liegen nicht vor"),
+    "register": (("register",), "Das Register der Initiativen und Netzwerke nennt für diese Region niemanden"),
+    "steps": ((), "Geprüfte Hinweise enthält diese Ausgabe nicht"),
+}
+_REASONS = {
+    "unreachable": "nicht erreichbar",
+    "layout": "Aufbau der Datei unbekannt, nicht übernommen",
+    "content": "Inhalt unglaubwürdig, nicht übernommen",
+    "not_published": "noch nicht veröffentlicht",
+    "off": "Abruf nicht freigegeben",
+}
+
+
+def status_text(status: str, period: str, reason: str) -> str:
+    """Say how a source stands: nothing when all is well, else its date and what stands in the way."""
+    why = _REASONS.get(reason, "")
+    if status == "off":
+        return _REASONS["off"]
+    if status == "missing":
+        return f"Quelle {why}" if reason == "unreachable" else why or "bisher nicht eingegangen"
+    if status == "ok":
+        return ""
+    date = f"Stand {period_words(period)}" if period else "Stand unbekannt"
+    if status == "stale":
+        return f"{date}, älter als vorgesehen" + (f"; {why}" if why else "")
+    return f"{date}; " + (f"seither {why}" if why else "neuere Zahlen liegen noch nicht vor")
+
+
+def period_words(period: str) -> str:
+    """Write the period of a source: "2026-10" is "Oktober 2026", "2012-2025" is "2012–2025"."""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
+        return month_name(period)
+    return period.replace("-", "–") if re.fullmatch(r"\d{4}-\d{4}", period) else german_date(period)
+
+
+def german_date(text: str) -> str:
+    """Write "2021-03-12" as "12.03.2021"; whatever is no such date stays as it is."""
+    found = re.match(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", text)
+    return f"{found[3]}.{found[2]}.{found[1]}" if found else text
+
+
+def address(link: str) -> str:
+    """Write an address as people do: without its scheme."""
+    return re.sub(r"^https?://(www\.)?", "", link).rstrip("/")
+
+
+def known(brief: Brief, source: str) -> SourceStatus | None:
+    """Return how a source stands in the edition; None where the program does not say."""
+    return next((s for s in brief.status if s.id == source), None)
+
+
+def standing(brief: Brief, section: str) -> str:
+    """Say of a section that shows something what is late or stale in it; "" when all is well."""
+    found = [s for s in (known(brief, source) for source in SECTIONS[section][0]) if s]
+    return legible("; ".join(dict.fromkeys(s.text for s in found if s.status in ("late", "stale") and s.text)))
+
+
+def absence(brief: Brief, section: str) -> str:
+    """Say that a section has nothing, and why."""
+    sources, said = SECTIONS[section]
+    if section == "land_recognition" and brief.region.land_id != "05":
+        return f"{said}: Gesammelt werden sie bisher nur für Nordrhein-Westfalen."
+    found = [s for s in (known(brief, source) for source in sources) if s]
+    if not found:
+        return f"{said}."
+    if any(s.status == "ok" for s in found):
+        return f"{said}." if section in ("reports", "register") else f"{said}: Für diese Region nennt die Quelle keine."
+    reasons = list(dict.fromkeys(s.text for s in found if s.text))
+    return legible(f"{said}: {'; '.join(reasons)}.") if reasons else f"{said}."
+
+
+def without_kreise(missing: int | None) -> str:
+    """Say how many Kreise a sum does without."""
+    if not missing:
+        return ""
+    return "ohne einen Kreis der Region" if missing == 1 else f"ohne {number(missing)} Kreise der Region"
+
+
+def chamber_area(name: str, kind: str) -> str:
+    """Name the area of a chamber's figure: a Kreis, or its district."""
+    return f"Kammerbezirk {re.sub(r'^(HWK|Handwerkskammer|Kammerbezirk) ', '', name)}" if kind == "hwk" else name
+
+
+def kind_order(kind: str) -> int:
+    """Return the place of a kind of entry: networks first."""
+    return list(KINDS).index(kind) if kind in KINDS else len(KINDS)
+
+
+def with_unit(value: float, unit: str) -> str:
+    """Write a figure with its unit."""
+    if unit in ("pct", "%"):
+        return percent(value)
+    digits = 0 if float(value).is_integer() else 1
+    return f"{number(value, digits)} {UNITS.get(unit, unit)}".rstrip()
+
+
+def revision_text(rows: Sequence[dict[str, Any]]) -> str:
+    """Say how many figures changed, of when, and by how much at most; single figures may be small and secret."""
+    cells = sum(row["cells"] for row in rows)
+    days = sorted({row["period_start"] for row in rows})
+    largest = max((row["largest_pct"] for row in rows if row["largest_pct"] is not None), default=None)
+    what = "1 Wert" if cells == 1 else f"{number(cells)} Werte"
+    by = "" if largest is None else f", höchstens um {percent(largest)}"
+    return f"{what} für {_spans(days)}{by}"
+
+
+def _spans(days: Sequence[dt.date]) -> str:
+    yearly = all((day.month, day.day) == (1, 1) for day in days)
+    names = list(dict.fromkeys(str(d.year) if yearly else month_name(f"{d.year}-{d.month:02d}") for d in days))
+    return listed(names) if len(names) <= 3 else f"{names[0]} bis {names[-1]}"
+
+
+def register_speaks(brief: Brief) -> bool:
+    """Say whether the edition holds a register: only then is it a finding that somebody is not in it."""
+    state = known(brief, "register")
+    return bool(brief.register) or (state is not None and state.status in ("ok", "late", "stale"))
+
+
+def evidence_title(brief: Brief) -> str:
+    """State the finding of page 4."""
+    where = in_region(brief.region)
+    fresh = [r for r in brief.reports if not r.stale]
+    if fresh:
+        occupations = list(dict.fromkeys(r.name for r in fresh))
+        if len(occupations) == 1:
+            return f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}"
+        count = number(len(occupations))
+        return f"Kammern und Agenturen melden {where} {count} knappe Berufe, am dringendsten {occupations[0]}"
+    if brief.places:
+        first = brief.places[0]
+        return f"Die meisten offenen Lehrstellen im Handwerk gibt es {where} in {first.name}"
+    if not register_speaks(brief):
+        return f"Kammern und Agenturen haben {where} noch nichts gemeldet"
+    if not any(e.kind == "network" and e.exact for e in brief.register):
+        return f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt"
+    count = sum(1 for e in brief.register if e.exact)
+    if count == 1:
+        return f"Eine Stelle hilft {where} schon beim Ankommen; Meldungen fehlen"
+    return f"{number(count)} Stellen helfen {where} schon beim Ankommen; Meldungen fehlen"
+
+
+EVIDENCE_SUBTITLE = (
+    "Angaben von Kammern, Agenturen und Städten, jede mit Ort und Stand; keine amtliche Bewertung. "
+    "Dazu: wer hilft, und was Ehrenamtliche tun können."
+)
+STEPS_TITLE = "Nächste Schritte für Ehrenamtliche: informieren, nicht anwerben"
+NO_NETWORK = "Kein Netzwerk für Fachkräftezuwanderung bekannt: Das ist ein Befund."
+
+
+def form_command(brief: Brief) -> str:
+    """Name the command that writes the form for a region."""
+    return f"brief form --region {clean(brief.region.id)}"
+
+
+def land_recognition_note(brief: Brief) -> str:
+    """Sum up the Land's procedures of the newest year as published in words."""
+    found = brief.land_recognition
+    if not found:
+        return absence(brief, "land_recognition")
+    cases = [r for r in found if r.unit == "cases"]
+    year = max(r.year for r in found)
+    parts = []
+    total = next((r for r in cases if r.dimension == "total" and r.measure == "processed"), None)
+    if total:
+        parts.append(f"{number(total.count)} Verfahren")
+    for dimension, introduced in (("occupation", "darunter"), ("state", "ausgebildet in:"), ("outcome", "Ausgang:")):
+        if named := _counted([r for r in cases if r.dimension == dimension]):
+            parts.append(f"{introduced} {named}")
+    if not parts:
+        parts = [_counted([r for r in found if r.unit == "cases"]) or "nur Anteile veröffentlicht"]
+    return (
+        f"{brief.region.land_short} {year}: {'; '.join(parts)}. Wie in der Presse veröffentlicht: Verfahren mit jedem "
+        "Ausgang, keine vollen Gleichwertigkeiten."
+    )
+
+
+def _counted(rows: Sequence[LandRecognition]) -> str:
+    most = sorted(rows, key=lambda r: (-r.count, r.name))[:3]
+    return ", ".join(f"{r.name} {number(r.count)}" for r in most)
+
+
+def vacancy_note(brief: Brief) -> str:
+    """Say what the column of vacancy times shows, or why it is not there."""
+    if not brief.vacancy_days_month:
+        return absence(brief, "vacancy_days")
+    late = standing(brief, "vacancy_days")
+    return (
+        f"Vakanzzeit: Tage vom gewünschten Besetzungstermin bis zur Abmeldung der Stelle, {brief.region.land_short}, "
+        f"{brief.vacancy_days_month}" + (f" ({late})" if late else "") + "."
+    )
+
+
+def uncovered(brief: Brief, most: int = 3) -> str:
+    """Name tight occupations that no entry of the register speaks of by name."""
+    named = {code for entry in brief.register for code in entry.occupations}
+    by_code = {o.occupation: o for o in brief.occupations}
+    left = [by_code[code].name for code in brief.ranking if code not in named and code in by_code]
+    if not left or not brief.register:
+        return ""
+    return f"Kein Eintrag nennt ausdrücklich: {listed(left[:most])}."

@@ -1,0 +1,325 @@
+"""What chambers, agencies, cities and the register say, and what is missing, on the pages of a brief."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import factory
+import page
+import pypdf
+import pytest
+import said
+
+from reports import page_evidence, provenance
+from reports import text_evidence as words
+from reports.check import check_layout
+from reports.model import Entry, SourceStatus
+from reports.month_strip import month_strip
+from reports.page_method import method_view
+from reports.page_table import table_view
+from reports.quote import source_line
+from reports.render import layout, render_html, render_pdf
+from reports.typeface import SUBSTITUTE
+
+
+def pages_of(brief) -> list[str]:
+    """Return the text of each page on one line."""
+    reader = pypdf.PdfReader(io.BytesIO(render_pdf(brief)))
+    return [" ".join(sheet.extract_text().split(" ")).replace("\n", " ") for sheet in reader.pages]
+
+
+@pytest.fixture(scope="module")
+def full() -> list[str]:
+    return pages_of(factory.everything())
+
+
+@pytest.fixture(scope="module")
+def empty() -> list[str]:
+    return pages_of(factory.silent())
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (1, "Der neueste Monat"),
+        (1, "18\u202f402 +4,2\u202f%"),  # a count and its change to the same month a year before
+        (1, "9,6\u202f% +0,3 Punkte"),  # a rate changes by points
+        (1, "3\u202f011 etwa gleich"),  # within its error
+        (1, "781\u202f204"),
+        (1, "Juni 2025"),  # a figure of another month says so
+        (2, "Vakanz"),
+        (2, "NRW, Dezember 2025"),
+        (2, "k. A."),
+        (3, "NRW 2024: 21\u202f567 Verfahren; darunter Pflegefachkraft 7\u202f968"),
+        (3, "ausgebildet in: Türkei 3\u202f285, Syrien 2\u202f088"),
+        (3, "it.nrw/anerkennung-2024"),
+        (4, "Kammern und Agenturen melden in Bochum 3 knappe Berufe, am dringendsten Energietechnik"),
+        (4, "unter 3"),
+        (4, "älter als ein Jahr"),
+        (4, "Umschulung mit der Agentur"),
+        (4, "659"),
+        (4, "26.07.2023"),
+        (4, "Kammerbezirk Dortmund"),
+        (4, "insgesamt 17\u202f902 Personen (31.12.2023: 17\u202f488)"),
+        (4, "www.govdata.de/dl-de/by-2-0"),
+        (4, "Alle Einträge zuletzt geprüft 12.11.2019, bitte prüfen."),
+        (4, words.NO_NETWORK),
+        (4, "informieren, nicht anwerben"),
+        (4, "Stand 01.06.2024 · geprüft 01.12.2025"),
+        (4, "Danach: ankommen und bleiben"),
+        (4, "weitere in brief.json"),
+        (4, "Stand November 2025; seither nicht erreichbar"),
+        (5, "53 Dateien"),
+        (5, "Rückwirkend geändert: Eckwerte des Arbeitsmarktes nach Kreisen: 12 Werte"),
+        (5, "Vakanzzeit"),
+        (5, "Der neueste Monat"),
+    ],
+)
+def test_what_is_said_stands_in_its_place(full, number, wanted):
+    assert len(full) == 5
+    assert wanted in full[number - 1]
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (1, "Monatszahlen der Arbeitsagentur enthält diese Ausgabe nicht: Quelle nicht erreichbar."),
+        (2, "Eine Vakanzzeit nach Berufen liegt für diese Ausgabe nicht vor: Quelle nicht erreichbar."),
+        (3, "Eigene Anerkennungszahlen des Landes liegen nicht vor: Quelle nicht erreichbar."),
+        (4, "Niemand hat für diese Region knappe Berufe gemeldet"),
+        (4, "Offene Lehrstellen im Handwerk sind nicht gezählt"),
+        (4, "Zahlen der Handwerkskammern liegen nicht vor"),
+        (4, "Zahlen der Städte und Kreise liegen nicht vor"),
+        (4, "nennt für diese Region niemanden"),
+        (4, "Geprüfte Hinweise enthält diese Ausgabe nicht."),
+        (4, "informieren, nicht anwerben"),
+        (4, "brief form --region ra-emscher-lippe"),
+        (5, "Ohne Daten in dieser Ausgabe: Quelle nicht erreichbar: Auszug aus dem Arbeitsmarktmonitor, Eckwerte"),
+    ],
+)
+def test_what_is_missing_says_so_in_its_place(empty, number, wanted):
+    assert len(empty) == 5
+    assert wanted in empty[number - 1]
+
+
+def test_sources_without_data_stand_in_no_licence_table(empty):
+    brief = factory.silent()
+    shown = {source.id for source in provenance.listed_sources(brief)}
+    assert shown == {"ba_engpassanalyse", "ba_kreis_berufe", "destatis_anerkennung", "bkg_outlines"}
+    assert "Vakanzzeit" not in empty[4]
+
+
+def test_without_a_word_on_the_sources_a_section_still_says_that_it_is_empty():
+    text = pages_of(factory.bochum())
+    assert "Monatszahlen der Arbeitsagentur enthält diese Ausgabe nicht." in text[0]
+    assert "Zahlen der Handwerkskammern liegen nicht vor." in text[3]
+    assert words.NO_NETWORK not in text[3]  # without a register nobody can know
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "wanted"),
+    [
+        ("ok", "", "liegen nicht vor: Für diese Region nennt die Quelle keine."),
+        ("off", "off", "liegen nicht vor: Abruf nicht freigegeben."),
+        ("missing", "", "liegen nicht vor: bisher nicht eingegangen."),
+        ("missing", "layout", "liegen nicht vor: Aufbau der Datei unbekannt, nicht übernommen."),
+        ("stale", "unreachable", "liegen nicht vor: Stand November 2025, älter als vorgesehen; nicht erreichbar."),
+    ],
+)
+def test_the_reason_of_an_absence(status, reason, wanted):
+    state = SourceStatus("hwk_kammerzahlen", "Kammern", status, words.status_text(status, "2025-11", reason))
+    brief = replace(factory.bochum(), status=(state,))
+    assert words.absence(brief, "chamber") == f"Zahlen der Handwerkskammern {wanted}"
+
+
+def test_the_finding_of_page_4_follows_from_what_there_is():
+    brief = factory.everything()
+    one = replace(brief, reports=brief.reports[:1])
+    assert words.evidence_title(one).endswith("einen knappen Beruf: Energietechnik")
+    places = replace(brief, reports=tuple(r for r in brief.reports if r.stale))
+    assert words.evidence_title(places) == (
+        "Die meisten offenen Lehrstellen im Handwerk gibt es in Bochum in Energietechnik"
+    )
+    alone = replace(brief, reports=(), places=())
+    assert words.evidence_title(alone) == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
+    network = replace(brief.register[-1], exact=True)
+    helped = replace(alone, register=(network, *brief.register[:2]))
+    assert words.evidence_title(helped) == "3 Stellen helfen in Bochum schon beim Ankommen; Meldungen fehlen"
+    assert all(len(words.evidence_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
+    assert words.evidence_title(factory.bochum()) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
+
+
+def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_differ():
+    brief = factory.everything()
+    checked = replace(brief.register[0], checked="01.10.2025", stale=False)
+    view = page_evidence.evidence_view(replace(brief, register=(checked, *brief.register[1:]), reports=(), context=()))
+    section = next(s for column in view["columns"] for s in column if s["key"] == "register")
+    assert [row["kind"] for row in section["rows"]] == [
+        "Beratung", "Migrantenorganisationen", "", "", "", "Netzwerke, überregional",
+    ]  # fmt: skip
+    assert section["rows"][0]["checked"] == "zuletzt geprüft 01.10.2025"
+    assert section["rows"][1]["checked"] == "zuletzt geprüft 12.11.2019, bitte prüfen"
+    assert section["finding"] == words.NO_NETWORK
+
+
+def test_an_entry_of_the_register_names_what_it_is_for():
+    brief = factory.everything()
+    row = page_evidence._entry(brief.register[-1], "", {"813": "Pflege", "821": "Altenpflege"}, "Bochum", False)
+    assert row["details"] == "Nordrhein-Westfalen · Pflege, Altenpflege"
+
+
+@pytest.mark.parametrize(
+    ("link", "clickable"),
+    [
+        ("https://www.make-it-in-germany.com/de/visum?x=1#a", True),
+        ("http://www.make-it-in-germany.com/", False),
+        ("javascript:alert(1)", False),
+        ("https://a.de/\" onclick='x", False),
+        ("https://user:pw@a.de/", False),
+        ("https://a.de:8080/", False),
+        ("https://a.de/ b", False),
+        ("file:///etc/passwd", False),
+        ("https://a.de/" + "x" * 700, False),
+    ],
+)
+def test_only_a_plain_https_address_becomes_a_link(link, clickable):
+    brief = factory.everything()
+    step = replace(brief.steps[1], link=link)
+    html = render_html(replace(brief, steps=(step,)))
+    assert len(re.findall("<a href=", html)) == clickable
+    assert re.sub(r"^https?://(www\.)?", "", link)[:5] in html.replace("&#34;", '"')
+
+
+def test_links_are_described_for_those_who_cannot_see_them():
+    reader = pypdf.PdfReader(io.BytesIO(render_pdf(factory.everything())))
+    links = [a.get_object() for a in reader.pages[3].get("/Annots", [])]
+    assert [a["/A"]["/URI"] for a in links] == [s.link for s in said.STEPS if s.link][: len(links)]
+    assert links
+    assert all(a.get("/Contents") for a in links)
+
+
+def test_the_strip_of_the_month_has_a_row_for_the_region_and_one_for_the_land():
+    strip = month_strip(factory.everything())
+    assert [name for name, _ in strip["rows"]] == ["Region", "NRW"]
+    assert strip["rows"][1][1][1] == {"value": "7,8\u202f%", "change": "+0,2 Punkte"}
+    land = replace(factory.land(), month_figures=said.MONTH)
+    assert [name for name, _ in month_strip(land)["rows"]] == ["NRW"]
+    secret = replace(said.MONTH[2], value=None, flag="secret", land=None)
+    row = month_strip(replace(land, month_figures=(secret,)))["rows"][0]
+    assert row[1] == [{"value": "geheim", "change": ""}]
+
+
+def test_one_to_four_monthly_figures_fit():
+    brief = factory.everything()
+    for count in range(1, 5):
+        assert check_layout(layout(replace(brief, month_figures=said.MONTH[:count]))) == []
+
+
+def test_an_incomplete_month_says_what_it_does_without():
+    figure = replace(said.MONTH[0], flag="incomplete", note=words.without_kreise(2))
+    text = pages_of(replace(factory.everything(), month_figures=(figure,)))
+    assert "Arbeitslose: ohne 2 Kreise der Region" in text[0]
+
+
+def test_without_a_table_of_vacancy_times_there_is_no_column():
+    assert not table_view(factory.silent())["with_days"]
+    columns = table_view(factory.everything())["page"].columns
+    assert len(columns) == len(table_view(factory.silent())["page"].columns) + 1
+    assert sum(columns) == pytest.approx(498.9)
+    assert all(row["days"]["text"] for row in table_view(factory.everything())["page"].rows)
+
+
+def test_files_of_a_source_are_one_line():
+    listed = {source.id: source for source in provenance.listed_sources(factory.everything())}
+    assert len(listed) == 14
+    assert listed["ba_eckwerte"].files == 53
+    assert listed["ba_eckwerte"].title == said.TITLES["ba_eckwerte"]
+    assert listed["ba_kreis_berufe"].period == "2012–2025"
+    assert listed["hwk_lehrstellen"].status == "Stand November 2025; seither nicht erreichbar"
+    assert listed["destatis_anerkennung"].status == "älter als vorgesehen"
+
+
+def test_a_combined_checksum_does_not_depend_on_the_order():
+    assert provenance.combined(["ab" * 32]) == "ab" * 32
+    assert provenance.combined(["a" * 64, "b" * 64]) == provenance.combined(["b" * 64, "a" * 64])
+    assert provenance.combined(["a" * 64, "b" * 64]).startswith("fa0dafbf43f1")
+
+
+def test_the_newest_period_is_the_last_one():
+    note = factory.SOURCES[0]
+    periods = ("September 2026", "Oktober 2026", "Oktober 2025")
+    brief = replace(factory.bochum(), sources=tuple(replace(note, period=p) for p in periods))
+    assert provenance.listed_sources(brief)[0].period == "Oktober 2026"
+
+
+def test_the_method_page_gives_way_to_the_sources_and_keeps_the_columns():
+    roomy, full = method_view(factory.silent()), method_view(factory.everything())
+    assert roomy["kinds"]
+    assert not full["kinds"]
+    assert len(full["meanings"]) == len(roomy["meanings"]) + 3
+    assert full["padding"] >= 0
+
+
+def test_a_source_line_does_not_say_source_twice():
+    note = replace(factory.SOURCES[0], id="hwk", attribution="Quelle: Handwerkskammern")
+    assert source_line(replace(factory.bochum(), sources=(note,)), "hwk") == "Quelle: Handwerkskammern"
+
+
+HOSTILE = {
+    "markup": "<script>alert(1)</script><img src=x onerror=y>",
+    "jinja": "{{ brief.__class__ }}{% for x in y %}",
+    "style": "</style></svg> body { display: none } url(http://127.0.0.1/x)",
+    "bidi": "Bochum\u202egpj.exe\u2066\x00\x07",
+    "long": "x" * 10_000,
+    "words": "Wort und Satz " * 800,
+    "emoji": "Wir 🚀 suchen 漢字 ไทย",
+    "blanks": " \n\t\u2028 ",
+    "none": "",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_words_are_shown_as_words_and_bounded(name):
+    brief = said.crowded(factory.bochum(), HOSTILE[name], rows=30)
+    html = render_html(brief)
+    for markup in ("<script", "<img", "onerror=y>", "\u202e", "\x00", "🚀"):
+        assert markup not in html
+    assert check_layout(layout(brief)) == []
+    if name == "emoji":
+        assert SUBSTITUTE in html
+        assert "steht für ein Zeichen" in html
+        assert page.validate_pdf_bytes(render_pdf(brief), profile=page.ValidationProfile.PDF_UA_1).is_compliant
+
+
+def test_every_number_of_rows_leaves_five_pages_in_order():
+    for rows in (1, 2, 3, 5, 9, 17):
+        brief = said.crowded(factory.cut_region(), "Sanitär-, Heizungs- und Klimatechnik", rows)
+        assert check_layout(layout(brief)) == [], rows
+
+
+@pytest.mark.parametrize(
+    "kept",
+    ["month_figures", "chamber_figures", "places", "reports", "context", "register", "steps", "land_recognition"],
+)
+def test_each_section_alone_and_missing_leaves_the_pages_in_order(kept):
+    full, bare = factory.everything(), said.silent(factory.bochum())
+    alone = replace(bare, sources=full.sources, **{kept: getattr(full, kept)})
+    without = replace(full, **{kept: ()})
+    assert check_layout(layout(said.titled(alone))) == []
+    assert check_layout(layout(said.titled(without))) == []
+
+
+def test_a_figure_of_a_source_that_is_not_listed_is_an_error():
+    with pytest.raises(LookupError, match="hwk_kammerzahlen"):
+        render_html(replace(factory.bochum(), chamber_figures=said.CHAMBER))
+
+
+def test_uncovered_names_tight_occupations_without_an_entry():
+    brief = factory.everything()
+    assert words.uncovered(brief).startswith("Kein Eintrag nennt ausdrücklich: ")
+    covering = replace(brief.register[0], occupations=brief.ranking)
+    assert words.uncovered(replace(brief, register=(covering,))) == ""
+    assert words.uncovered(replace(brief, register=())) == ""
+    assert isinstance(covering, Entry)
