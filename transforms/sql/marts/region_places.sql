@@ -1,13 +1,26 @@
 -- Region x occupation group: open apprenticeship places of the crafts on the newest day of a search.
+-- kreise, missing: Kreise of the region that the exchange covers, and those of which it says nothing.
 create table region_places as
 with newest as (
     select max(day) as day from fct_evidence where source_id = 'hwk_lehrstellen'
+),
+found as (
+    select e.* from fct_evidence e semi join newest using (day) where e.source_id = 'hwk_lehrstellen'
+),
+covered as (
+    select o.region_id, count(distinct f.area_id) filter (f.value is not null)::integer as kreise,
+           count(distinct k.region_id)::integer as of_kreise
+    from dim_overlap o
+    join dim_region k on k.region_id = o.area_id and k.kind = 'kreis'
+    left join found f on f.area_id = o.area_id
+    where o.relation = 'inside'
+    group by o.region_id
 )
-select o.region_id, e.occupation_id, e.day, sum(e.value)::integer as places,
-       count(distinct e.area_id)::integer as kreise, 0 as missing
-from fct_evidence e
-semi join newest using (day)
-join dim_overlap o on o.area_id = e.area_id and o.relation = 'inside'
-where e.source_id = 'hwk_lehrstellen' and e.value is not null
-group by o.region_id, e.occupation_id, e.day
-order by o.region_id, e.occupation_id;
+select o.region_id, f.occupation_id, f.day, sum(f.value)::integer as places, c.kreise, c.of_kreise - c.kreise as missing
+from found f
+join dim_overlap o on o.area_id = f.area_id and o.relation = 'inside'
+join dim_region k on k.region_id = o.area_id and k.kind = 'kreis'
+join covered c on c.region_id = o.region_id
+where f.value is not null
+group by o.region_id, f.occupation_id, f.day, c.kreise, c.of_kreise
+order by o.region_id, f.occupation_id;
