@@ -232,7 +232,7 @@ def test_a_retry_after_beyond_the_cap_ends_it(server, bring, value):
     url = server.stage("/x.xlsx", reply(b"", 429, f"Retry-After: {value}"))
     sleeps: list[float] = []
     with pytest.raises(Unavailable, match=r"429 and wants \d+ s of patience, at most 100 s"):
-        bring(url, own=client(server, sleeps=sleeps, deadline=1e12))
+        bring(url, own=client(server, sleeps=sleeps))
     assert server.count("/x.xlsx") == 1
     assert sleeps == []
 
@@ -311,7 +311,7 @@ def test_a_host_that_is_down_is_not_asked_for_ever(server):
 def test_a_slow_drip_ends_although_no_read_times_out(server, bring, start, piece):
     url = server.stage("/x.xlsx", endless(start, piece, pause=0.03))
     began = time.monotonic()
-    with pytest.raises(Unavailable, match=r"not finished after 0\.5 s|no time is left of 0\.5 s"):
+    with pytest.raises(Unavailable, match=r"not finished after 0\.5 s"):
         bring(url, deadline=0.5)
     assert time.monotonic() - began < 3
 
@@ -324,12 +324,19 @@ def test_a_drip_below_the_minimum_rate_ends_before_the_deadline(server, bring):
     assert time.monotonic() - began < 3
 
 
-def test_a_slow_start_is_no_low_rate(server, bring):
+def test_the_rate_counts_from_the_first_byte_and_after_a_grace(server, bring):
     def act(wire, seen):
         time.sleep(0.25)
-        reply(BOOK)(wire, seen)
+        wire.sendall(head(200, f"Content-Length: {len(BOOK)}"))
+        for piece in (BOOK[:10], BOOK[10:20], BOOK[20:]):
+            time.sleep(0.03)
+            wire.sendall(piece)
 
-    assert bring(server.stage("/x.xlsx", act), rate=2000.0, grace=0.1, attempts=1).path.read_bytes() == BOOK
+    url = server.stage("/x.xlsx", act)
+    assert bring(url, rate=1e3, grace=0.2, attempts=1).path.read_bytes() == BOOK
+    assert bring(url, rate=1e6, grace=5.0, attempts=1).path.read_bytes() == BOOK
+    with pytest.raises(Unavailable, match="less than"):
+        bring(url, rate=1e6, grace=0.01, attempts=1)
 
 
 def test_silence_ends(server, bring):
@@ -390,6 +397,13 @@ def test_where_only_the_connection_ends_the_content_must_show_its_end(server, br
         else:
             with pytest.raises(Unavailable, match="nothing shows that the answer is complete"):
                 client(server).read(answer, HOSTS)
+
+
+def test_an_answer_that_tells_its_end_needs_no_final_line_end(server, bring):
+    for act in (reply(b"a;b\n1;2"), chunks(b"a;b\n", b"1;2")):
+        url = server.stage("/x.csv", act)
+        assert bring(url).path.read_bytes() == b"a;b\n1;2"
+        assert client(server).read(url, HOSTS).body == b"a;b\n1;2"
 
 
 def test_an_empty_200_is_no_file_and_no_answer(server, bring):

@@ -37,7 +37,6 @@ class Watch:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.reason = ""
         self._end = time.monotonic() + limits.deadline
         self._since: float | None = None
         self._received = 0
@@ -47,8 +46,8 @@ class Watch:
         return self._end - time.monotonic()
 
     def start(self) -> None:
-        """Begin a new answer."""
-        self._since, self._received, self.reason = None, 0, ""
+        """Begin a new answer; its rate counts from its first byte on."""
+        self._since, self._received = None, 0
 
     def count(self, received: int) -> None:
         """Note bytes that arrived."""
@@ -56,15 +55,18 @@ class Watch:
             self._since = time.monotonic()
         self._received += received
 
+    @property
+    def complaint(self) -> str:
+        """What is wrong with the time an answer takes, "" for nothing."""
+        if self.left <= 0:
+            return f"it was not finished after {self.limits.deadline:g} s"
+        spent = 0.0 if self._since is None else time.monotonic() - self._since
+        if spent > self.limits.grace and self._received < self.limits.rate * spent:
+            return f"it sent less than {self.limits.rate:g} bytes a second"
+        return ""
+
     def patience(self) -> float:
         """Return how long the next byte may take. Raises TimeoutError when the answer takes too long altogether."""
-        limits, left = self.limits, self.left
-        if left <= 0:
-            self.reason = f"it was not finished after {limits.deadline:g} s"
-        elif self._since is not None:
-            spent = time.monotonic() - self._since
-            if spent > limits.grace and self._received < limits.rate * spent:
-                self.reason = f"it sent less than {limits.rate:g} bytes a second"
-        if self.reason:
-            raise TimeoutError(self.reason)
-        return min(limits.silence, left)
+        if complaint := self.complaint:
+            raise TimeoutError(complaint)
+        return min(self.limits.silence, self.left)

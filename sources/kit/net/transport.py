@@ -162,8 +162,8 @@ def failure(error: BaseException, watch: Watch, host: str = "") -> Exception:
             )
         if isinstance(one, _NoConnection):
             return Broken(f"no connection ({one.why})")
-    if watch.reason:
-        return Broken(watch.reason)
+    if complaint := watch.complaint:
+        return Broken(complaint)
     for kinds, words in _WORDS:
         if any(isinstance(one, kinds) for one in seen):
             return Broken(words.format(silence=watch.limits.silence, connect=watch.limits.connect))
