@@ -98,8 +98,8 @@ def _source(settings: Settings, source: Source, client: object) -> Finding:
     if source.switch and os.environ.get(source.switch) != "1":
         return finding("off", "switched off", f"Set {source.switch}=1 when the operator has allowed it. {by_hand}")
     missing = [name for name in source.secrets if not os.environ.get(name)]
-    if missing:
-        return finding("off", f"without access: {', '.join(missing)} not set", f"{by_hand}")
+    if missing and len(missing) == len(source.secrets):
+        return finding("off", "no account", f"Set {' and '.join(missing[:2])} (or another base's). {by_hand}")
     requests = source.locate(plan_for(settings, dt.datetime.now(dt.UTC)))
     if not requests:
         return finding("ok", "comes by hand only", by_hand)

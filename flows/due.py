@@ -62,9 +62,9 @@ def plan_for(settings: Settings, now: dt.datetime, kreise: Sequence[str] = ()) -
     return Plan(str(Month.of(now)), tuple(kreise) or tuple(sorted(own)))
 
 
-def expected_month(source: Source, today: dt.date) -> Month:
+def expected_month(source: Source, today: dt.date, later_days: int = 0) -> Month:
     """Return the newest month that a monthly source should have published by a day."""
-    last = today - dt.timedelta(days=source.lag_days)
+    last = today - dt.timedelta(days=source.lag_days + later_days)
     month = Month(last.year, last.month)
     return month if month.last_day <= last else month.before
 
@@ -92,13 +92,17 @@ def due(
             is_due, why = True, "looked at again for revisions"
         elif snapshot is None:
             is_due, why = age >= AGAIN, "was not out yet"
-        elif source.cadence == "monthly" and last_day_of(snapshot.period) < expected_month(source, now.date()).last_day:
+        elif source.cadence == "monthly" and last_day_of(snapshot.period) < _should_end(source, request, now.date()):
             is_due, why = age >= AGAIN, "a newer month should be out"
         else:
             is_due, why = False, "up to date"
         period, came = (snapshot.period, f"{snapshot.fetched_at:%Y-%m-%d}") if snapshot else ("", "")
         found.append((request, Due(source.id, request.part, request.url, is_due, why, period, came), snapshot))
     return found
+
+
+def _should_end(source: Source, request: Request, today: dt.date) -> dt.date:
+    return expected_month(source, today, request.later_days).last_day
 
 
 def keep(settings: Settings, source_id: str, log: Log) -> None:

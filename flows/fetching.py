@@ -10,12 +10,14 @@ import datetime as dt
 import os
 import shutil
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flows.due import FAILED, Due, Log, due, keep, log_of, plan_for
 from flows.importing import refuse_future
@@ -103,33 +105,41 @@ def fetch_source(
     """Fetch what is due of one source and keep what was learnt of it. Never raises for what a publisher does."""
     wanted = due(settings, source, plan_for(settings, now, kreise), now, forced)
     on_step(of=len(wanted))
-    log, results, failures = log_of(settings, source.id), [], 0
-    reasons: list[tuple[str, str]] = []
+    log, results, reasons = log_of(settings, source.id), [], []
+    failures: Counter[str] = Counter()
+    allowed = not source.switch or os.environ.get(source.switch) == "1"
     for request, entry, known in wanted:
+        host = urlsplit(request.url).hostname
         if not entry.due:
             results.append(Outcome(source.id, request.part, "waiting", entry.period, entry.why))
-        elif failures >= GIVE_UP:
-            results.append(
-                Outcome(source.id, request.part, "failed", entry.period, "not asked: the ones before failed")
-            )
+        elif not allowed:
+            text = f"{source.id} is switched off. Set {source.switch}=1 when its operator has allowed it."
+            results.append(Outcome(source.id, request.part, "off", entry.period, text))
+            reasons.append(("off", text))
+        elif failures[host] >= GIVE_UP:
+            results.append(Outcome(source.id, request.part, "failed", entry.period, "not asked: those before failed"))
         else:
             outcome, reason = _one(settings, source, request, client, known, now, log)
             results.append(outcome)
-            failures = failures + 1 if reason in FAILED else 0
-            if reason:
-                reasons.append((reason, outcome.message))
-            if reason == "off":
-                failures = GIVE_UP
+            failures[host] = failures[host] + 1 if reason in FAILED else 0
             if reason == "not_published":
                 log.answers[request.key] = {"at": now.isoformat(), "sha256": "", "http": []}
+            reasons.append((reason, outcome.message))
             keep(settings, source.id, log)
         on_step(step=1)
-    if any(entry.due for _, entry, _ in wanted):
-        order = [*FAILED, "off", "not_published"]
-        log.reason, log.message = min(reasons, key=lambda one: order.index(one[0]), default=("", ""))
+    if reasons:
+        log.reason, log.message = _worst(reasons)
         log.at = now.isoformat()
         keep(settings, source.id, log)
     return results
+
+
+def _worst(reasons: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the reason that tells most; that a part is off matters only when nothing else was asked for."""
+    asked = [one for one in reasons if one[0] != "off"] or list(reasons)
+    order = [*FAILED, "off", "not_published", ""]
+    reason, message = min(asked, key=lambda one: order.index(one[0]))
+    return reason, message if reason else ""
 
 
 def _one(
@@ -150,15 +160,13 @@ def _one(
         return Outcome(source.id, request.part, status, old, message), reason
 
     try:
-        if source.switch and os.environ.get(source.switch) != "1":
-            raise SwitchedOff(f"{source.id} is switched off. Set {source.switch}=1 when its operator has allowed it.")
         target = folder / "answer"
         if source.collect is not None:
-            brought = source.collect(client, request, target)
+            brought = source.collect(client, request, target, known)
         else:
             brought = client.fetch(request, target, source.hosts, known)
         if brought.path is None:
-            log.answers[request.key]["at"] = now.isoformat()
+            log.answers.setdefault(request.key, {"sha256": "", "http": []})["at"] = now.isoformat()
             return outcome("unchanged", "the publisher has nothing new")
         snapshot, new = _take_in(settings, source, request, brought, now)
         log.answers[request.key] = {

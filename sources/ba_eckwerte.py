@@ -20,7 +20,17 @@ import pandas as pd
 from sources import ba_eckwerte_csv, ba_eckwerte_json, ba_eckwerte_tables
 from sources.ba_eckwerte_tables import Reading
 from sources.kit import known, observations
-from sources.kit.contract import BadContent, Expect, Fetched, LayoutChanged, Plan, Recognition, Request, Source
+from sources.kit.contract import (
+    BadContent,
+    Expect,
+    Fetched,
+    LayoutChanged,
+    Plan,
+    Recognition,
+    Request,
+    Snapshot,
+    Source,
+)
 from sources.kit.files import PublishedFile
 from sources.kit.http import Client
 
@@ -36,13 +46,13 @@ def locate(plan: Plan) -> tuple[Request, ...]:
     """Return one request per table and Kreis; `data` holds the key, for which `collect` asks by the API's name."""
     base = ba_eckwerte_tables.settings()["csv"]
     return tuple(
-        Request(base + table.table, f"{table.id}-{ags}", data=((table.parameter, ags),))
+        Request(base + table.table, f"{table.id}-{ags}", data=((table.parameter, ags),), later_days=table.later_days)
         for table in ba_eckwerte_tables.tables().values()
         for ags in plan.kreise
     )
 
 
-def collect(client: Client, request: Request, target: Path) -> Fetched:
+def collect(client: Client, request: Request, target: Path, last: Snapshot | None = None) -> Fetched:
     """Fetch one table of one Kreis by the name the publisher's list has for its key; the list is read once per run.
 
     Raises LayoutChanged with near matches for a key that is not in the list, BadContent when the answer is about
@@ -52,7 +62,9 @@ def collect(client: Client, request: Request, target: Path) -> Fetched:
     listed = ba_eckwerte_tables.settings()["list_of_regions"]
     name = region_name(client.read(listed, HOSTS).text(), ags)
     url = f"{request.url}?{quote(parameter)}={quote(name, safe='')}"
-    fetched = client.fetch(Request(url, request.part), target, HOSTS)
+    fetched = client.fetch(Request(url, request.part), target, HOSTS, last)
+    if fetched.path is None:
+        return fetched
     about = _about(PublishedFile(target, f"{request.part}.csv"))
     if about is not None and f"{about.table.id}-{about.region_id}" != request.part:
         target.unlink()

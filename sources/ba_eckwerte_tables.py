@@ -40,6 +40,7 @@ class Table:
     others: str  # "error" or "ignored": lines nobody has described
     ignored: tuple[str, ...]
     lines: tuple[Line, ...]
+    later_days: int  # how much later than the others the table gets a month
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def tables() -> Mapping[str, Table]:
                 )
                 for line in entry["lines"]
             ),
+            entry.get("later_days", 0),
         )
         for name, entry in settings()["tables"].items()
     }

@@ -24,6 +24,7 @@ from sources.kit.contract import (
     Plan,
     Recognition,
     Request,
+    Snapshot,
     Source,
     UnknownFile,
 )
@@ -52,7 +53,7 @@ def _form(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple({**fixed, "language": "de", **table.parameters}.items())
 
 
-def collect(client: Client, request: Request, target: Path) -> Fetched:
+def collect(client: Client, request: Request, target: Path, _known: Snapshot | None = None) -> Fetched:
     """Bring one table, over a job if it is large, and bundle it with what was asked for.
 
     The rows are put in order: the service sends them in another one each time. Raises SwitchedOff without an account.

@@ -37,6 +37,7 @@ from sources.kit.contract import (
     Plan,
     Recognition,
     Request,
+    Snapshot,
     Source,
     Unavailable,
 )
@@ -99,7 +100,7 @@ class _Moving(Exception):
     """The list changed while it was read."""
 
 
-def collect(client: Client, request: Request, target: Path) -> Fetched:
+def collect(client: Client, request: Request, target: Path, _known: Snapshot | None = None) -> Fetched:
     """Read all circles of a search and write what is kept of their offers to `target`.
 
     Raises LayoutChanged for pages that read differently, Unavailable for a list that does not hold still, BadContent

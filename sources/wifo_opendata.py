@@ -22,6 +22,7 @@ from sources.kit.contract import (
     Plan,
     Recognition,
     Request,
+    Snapshot,
     Source,
     Unavailable,
 )
@@ -43,22 +44,30 @@ def locate(plan: Plan) -> tuple[Request, ...]:
     return tuple(Request(wifo_opendata_portals.catalogue_url(one), one.id) for one in datasets().values())
 
 
-def collect(client: Client, request: Request, target: Path) -> Fetched:
+def collect(client: Client, request: Request, target: Path, known: Snapshot | None = None) -> Fetched:
     """Find a dataset by name, check its licence, and bundle the catalogue's entry with the CSV as it came.
 
     Raises LayoutChanged when the catalogue has no such package or file, BadContent for a licence that was not expected,
-    Unavailable when the file lies on a host that is not allowed, or is no CSV.
+    Unavailable when the file lies on a host that is not allowed, or is no CSV. A CSV the portal says is unchanged is
+    taken from the bundle of `known`.
     """
     dataset = datasets()[request.part]
     entry = wifo_opendata_portals.find(client, dataset, HOSTS)
     _licence(dataset, entry.licence)
     part = target.with_name(f"{target.name}.csv")
     try:
-        fetched = client.fetch(Request(entry.url, dataset.id), part, HOSTS)
+        fetched = client.fetch(Request(entry.url, dataset.id), part, HOSTS, known)
+        facts = bundle.facts({"id": dataset.id, **entry.facts()})
+        if fetched.path is None:
+            kept = {name: read_entry(known.path, name, known.name) for name in (_FACTS, _DATA)}
+            if kept[_FACTS] == facts:
+                return fetched
+            entries = kept | {_FACTS: facts}
+            return Fetched(bundle.write_bundle(target, entries), f"{dataset.id}.zip", known.http)
         file = PublishedFile(part, fetched.name)
         if file.kind != "csv":
             raise Unavailable(f"{entry.url}: {file.describe()} A CSV was expected. Nothing was stored.")
-        entries = {_FACTS: bundle.facts({"id": dataset.id, **entry.facts()}), _DATA: part.read_bytes()}
+        entries = {_FACTS: facts, _DATA: part.read_bytes()}
     finally:
         part.unlink(missing_ok=True)
     return Fetched(bundle.write_bundle(target, entries), f"{dataset.id}.zip", fetched.http)

@@ -122,6 +122,7 @@ class Request:
     part: str
     method: str = "GET"
     data: tuple[tuple[str, str], ...] = ()  # form body of a POST; never a secret
+    later_days: int = 0  # how much later than the source's lag this part comes out
 
     @property
     def key(self) -> str:
@@ -191,8 +192,9 @@ class Source:
     looks_like: str = ""  # one line for whoever imports a file no source knows: what a file of this source holds
     modules: tuple[Any, ...] = ()  # further modules and data files whose change makes a staged file stale
     hosts: tuple[str, ...] = ()  # the only hosts a request or a redirect may lead to
-    # how to bring what one request means where a single GET is not enough (pages, catalogues, jobs): writes to the path
-    collect: Callable[[Client, Request, Path], Fetched] | None = None
+    # how to bring what one request means where one GET is not enough (pages, catalogues, jobs): writes to the path,
+    # or says that nothing has changed since the snapshot the request brought last
+    collect: Callable[[Client, Request, Path, Snapshot | None], Fetched] | None = None
     switch: str = ""  # environment variable that must be "1" before the source is fetched
     secrets: tuple[str, ...] = ()  # environment variables it needs
     by_hand: str = ""  # what to do without the network: which page, which file, then `brief import`

@@ -119,10 +119,10 @@ def test_a_moved_layout_is_refused_and_kept_for_whoever_looks_into_it(bremen, tm
 def test_a_late_publisher_is_looked_at_daily(bremen, tmp_path):
     settings = settings_of(tmp_path, bremen)
     bremen.world = dataclasses.replace(bremen.world, late=frozenset({MONTHLY.id}))
-    fetch(settings)
-    hour = dt.timedelta(hours=1)
-    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + hour)) == {"waiting": 6}
-    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + DAY))["unchanged"] >= 4
+    due_day = END_OF_SEPTEMBER + MONTHLY.lag_days * DAY
+    fetch(settings, now=due_day)
+    assert statuses(fetch(settings, now=due_day + dt.timedelta(hours=1))) == {"waiting": 6}
+    assert statuses(fetch(settings, now=due_day + DAY)) == {"unchanged": 6}
 
 
 def test_a_source_that_is_named_is_asked_in_any_case(bremen, tmp_path):

@@ -289,7 +289,7 @@ class Clerk:
         body = self.ask(url).body.decode()
         return type("Answer", (), {"text": lambda self: body})()
 
-    def fetch(self, request, target, hosts, known=None):
+    def fetch(self, request, target, hosts, last=None):
         self.fetched.append(request.url)
         target.write_bytes(self.tamper(self.ask(request.url).body))
         return Fetched(target, "EckwerteTabelle", (("status", "200"),))
