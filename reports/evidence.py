@@ -47,6 +47,7 @@ class Evidence:
     by_area: Mapping[str, Mapping[str, Sequence[Row]]]  # mart -> region or Land -> rows
     whole: Mapping[str, Sequence[Row]]
     titles: Mapping[str, str]
+    countries: Mapping[str, str]
 
     def rows(self, mart: str, area: str) -> Sequence[Row]:
         """Return the rows of a mart for a region or Land, in the mart's order."""
@@ -65,7 +66,8 @@ def load(rows: Rows, regions: Sequence[str], lands: Sequence[str]) -> Evidence:
         by_area[mart] = grouped
     whole = {mart: rows(f"select * from {mart}") for mart in WHOLE}
     titles = {row["source_id"]: row["title"] for row in whole["source_status"]}
-    return Evidence(by_area, whole, titles)
+    countries = {row["country_id"]: row["name"] for row in rows("select country_id, name from dim_country")}
+    return Evidence(by_area, whole, titles, countries)
 
 
 def fields(evidence: Evidence, region: RegionInfo, occupations: Mapping[str, str], until: dt.date) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def fields(evidence: Evidence, region: RegionInfo, occupations: Mapping[str, str
         "places": _places(evidence.rows("region_places", region.id), occupations),
         "reports": _reports(evidence.rows("region_report", region.id), occupations, until),
         "context": _context(evidence.rows("region_context", region.id), until),
-        "register": _register(evidence.rows("region_register", region.id), until),
+        "register": _register(evidence.rows("region_register", region.id), evidence.countries, until),
         "steps": _steps(evidence.whole["legal_pointer"]),
         "land_recognition": _land_recognition(evidence.rows("land_recognition", region.land_id)),
         "status": _status(evidence.whole["source_status"]),
@@ -201,11 +203,12 @@ def _context(rows: Sequence[Row], until: dt.date) -> tuple[ContextFigure, ...]:
             source=r["source_id"],
         )
         for r in rows
+        if r["occupation_id"] == "total"
     ]
     return tuple(sorted(found, key=lambda f: f.stale))
 
 
-def _register(rows: Sequence[Row], until: dt.date) -> tuple[Entry, ...]:
+def _register(rows: Sequence[Row], countries: Mapping[str, str], until: dt.date) -> tuple[Entry, ...]:
     found = [
         Entry(
             id=r["entry_id"],
@@ -213,8 +216,8 @@ def _register(rows: Sequence[Row], until: dt.date) -> tuple[Entry, ...]:
             kind=r["kind"],
             area=r["area"],
             occupations=tuple(r["occupation_ids"] or ()),
-            countries=tuple(r["countries"] or ()),
-            languages=tuple(r["languages"] or ()),
+            countries=tuple(countries.get(code, code) for code in r["countries"] or ()),
+            languages=tuple(words.LANGUAGES.get(code, code) for code in r["languages"] or ()),
             since=r["since"] or "",
             link=r["link"] or "",
             checked=_day(r["checked"]),

@@ -25,7 +25,8 @@ CHAMBER = (146.0, 42.0, 54.0)
 CALL = 42.0
 ROOMY = 330.0  # a page that is mostly empty is set wider
 REPORTS_LEAST = 5
-MOST = {"places": 10, "chamber": 12, "context": 8, "register": 16, "steps": 8, "stay": 6}
+MOST = {"places": 10, "chamber": 12, "context": 8, "register": 16, "steps": 12, "stay": 6}
+FIRST = {"steps": 5, "register": 3}
 _LINK = re.compile(r"https://[A-Za-z0-9](?:[A-Za-z0-9.-]{0,200}[A-Za-z0-9])?(?:/[A-Za-z0-9._~/?=&%#+,-]{0,600})?")
 
 
@@ -106,18 +107,19 @@ def _balanced(sections: Sequence[Section]) -> tuple[list[Section], list[Section]
 
 
 def _counts(sections: Sequence[Section], room: float) -> list[int]:
-    """Share a height among sections: one row each at first, then a row in turn as long as one fits."""
+    """Share a height among sections: one row each at first, then a row in turn as long as one fits.
+
+    Sections named in `FIRST` get so many rows before the others grow.
+    """
     counts = [min(1, len(s.rows)) for s in sections]
-    grown = True
-    while grown:
-        grown = False
-        for i, section in enumerate(sections):
-            if counts[i] < len(section.rows):
-                counts[i] += 1
-                if sum(s.height(n) for s, n in zip(sections, counts, strict=True)) > room:
-                    counts[i] -= 1
-                else:
-                    grown = True
+    for most in ([min(FIRST.get(s.key, 1), len(s.rows)) for s in sections], [len(s.rows) for s in sections]):
+        grown = True
+        while grown:
+            grown = False
+            for i, limit in enumerate(most):
+                more = [*counts[:i], counts[i] + 1, *counts[i + 1 :]]
+                if counts[i] < limit and sum(s.height(n) for s, n in zip(sections, more, strict=True)) <= room:
+                    counts, grown = more, True
     return counts
 
 
@@ -217,19 +219,30 @@ def _chamber(brief: Brief) -> Section:
     title = "Handwerk: was die Kammern zählen"
     if not brief.chamber_figures:
         return _absent("chamber", title, words.absence(brief, "chamber"))
-    rows = [_chamber_row(f) for f in brief.chamber_figures[: MOST["chamber"]]]
+    common = _common([f.quoted for f in brief.chamber_figures])
+    rows = [_chamber_row(f, "" if common else f.quoted) for f in brief.chamber_figures[: MOST["chamber"]]]
+    quoted = told(f"Veröffentlicht: {common}", fit.NOTE, 2, COLUMN) if common else ""
     return Section(
         "chamber", title, rows, [r["height"] for r in rows],
         late=_late(brief, "chamber"),
-        below=[source_line(brief, *(f.source for f in brief.chamber_figures), room=COLUMN, most=3)],
+        below=_some(quoted, source_line(brief, *(f.source for f in brief.chamber_figures), room=COLUMN, most=3)),
         head=TABLE_HEAD + 3, total=len(brief.chamber_figures),
     )  # fmt: skip
 
 
-def _chamber_row(f: ChamberFigure) -> dict[str, Any]:
+def _common(texts: Sequence[str]) -> str:
+    """Return what several rows say alike, so that it is said once."""
+    return texts[0] if len(texts) > 1 and len(set(texts)) == 1 else ""
+
+
+def _some(*texts: str) -> list[str]:
+    return [t for t in texts if t]
+
+
+def _chamber_row(f: ChamberFigure, quoted: str) -> dict[str, Any]:
     name = told(f.name, fit.CELL, 2, CHAMBER[0] - 8, bold=True)
     dated = told(_joined(f.date, f.area), fit.NOTE, 2, CHAMBER[0] - 8)
-    quoted = told(f.quoted, fit.NOTE, 2, CHAMBER[0] - 8)
+    quoted = told(quoted, fit.NOTE, 2, CHAMBER[0] - 8)
     tall = _name(name, CHAMBER[0] - 8) + _small([dated, quoted], CHAMBER[0] - 8)
     return {
         "name": name,
@@ -302,19 +315,27 @@ def _register(brief: Brief) -> Section:
     names = {o.occupation: o.name for o in brief.occupations}
     checked = {(e.checked, e.stale) for e in brief.register}
     same = len(checked) == 1
+    quoted = _common([e.quoted for e in brief.register])
     rows, label = [], ""
     for entry in brief.register[: MOST["register"]]:
         kind = words.KINDS.get(entry.kind, entry.kind) + ("" if entry.exact else ", überregional")
-        rows.append(_entry(entry, kind if kind != label else "", names, brief.region.name, not same))
+        rows.append(_entry(entry, kind if kind != label else "", names, brief.region.name, not same, not quoted))
         label = kind
     finding = "" if any(e.kind == "network" and e.exact for e in brief.register) else words.NO_NETWORK
-    late = f"Alle Einträge {_checked(*checked.copy().pop())}." if same and brief.register[0].stale else ""
-    above = [f"Alle Einträge {_checked(*checked.copy().pop())}."] if same and not late else []
-    below = [told(words.uncovered(brief), fit.NOTE, 2, COLUMN), source_line(brief, "register", room=COLUMN, most=3)]
+    checks = f"Alle Einträge {_checked(*checked.pop())}." if same else ""
+    old = same and brief.register[0].stale
+    late = checks if old else words.standing(brief, "register")
+    below = _some(
+        told(words.uncovered(brief), fit.NOTE, 2, COLUMN),
+        told(f"Quelle der Einträge: {quoted}" if quoted else "", fit.NOTE, 2, COLUMN),
+        source_line(brief, "register", room=COLUMN, most=3),
+    )
     return Section(
-        "register", title, rows, [r["height"] for r in rows], finding=finding, above=above,
-        late=told("; ".join(t for t in (late, words.standing(brief, "register")) if t), fit.NOTE, 2, COLUMN, bold=True),
-        below=[t for t in below if t], head=2, total=len(brief.register),
+        "register", title, rows, [r["height"] for r in rows],
+        finding=finding,
+        above=_some("" if old else told(checks, fit.NOTE, 1, COLUMN)),
+        late=told(late, fit.NOTE, 2, COLUMN, bold=True),
+        below=below, head=2, total=len(brief.register),
     )  # fmt: skip
 
 
@@ -322,7 +343,7 @@ def _checked(day: str, stale: bool) -> str:
     return f"zuletzt geprüft {day}" + (", bitte prüfen" if stale else "") if day else "nicht geprüft, bitte prüfen"
 
 
-def _entry(entry: Entry, kind: str, names: dict[str, str], region: str, dated: bool) -> dict[str, Any]:
+def _entry(entry: Entry, kind: str, names: dict[str, str], region: str, dated: bool, quoted: bool) -> dict[str, Any]:
     occupations = [names.get(code, code) for code in entry.occupations[:3]]
     parts = [
         "" if entry.area == region else entry.area,
@@ -332,12 +353,13 @@ def _entry(entry: Entry, kind: str, names: dict[str, str], region: str, dated: b
         f"seit {entry.since}" if entry.since else "",
         words.address(entry.link),
         entry.note,
+        entry.quoted if quoted else "",
     ]
     details = " · ".join(p for p in parts if p)
     checked = told(_checked(entry.checked, entry.stale), fit.NOTE, 1, COLUMN, bold=True) if dated else ""
     name = told(entry.name, fit.CELL, 2, COLUMN, bold=True)
     one = width(name, fit.CELL, bold=True) + width(f"  {legible(details)}", fit.NOTE) <= COLUMN * 0.97
-    details = legible(details) if one else told(details, fit.NOTE, 2, COLUMN)
+    details = legible(details) if one else told(details, fit.NOTE, 3, COLUMN)
     tall = _name(name, COLUMN) + _small([] if one else [details], COLUMN)
     return {
         "kind": legible(kind)[:60],
@@ -362,30 +384,36 @@ def _steps(brief: Brief) -> list[Section]:
 def _step_section(key: str, title: str, steps: Sequence[Step], brief: Brief) -> Section:
     if not steps:
         return _absent(key, title, words.absence(brief, "steps"))
-    rows = [_step(s) for s in steps[: MOST[key]]]
-    return Section(key, title, rows, [r["height"] for r in rows], head=2, total=len(steps))
+    unchecked = not any(s.checked for s in steps)
+    rows = [_step(s, not unchecked) for s in steps[: MOST[key]]]
+    late = "Links und Angaben noch nicht geprüft." if unchecked else ""
+    return Section(key, title, rows, [r["height"] for r in rows], late=late, head=2, total=len(steps))
 
 
-def _step(s: Step) -> dict[str, Any]:
+def _step(s: Step, checked: bool) -> dict[str, Any]:
     text = told(s.text, fit.CELL, 4, COLUMN)
     link = _link_text(s)
-    dated = " · ".join(t for t in (s.as_of, f"geprüft {s.checked}" if s.checked else "") if t)
+    when = f"geprüft {s.checked}" if s.checked else "nicht geprüft" if checked else ""
+    dated = " · ".join(_some(s.as_of, when))
     dated = told(_joined(dated, "abgelaufen: bitte prüfen" if s.expired else ""), fit.NOTE, 1, COLUMN, bold=True)
-    tall = fit.lines(text, fit.CELL, COLUMN) * LINE + _small([link], COLUMN) + _small([dated], COLUMN, bold=True) + 4
+    beside = bool(link and dated) and fit.lines(f"{link} · {dated}", fit.NOTE, COLUMN, bold=True) <= 1
+    small = [link] if beside else [link, dated]
     return {
         "text": text,
         "link": link,
         "href": s.link if _LINK.fullmatch(s.link) else "",
         "dated": dated,
+        "beside": beside,
         "expired": s.expired,
-        "height": tall,
+        "height": fit.lines(text, fit.CELL, COLUMN) * LINE + _small(small, COLUMN, bold=True) + 4,
     }
 
 
 def _link_text(s: Step) -> str:
-    """Write where a link leads in one line: its name and address, or the address alone."""
-    address = words.address(s.link)
-    for text in (f"{s.link_name}: {address}", address):
-        if s.link_name and address and fit.lines(legible(text), fit.NOTE, COLUMN) <= 1:
-            return legible(text)
-    return cut(legible(address or s.link_name), fit.NOTE, COLUMN * 0.985)
+    """Write in one line where a link leads: its name and address, its name and host, or the address alone."""
+    address, host = words.address(s.link), words.host(s.link)
+    if s.link_name and address and s.link_name != address:
+        for text in (f"{s.link_name}: {address}", f"{s.link_name}, {host}"):
+            if fit.lines(legible(text), fit.NOTE, COLUMN, bold=True) <= 1:
+                return legible(text)
+    return cut(legible(address or s.link_name), fit.NOTE, COLUMN * 0.985, bold=True)

@@ -141,8 +141,8 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     ]
     sources = [_source(s, density) for s in listed_sources(brief)]
     counts = _counts(brief, land, dates["official"]) if density.counts else ""
-    missing = _line("Ohne Daten in dieser Ausgabe", without_data(brief))
-    changed = _line("Rückwirkend geändert", revised(brief))
+    missing = _line("Ohne Daten in dieser Ausgabe – ", without_data(brief))
+    changed = _line("Rückwirkend geändert: ", revised(brief))
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
@@ -174,7 +174,7 @@ def _there(brief: Brief, need: str) -> bool:
 
 
 def _line(head: str, text: str) -> str:
-    return fit.limited(legible(f"{head}: {text}."), fit.NOTE, 3) if text else ""
+    return fit.limited(legible(f"{head}{text}."), fit.NOTE, 4) if text else ""
 
 
 def _counts(brief: Brief, land: str, year: str) -> str:
@@ -196,10 +196,13 @@ def _counts(brief: Brief, land: str, year: str) -> str:
 
 
 def _warnings(brief: Brief, lines: int) -> str:
-    if not brief.warnings or not lines:
+    """List what is not in order, beside what the table of sources says already."""
+    told = tuple(f"{s.title}:" for s in listed_sources(brief) if s.status)
+    found = [w for w in brief.warnings if not w.startswith(told)][:20]
+    if not found or not lines:
         return ""
     head = "Hinweise: "
-    return fit.limited(head + "; ".join(brief.warnings[:20]), fit.NOTE, lines, fit.WIDTH - 6).removeprefix(head)
+    return fit.limited(head + legible("; ".join(found)), fit.NOTE, lines, fit.WIDTH - 6).removeprefix(head)
 
 
 def _source(s: Listed, density: Density) -> dict:

@@ -40,7 +40,7 @@ def listed_sources(brief: Brief) -> list[Listed]:
         found.append(
             Listed(
                 id=id,
-                title=titles[0] if len(titles) == 1 else state.title if state else f"{titles[0]} u. a.",
+                title=state.title if state else titles[0] if len(titles) == 1 else f"{titles[0]} u. a.",
                 period=max((n.period for n in notes), key=_age),
                 issued=max((n.issued for n in notes), key=lambda day: day.split(".")[::-1]),
                 attribution=" · ".join(dict.fromkeys(n.attribution for n in notes)),

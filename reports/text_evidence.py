@@ -15,11 +15,22 @@ from reports.typeface import clean, legible
 OTHER_CRAFTS = "andere Berufe"
 KINDS = {
     "network": "Netzwerke",
-    "initiative": "Initiativen",
-    "advice": "Beratung",
-    "migrant_organisation": "Migrantenorganisationen",
     "partner": "Partner",
+    "advice": "Beratung",
+    "initiative": "Initiativen",
+    "migrant_organisation": "Migrantenorganisationen",
 }
+LANGUAGES = {
+    "am": "Amharisch", "ar": "Arabisch", "bg": "Bulgarisch", "bn": "Bengalisch", "bs": "Bosnisch", "cs": "Tschechisch",
+    "da": "Dänisch", "de": "Deutsch", "el": "Griechisch", "en": "Englisch", "es": "Spanisch", "et": "Estnisch",
+    "fa": "Persisch", "fi": "Finnisch", "fr": "Französisch", "he": "Hebräisch", "hi": "Hindi", "hr": "Kroatisch",
+    "hu": "Ungarisch", "hy": "Armenisch", "id": "Indonesisch", "it": "Italienisch", "ja": "Japanisch",
+    "ka": "Georgisch", "ko": "Koreanisch", "ku": "Kurdisch", "lt": "Litauisch", "lv": "Lettisch", "mk": "Mazedonisch",
+    "nl": "Niederländisch", "no": "Norwegisch", "pl": "Polnisch", "ps": "Paschtu", "pt": "Portugiesisch",
+    "ro": "Rumänisch", "ru": "Russisch", "sk": "Slowakisch", "sl": "Slowenisch", "so": "Somali", "sq": "Albanisch",
+    "sr": "Serbisch", "sv": "Schwedisch", "ta": "Tamil", "th": "Thailändisch", "ti": "Tigrinya", "tl": "Tagalog",
+    "tr": "Türkisch", "uk": "Ukrainisch", "ur": "Urdu", "vi": "Vietnamesisch", "zh": "Chinesisch",
+}  # fmt: skip
 SEVERITIES = {1: "spürbar", 2: "deutlich", 3: "sehr stark"}
 UNITS = {"persons": "Personen", "vacancies": "Stellen", "cases": "Fälle", "pct": "%", "days": "Tage", "index": "Punkte"}
 
@@ -56,7 +67,9 @@ def status_text(status: str, period: str, reason: str) -> str:
     date = f"Stand {period_words(period)}" if period else "Stand unbekannt"
     if status == "stale":
         return f"{date}, älter als vorgesehen" + (f"; {why}" if why else "")
-    return f"{date}; " + (f"seither {why}" if why else "neuere Zahlen liegen noch nicht vor")
+    if reason in ("", "not_published"):
+        return f"{date}; neuere Zahlen sind noch nicht veröffentlicht"
+    return f"{date}; seither {why}"
 
 
 def period_words(period: str) -> str:
@@ -70,6 +83,11 @@ def german_date(text: str) -> str:
     """Write "2021-03-12" as "12.03.2021"; whatever is no such date stays as it is."""
     found = re.match(r"(\d{4})-(\d{2})-(\d{2})(?!\d)", text)
     return f"{found[3]}.{found[2]}.{found[1]}" if found else text
+
+
+def host(link: str) -> str:
+    """Name the host of an address."""
+    return address(link).partition("/")[0]
 
 
 def address(link: str) -> str:
@@ -168,8 +186,8 @@ def evidence_title(brief: Brief) -> str:
         return f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     count = sum(1 for e in brief.register if e.exact)
     if count == 1:
-        return f"Eine Stelle hilft {where} schon beim Ankommen; Meldungen fehlen"
-    return f"{number(count)} Stellen helfen {where} schon beim Ankommen; Meldungen fehlen"
+        return f"Eine Organisation kann {where} beim Ankommen helfen; Meldungen fehlen"
+    return f"{number(count)} Organisationen können {where} beim Ankommen helfen; Meldungen fehlen"
 
 
 EVIDENCE_SUBTITLE = (

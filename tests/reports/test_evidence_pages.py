@@ -96,7 +96,7 @@ def test_what_is_said_stands_in_its_place(full, number, wanted):
         (4, "Geprüfte Hinweise enthält diese Ausgabe nicht."),
         (4, "informieren, nicht anwerben"),
         (4, "brief form --region ra-emscher-lippe"),
-        (5, "Ohne Daten in dieser Ausgabe: Quelle nicht erreichbar: Auszug aus dem Arbeitsmarktmonitor, Eckwerte"),
+        (5, "Ohne Daten in dieser Ausgabe – Quelle nicht erreichbar: Auszug aus dem Arbeitsmarktmonitor, Eckwerte"),
     ],
 )
 def test_what_is_missing_says_so_in_its_place(empty, number, wanted):
@@ -146,7 +146,7 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
     assert words.evidence_title(alone) == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     network = replace(brief.register[-1], exact=True)
     helped = replace(alone, register=(network, *brief.register[:2]))
-    assert words.evidence_title(helped) == "3 Stellen helfen in Bochum schon beim Ankommen; Meldungen fehlen"
+    assert words.evidence_title(helped) == "3 Organisationen können in Bochum beim Ankommen helfen; Meldungen fehlen"
     assert all(len(words.evidence_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
     assert words.evidence_title(factory.bochum()) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
 
@@ -166,7 +166,7 @@ def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_dif
 
 def test_an_entry_of_the_register_names_what_it_is_for():
     brief = factory.everything()
-    row = page_evidence._entry(brief.register[-1], "", {"813": "Pflege", "821": "Altenpflege"}, "Bochum", False)
+    row = page_evidence._entry(brief.register[-1], "", {"813": "Pflege", "821": "Altenpflege"}, "Bochum", False, False)
     assert row["details"] == "Nordrhein-Westfalen · Pflege, Altenpflege"
 
 
