@@ -22,7 +22,7 @@ TABLE_HEAD = 17.0
 BAR = 12.5
 REPORTS = (130.0, 50.0, 36.0, 52.0, 118.0, 112.9)  # widths of the columns
 CHAMBER = (146.0, 42.0, 54.0)
-CALL = 42.0
+CALL, FOOT = 42.0, 18.0  # the invitation to report; the line on substitutes with a little to spare
 ROOMY = 330.0  # a page that is mostly empty is set wider
 REPORTS_LEAST = 5
 MOST = {"places": 10, "chamber": 12, "context": 8, "register": 16, "steps": 12, "stay": 6}
@@ -77,7 +77,7 @@ class Section:
 def evidence_view(brief: Brief) -> dict[str, Any]:
     """Arrange page 4: the reports over the whole width, the other sections in two columns of like height."""
     title, subtitle = fit.titles(legible(brief.texts.evidence_title), legible(brief.texts.evidence_subtitle))
-    room = fit.PAGE - fit.heading(title, subtitle) - 6
+    room = fit.PAGE - fit.heading(title, subtitle) - FOOT
     reports = _reports(brief)
     sections = [*_crafts(brief), _context(brief), _register(brief), *_steps(brief)]
     left, right = _balanced(sections)
@@ -89,11 +89,8 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
     columns = [[s.shown(n) for s, n in zip(c, ns, strict=True)] for c, ns in zip((left, right), below, strict=True)]
     used = max(sum(s.height(n) for s, n in zip(c, ns, strict=True)) for c, ns in zip((left, right), below, strict=True))
     view = {"title": title, "subtitle": subtitle, "reports": reports.shown(above[0]), "columns": columns}
-    if SUBSTITUTE in str(view):
-        used += SMALL_LINE + 4
-        view["substitute"] = f"{SUBSTITUTE} steht für ein Zeichen, das die Schrift dieses Berichts nicht hat."
-    else:
-        view["substitute"] = ""
+    replaced = SUBSTITUTE in str(view)
+    view["substitute"] = f"{SUBSTITUTE} steht für ein Zeichen, das die Schrift dieses Berichts nicht hat." * replaced
     view["call"] = words.form_command(brief) if room - used >= CALL else ""
     view["roomy"] = room - used > ROOMY
     return view
