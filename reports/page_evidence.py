@@ -197,7 +197,7 @@ def _places(brief: Brief) -> Section:
     shown = brief.places[: MOST["places"]]
     names = [legible(p.name) for p in shown]
     notes = list(dict.fromkeys(p.note for p in brief.places if p.note))
-    what = f"Gemeldete Plätze nach Berufsgruppe, Region, {brief.places[0].date}; Gruppen mit weniger als 3 fehlen"
+    what = f"Gemeldete Plätze nach Berufsgruppe, Region, {brief.places[0].date}; Gruppen mit weniger als 3 in einem Kreis fehlen"
 
     def drawn(count: int) -> str:
         pairs = [(n, float(p.places)) for n, p in zip(names[:count], shown[:count], strict=True)]

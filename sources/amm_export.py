@@ -211,7 +211,7 @@ def locate(plan: Plan) -> tuple[Request, ...]:
 
 SOURCE = Source(
     id=ID,
-    title="Von Hand exportierte Tabellen (Arbeitsmarktmonitor)",
+    title="Exporte aus dem Arbeitsmarktmonitor",
     publisher="Statistik der Bundesagentur für Arbeit",
     page="https://arbeitsmarktmonitor.arbeitsagentur.de/",
     licence="freie Nutzung mit Quellenangabe, eigene Berechnungen gekennzeichnet",

@@ -169,7 +169,7 @@ def expect(part: str) -> Expect:
 
 SOURCE = Source(
     id=ID,
-    title="Eckwerte des Arbeitsmarktes nach Kreisen (Monatszahlen)",
+    title="Eckwerte der Kreise, Monatszahlen",
     publisher="Statistik der Bundesagentur für Arbeit",
     page="https://statistik.arbeitsagentur.de/DE/Navigation/Service/API/API-Start-Nav.html",
     licence="freie Nutzung mit Quellenangabe, eigene Berechnungen gekennzeichnet",

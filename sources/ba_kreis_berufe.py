@@ -284,7 +284,7 @@ def locate(plan: Plan) -> tuple[Request, ...]:
 
 SOURCE = Source(
     id=ID,
-    title="Arbeitslose, Stellen und Beschäftigte nach Kreisen und Berufsgruppen",
+    title="Arbeitsmarkt nach Kreis und Berufsgruppe",
     publisher="Statistik der Bundesagentur für Arbeit (Sonderauswertung)",
     page="https://github.com/RegioHub/badata",
     licence="freie Nutzung mit Quellenangabe, eigene Berechnungen gekennzeichnet",

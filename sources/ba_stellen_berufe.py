@@ -96,7 +96,7 @@ def expect(part: str) -> Expect:
 
 SOURCE = Source(
     id=ID,
-    title="Gemeldete Arbeitsstellen nach Berufen in den Ländern (Monatszahlen)",
+    title="Gemeldete Stellen nach Beruf und Land",
     publisher="Statistik der Bundesagentur für Arbeit",
     page="https://statistik.arbeitsagentur.de/SiteGlobals/Forms/Suche/Einzelheftsuche_Formular.html"
     "?topic_f=analyse-gemeldete-arbeitsstellen-kldb2010",

@@ -481,11 +481,11 @@ def locate(plan: Plan) -> tuple[Request, ...]:
 
 SOURCE = Source(
     id=ID,
-    title="Bedarfsmeldungen von Kammern, Agenturen und Verbänden",
+    title="Bedarfsmeldungen aus der Region",
     publisher="die meldenden Organisationen",
     page="",
     licence="zur Veröffentlichung im Kurzbericht überlassen",
-    attribution="© die genannten Organisationen, Angaben auf dem Formular Bedarfsmeldung",
+    attribution="© die genannten Organisationen",
     cadence="when imported",
     lag_days=0,
     required=False,

@@ -404,7 +404,7 @@ def locate(plan: Plan) -> tuple[Request, ...]:
 
 SOURCE = Source(
     id=ID,
-    title="Anerkennung ausländischer Berufsqualifikationen",
+    title="Anerkennung ausländischer Abschlüsse",
     publisher="Statistisches Bundesamt",
     page="https://www.destatis.de/DE/Themen/Gesellschaft-Umwelt/Bildung-Forschung-Kultur/Berufliche-Bildung/_inhalt.html",
     licence="Vervielfältigung und Verbreitung, auch auszugsweise, mit Quellenangabe gestattet",

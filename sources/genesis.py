@@ -215,7 +215,7 @@ def expect(part: str) -> Expect:
 
 SOURCE = Source(
     id=ID,
-    title="Tabellen der amtlichen Statistik (GENESIS)",
+    title="Amtliche Tabellen (GENESIS)",
     publisher="Statistische Ämter des Bundes und der Länder",
     page="https://www-genesis.destatis.de",
     licence=_LICENCE,

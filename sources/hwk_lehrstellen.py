@@ -353,7 +353,7 @@ def expect(part: str) -> Expect:
 
 SOURCE = Source(
     id=ID,
-    title="Offene Lehrstellen im Handwerk (Lehrstellen-Radar)",
+    title="Offene Lehrstellen im Handwerk",
     publisher="Handwerkskammern (Lehrstellen-Radar)",
     page="https://www.lehrstellen-radar.de/",
     licence="Nutzungsbedingungen nicht bekannt; nur Anzahlen, mit Erlaubnis des Betreibers",

@@ -214,7 +214,7 @@ def locate(plan: Plan) -> tuple[Request, ...]:
 
 SOURCE = Source(
     id=ID,
-    title="Anerkennungsverfahren in Nordrhein-Westfalen (Pressemitteilungen)",
+    title="Anerkennungsverfahren in NRW",
     publisher="Information und Technik Nordrhein-Westfalen (IT.NRW)",
     page="https://www.it.nrw/",
     licence="einzelne veröffentlichte Zahlen mit Nennung der Quelle; dl-de/by-2-0 für Pressemitteilungen unbestätigt",

@@ -372,7 +372,7 @@ def locate(plan: Plan) -> tuple[Request, ...]:
 
 SOURCE = Source(
     id=ID,
-    title="Register der Initiativen, Netzwerke und Beratungsstellen",
+    title="Register der Initiativen und Netzwerke",
     publisher="das Projekt",
     page="",
     licence="frei",

@@ -31,6 +31,9 @@ class Publisher(ThreadingHTTPServer):
         names = sorted(m.name for m in pkgutil.iter_modules(tests.publisher.__path__) if m.name not in KIT)
         self.sources = {name: importlib.import_module(f"tests.publisher.{name}").answer for name in names}
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Keep quiet when a client hangs up, as a killed one does."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"

@@ -52,13 +52,10 @@ def framed(response: requests.Response) -> bool:
 
 def _raw(response: requests.Response, watch: Watch) -> Iterator[bytes]:
     while True:
-        problem = None
         try:
             chunk = response.raw.read1(_CHUNK, decode_content=False)
         except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-            problem = failure(error, watch)
-        if problem is not None:
-            raise problem
+            raise failure(error, watch)
         if not chunk:
             return
         yield chunk

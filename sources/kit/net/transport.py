@@ -128,7 +128,6 @@ def exchange(
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         order = requests.Request(method, url, headers=dict(headers), data=data)
-        problem: Exception | None = None
         try:
             response = session.send(
                 session.prepare_request(order),
@@ -138,9 +137,7 @@ def exchange(
                 verify=str(ca) if ca else True,
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            problem = failure(error, way.watch, urlsplit(url).hostname or url)
-        if problem is not None:
-            raise problem
+            raise failure(error, way.watch, urlsplit(url).hostname or url)
         with response:
             yield response
 

@@ -2,7 +2,7 @@
 create table source_state as
 select s.source_id, s.part, s.what, s.period, s.issued, s.file_name, s.sha256,
        i.title, i.publisher, i.page, i.licence, i.attribution, i.required,
-       date_diff('day', s.period_end, getvariable('month_end')) as age_days,
+       greatest(date_diff('day', s.period_end, getvariable('month_end')), 0) as age_days,
        date_diff('day', s.period_end, getvariable('month_end')) > i.max_age_days as stale
 from stg_snapshot s
 join stg_source i using (source_id)

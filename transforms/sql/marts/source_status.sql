@@ -11,7 +11,7 @@ select i.source_id, i.title, i.required, i.sets_month,
             when a.reason in ('unreachable', 'layout', 'content') then 'late'
             when i.cadence = 'monthly' and i.sets_month and h.period_end < getvariable('month_end') then 'late'
             else 'ok' end as status,
-       coalesce(h.period, '') as period, date_diff('day', h.period_end, getvariable('month_end')) as age_days,
+       coalesce(h.period, '') as period, greatest(date_diff('day', h.period_end, getvariable('month_end')), 0) as age_days,
        coalesce(h.files, 0)::integer as files, coalesce(a.reason, '') as reason, a.day as tried
 from stg_source i
 left join held h using (source_id)

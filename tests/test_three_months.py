@@ -1,0 +1,226 @@
+"""Three months end to end over HTTP: fetch, build, render; with a revision, an outage, a late file, a changed layout.
+
+All publishers answer on loopback in their formats; the yearly files are the real ones. What people hand in (a form, an
+exported table) comes in the first month.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from types import SimpleNamespace
+
+import openpyxl
+import pypdf
+import pytest
+
+from flows import fetching, pipeline
+from flows.settings import Settings
+from flows.state import by_source, stored_parts
+from reports.form import write_form
+from sources import bedarfsmeldung_layout as layout
+from sources.kit.http import Client, Limits
+from sources.registry import SOURCES
+from tests.flows_cli import brief
+from tests.publisher import genesis
+from tests.publisher.server import publisher
+from tests.publisher.world import World
+from tests.sources import amm_export_layout
+from transforms.regions import resolve
+
+CONTACT = "office@example.org"
+MONTHS = {
+    "2026-08": (dt.datetime(2026, 9, 3, 12, tzinfo=dt.UTC), World(month="2026-08")),
+    "2026-09": (
+        dt.datetime(2026, 10, 3, 12, tzinfo=dt.UTC),
+        World(
+            month="2026-09",
+            revised=frozenset({"ba_eckwerte"}),
+            late=frozenset({"ba_stellen_berufe"}),
+            down=frozenset({"wifo_opendata"}),
+        ),
+    ),
+    "2026-10": (
+        dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC),
+        World(month="2026-10", moved=frozenset({"ba_engpassanalyse"}), down=frozenset({"ba_eckwerte"})),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def play(real_world, tmp_path_factory):
+    """Each month: what was fetched, the edition, its state and the brief of Bochum."""
+    folder = tmp_path_factory.mktemp("play")
+    shutil.copytree(real_world.staged, folder / "data" / "staged", copy_function=_link)  # saves reading them again
+    months = {}
+    with pytest.MonkeyPatch.context() as environ, publisher() as server:
+        environ.setenv("BRIEF_LEHRSTELLEN", "1")
+        for name in (name for source in SOURCES for name in source.secrets):
+            environ.setenv(name, genesis.USER if name.endswith("_USER") else genesis.PASSWORD)
+        settings = Settings(folder / "data", workers=2, contact=CONTACT, mirror=server.url)
+        for month, (now, world) in MONTHS.items():
+            server.world = world
+            client = Client(CONTACT, mirror=server.url, limits=Limits(attempts=2, pause=0, backoff=0.01))
+            server.sent.clear()
+            outcomes = fetching.fetch_all(settings, SOURCES, now, pipeline.no_progress, client=client)
+            if month == "2026-08":
+                handed_in(settings, folder)
+            edition = pipeline.build(settings)
+            (rendered,) = pipeline.render(settings, edition, ["05911"])
+            assert not rendered.error, rendered.error
+            pdf = pypdf.PdfReader(rendered.pdf)
+            months[month] = SimpleNamespace(
+                edition=edition,
+                outcomes=outcomes,
+                sent=list(server.sent),
+                state={row["source_id"]: row for row in pipeline.source_status(settings, edition)},
+                revisions=pipeline.revisions(settings, edition),
+                old=pipeline.old_sources(settings, edition),
+                brief=json.loads(Path(rendered.json).read_text()),
+                pages=[" ".join(page.extract_text().split()) for page in pdf.pages],
+            )
+    return SimpleNamespace(months=months, settings=settings)
+
+
+def _link(source: str, target: str) -> None:
+    Path(target).hardlink_to(source)
+
+
+def handed_in(settings: Settings, folder: Path) -> None:
+    """Import a form with a small and a large number of places, and a table exported by hand."""
+    inbox = folder / "inbox"
+    inbox.mkdir()
+    book = openpyxl.load_workbook(write_form(resolve("bochum"), folder / "empty.xlsx"))
+    cells = {"C5": "Handwerkskammer", "C6": "Handwerkskammer Dortmund", "C7": dt.date(2026, 8, 20)}
+    cells |= {"B12": layout.entry("262"), "C12": "sehr stark", "D12": 45, "F12": "Messe für Auszubildende"}
+    cells |= {"B13": layout.entry("342"), "C13": "spürbar", "D13": 2}
+    for cell, value in cells.items():
+        book[layout.SHEET][cell] = value
+    book.save(inbox / "form.xlsx")
+    amm_export_layout.write_csv(inbox / "export.csv", amm_export_layout.LONG, amm_export_layout.LONG_ROWS)
+    results = pipeline.import_files(settings, [inbox])
+    assert {result.status for result in results} == {"new"}, results
+
+
+def test_every_source_of_the_table_has_data(play):
+    first = play.months["2026-08"]
+    state = {source_id: (row["status"], row["files"] > 0) for source_id, row in first.state.items()}
+    assert set(state) == {source.id for source in SOURCES}
+    assert {source_id for source_id, found in state.items() if found != ("ok", True)} == {"register"}
+    assert first.state["register"]["status"] == "stale"  # its entries were last looked at in 2019
+    rows = by_source(stored_parts(play.settings))
+    assert all(row["rows"] > 0 and row["sha256"] and row["licence"] for row in rows)
+
+
+def test_no_region_is_asked_twice_and_nothing_unchanged_is_sent_again(play):
+    for month in play.months.values():
+        asked = Counter((a.host, a.path, str(sorted(a.query.items()))) for a, *_ in month.sent if a.method == "GET")
+        kreise = {key: number for key, number in asked.items() if "Kreis" in key[2]}
+        assert set(kreise.values()) <= {1}
+    again = [(a.path, status) for a, status, size in play.months["2026-09"].sent if "/badata/" in a.path]
+    assert len(again) == 4
+    assert {status for _, status in again} == {304}
+
+
+def test_the_first_month_is_whole(play):
+    first = play.months["2026-08"]
+    assert (first.edition, first.old, first.revisions) == ("2026-08.r1", [], [])
+    assert {outcome.status for outcome in first.outcomes} == {"new"}
+    assert "August 2026" in first.pages[0]
+    figures = {figure["measure"]: figure for figure in first.brief["month_figures"]}
+    assert {"unemployed", "unemployment_rate", "vacancies"} <= set(figures)
+    assert all(figure["month"] == "August 2026" for name, figure in figures.items() if name != "employees")
+    assert figures["unemployed"]["land"] > figures["unemployed"]["value"] > 0
+    assert "Vakanzzeit" in first.pages[1]
+    assert any(occupation["vacancy_days"] for occupation in first.brief["occupations"])
+
+
+def test_figures_of_the_month_are_those_the_publisher_sent(play):
+    """Bochum's unemployed in August: the brief, the mart and the file the publisher sent say the same."""
+    first = play.months["2026-08"]
+    (snapshot,) = [
+        s
+        for s in pipeline.store_of(play.settings).for_source("ba_eckwerte")
+        if (s.part, s.period) == ("alo-05911", "2026-08")
+    ]
+    sent = snapshot.path.read_text(encoding="utf-8-sig").splitlines()
+    line = next(one for one in sent if one.startswith(("Bestand Arbeitslose", "Arbeitslose")))
+    (figure,) = [f for f in first.brief["month_figures"] if f["measure"] == "unemployed"]
+    assert f"{figure['value']:,.0f}".replace(",", ".") in line.split(";")
+    assert f"{figure['value']:,.0f}".replace(",", " ") in first.pages[0]
+
+
+def test_what_people_handed_in_is_there_and_small_numbers_are_not(play):
+    for month in play.months.values():
+        reports = {report["occupation"]: report for report in month.brief["reports"]}
+        assert (reports["262"]["places"], reports["262"]["severity"]) == (45, 3)
+        assert (reports["342"]["places"], reports["342"]["places_flag"]) == (None, "below_3")
+        assert "Messe für Auszubildende" in month.pages[3]
+        assert "unter 3" in month.pages[3]
+
+
+def test_a_revision_is_listed(play):
+    second = play.months["2026-09"]
+    (august,) = [
+        row
+        for row in second.revisions
+        if (row["indicator_id"], str(row["period_start"])) == ("month_unemployed_persons", "2026-08-01")
+    ]
+    assert august["source_id"] == "ba_eckwerte"
+    assert august["cells"] >= 53
+    assert second.brief["revisions"]
+    assert "geändert" in second.pages[4]
+
+
+def test_a_late_file_leaves_the_month_before_with_its_label(play):
+    second = play.months["2026-09"]
+    row = second.state["ba_stellen_berufe"]
+    assert (row["status"], row["reason"], row["period"], row["age_days"]) == ("late", "not_published", "2026-08", 30)
+    assert second.brief["vacancy_days_month"] == "August 2026"
+    assert "August 2026" in second.pages[1]
+    assert second.old == [], "a publisher who is late is no reason for exit code 3"
+    assert "September 2026" in second.pages[0]
+
+
+def test_an_outage_is_labelled_with_age(play):
+    second, third = play.months["2026-09"], play.months["2026-10"]
+    assert (second.state["wifo_opendata"]["status"], second.state["wifo_opendata"]["reason"]) == ("late", "unreachable")
+    assert third.state["wifo_opendata"]["status"] == "ok"
+    row = third.state["ba_eckwerte"]
+    assert (row["status"], row["reason"], row["period"], row["age_days"]) == ("late", "unreachable", "2026-09", 31)
+    assert "September 2026" in third.pages[0]
+    label = next(one["text"] for one in third.brief["status"] if one["id"] == "ba_eckwerte")
+    assert "September 2026" in label
+    assert "nicht erreichbar" in label
+    assert "nicht erreichbar" in third.pages[4]
+
+
+def test_a_changed_layout_is_refused_and_the_old_figures_kept_and_labelled(play):
+    second, third = play.months["2026-09"], play.months["2026-10"]
+    row = third.state["ba_engpassanalyse"]
+    assert (row["status"], row["reason"]) == ("late", "layout")
+    refused = next(o for o in third.outcomes if o.source == "ba_engpassanalyse" and o.status == "failed")
+    assert "Spezialisten" in refused.message
+    assert (play.settings.fetch / "refused" / f"ba_engpassanalyse-{refused.part}").exists()
+    scores = [[o["official"] for o in month.brief["occupations"]] for month in (second, third)]
+    assert scores[0] == scores[1]
+    label = next(one["text"] for one in third.brief["status"] if one["id"] == "ba_engpassanalyse")
+    assert "2025" in label
+    assert label.split(";")[0] in third.pages[4]
+
+
+def test_old_data_end_with_exit_code_3(play):
+    assert play.months["2026-10"].old == ["ba_eckwerte", "ba_engpassanalyse"]
+    run = brief(play.settings.data, "render", "duisburg", "--out", str(play.settings.data / "out"))
+    assert run.returncode == 3, run.stderr
+    assert "ba_eckwerte, ba_engpassanalyse older than expected" in run.stderr
+
+
+def test_an_edition_of_before_is_the_same_when_it_is_made_again(play):
+    first = play.months["2026-08"]
+    pipeline.warehouse_path(play.settings, first.edition).unlink()
+    (rendered,) = pipeline.render(play.settings, first.edition, ["05911"], str(play.settings.data / "again"))
+    assert json.loads(Path(rendered.json).read_text()) == first.brief
