@@ -591,7 +591,9 @@ def test_the_same_bytes_under_changing_marks_are_stable(server, bring):
 @pytest.mark.parametrize("status", [405, 501, 403, 404])
 def test_a_publisher_without_head_is_believed(server, bring, status):
     def act(wire, seen):
-        (reply(b"", status) if seen.method == "HEAD" else reply(BOOK, 200, 'ETag: "1"'))(wire, seen)
+        (reply(b"", status, 'ETag: "of the error"') if seen.method == "HEAD" else reply(BOOK, 200, 'ETag: "1"'))(
+            wire, seen
+        )
 
     assert bring(server.stage("/x.xlsx", act)).path.read_bytes() == BOOK
     assert server.count("/x.xlsx", "HEAD") == 1
@@ -728,8 +730,8 @@ def test_secrets_and_cookies_do_not_follow_to_another_host(server):
 def test_a_secret_comes_from_the_environment(server):
     own = client(server, environ={"A_PASSWORD": " geheim-123 ", "B": "a\nb", "C": "€uro"})
     assert own.secret("A_PASSWORD") == "geheim-123"
-    for name in ("GENESIS_PASSWORD", "B", "C"):
-        with pytest.raises(SwitchedOff, match=rf"^{name}:") as caught:
+    for name, words in (("GENESIS_PASSWORD", "not set"), ("B", "line break"), ("C", "cannot be sent")):
+        with pytest.raises(SwitchedOff, match=rf"^{name}: .*{words}") as caught:
             own.secret(name)
         assert "€uro" not in str(caught.value)
 
@@ -757,6 +759,13 @@ def test_a_secret_shows_nowhere(server, caplog, name):
     assert server.seen[1].headers["password"] == "geheim-123"
     shown = [caplog.text, repr(own), *everything(caught.value)]
     assert [text for text in shown if "geheim" in text] == []
+
+
+def test_a_secret_in_an_address_is_taken_out_of_the_message(server):
+    own = client(server, environ={"A_PASSWORD": "geheim 123"})
+    url = server.stage(f"/x?password={own.secret('A_PASSWORD').replace(' ', '%20')}", reply(b"", 503))
+    with pytest.raises(Unavailable, match=r"pub\.example/x\?password=\*\*\*"):
+        own.read(url, HOSTS)
 
 
 def everything(error: BaseException) -> list[str]:
@@ -920,14 +929,17 @@ def test_delays_of_robots():
 # threads
 
 
+def slow_reply(body: bytes):
+    def act(wire, seen):
+        time.sleep(0.1)
+        reply(body)(wire, seen)
+
+    return act
+
+
 def test_one_address_is_asked_once_even_by_threads(server):
     own = client(server)
-
-    def slow(wire, seen):
-        time.sleep(0.1)
-        reply(b"x\n")(wire, seen)
-
-    url = server.stage("/list", slow)
+    url = server.stage("/list", slow_reply(b"x\n"))
     found: list[bytes] = []
     threads = [threading.Thread(target=lambda: found.append(own.read(url, HOSTS).body)) for _ in range(8)]
     for thread in threads:
@@ -947,6 +959,7 @@ def test_one_address_is_asked_once_even_by_threads(server):
 def test_threads_take_turns_and_do_not_mix_answers(server, tmp_path):
     sleeps: list[float] = []
     own = client(server, sleeps=sleeps, pause=1.0, deadline=100.0)
+    server.stage("/robots.txt", slow_reply(b"User-agent: *\nAllow: /\n"))
     books = [workbook(n + 1) for n in range(8)]
     urls = [server.stage(f"/{n}.xlsx", reply(book)) for n, book in enumerate(books)]
     threads = [
@@ -959,6 +972,7 @@ def test_threads_take_turns_and_do_not_mix_answers(server, tmp_path):
         thread.join(10)
     assert [(tmp_path / str(n)).read_bytes() for n in range(8)] == books
     assert sorted(round(wait) for wait in sleeps) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert server.count("/robots.txt") == 1
 
 
 def test_a_failed_list_is_asked_again(server):
