@@ -99,7 +99,7 @@ class Client:
         self._visits = Visits(agent, self.limits, self._secrets, mirror=mirror, sleep=sleep, ca=ca)
         self._lock = threading.Lock()
         self._answers: dict[object, Answer] = {}
-        self._visits.asking: dict[object, threading.Lock] = {}
+        self._asking: dict[object, threading.Lock] = {}
 
     @property
     def asked(self) -> Mapping[str, int]:
@@ -162,7 +162,7 @@ class Client:
             return ask()
         key = (url, tuple(sorted(headers.items())), tuple(accept))
         with self._lock:
-            asking = self._visits.asking.setdefault(key, threading.Lock())
+            asking = self._asking.setdefault(key, threading.Lock())
         with asking:
             if key not in self._answers:
                 self._answers[key] = ask()
