@@ -50,6 +50,7 @@ QUICK = {
     "size": 1_000_000,
     "small": 1_000_000,
     "pause": 0.0,
+    "piece": 0,
 }
 BOOK = workbook()
 PAGE = b"<!DOCTYPE html><html><head><title>Wartung &amp; Pause</title></head><body></body></html>"
@@ -580,6 +581,12 @@ def test_a_file_replaced_again_and_again_is_not_stored(server, bring):
     with pytest.raises(Unavailable, match="replaced while it was downloaded"):
         bring(server.stage("/x.xlsx", *acts))
     assert server.count("/x.xlsx") == 3
+
+
+def test_a_file_of_one_piece_is_not_asked_for_again(server, bring):
+    url = server.stage("/x.xlsx", reply(BOOK, 200, 'ETag: "1"'))
+    assert bring(url, piece=len(BOOK)).path.read_bytes() == BOOK
+    assert server.count("/x.xlsx", "HEAD") == 0
 
 
 def test_the_same_bytes_under_changing_marks_are_stable(server, bring):

@@ -20,6 +20,7 @@ class Limits:
     retry_after: float = 120.0  # longest wait a publisher may ask for
     size: int = 400_000_000  # decoded bytes of a file
     small: int = 32_000_000  # decoded bytes of an answer that is read into memory
+    piece: int = 65_536  # a body up to this size comes in one piece and cannot be half of an older file
     pause: float = 1.0  # between two requests to one host
     crawl_delay: float = 30.0  # longest pause a robots.txt may ask for
 

@@ -50,9 +50,11 @@ def retry_after(value: str) -> float | None:
 
 def conditions(request: Request, known: Snapshot | None) -> dict[str, str]:
     """Ask "only if changed" for a file that is still there and came from the same address."""
-    if known is None or request.method != "GET" or known.origin != request.key or not known.path.exists():
+    if known is None or request.method != "GET" or not known.path.exists():
         return {}
     facts = dict(known.http)
+    if request.key != known.origin and request.url != facts.get("url"):
+        return {}
     return {_CONDITIONS[key]: facts[key] for key in _CONDITIONS if is_header(facts.get(key, ""))}
 
 
