@@ -225,7 +225,7 @@ def render(
 def sources(settings: Settings, edition: str | None, parts: bool, as_json: bool) -> None:
     """List the sources: what is stored, which period, how old, how many figures, under which licence.
 
-    "checked" says how far the way to the publisher was tried: live, tested (real files), unconfirmed.
+    "checked" says what its layout is known from: live, tested (real files), or unconfirmed (descriptions only).
     """
     from flows.state import by_source, stored_parts
 

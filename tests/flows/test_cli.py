@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from flows.settings import Settings
+from sources.registry import SOURCES
 from tests.flows_cli import ROOT, brief
 
 
@@ -132,13 +134,25 @@ def test_the_pilot_edition_is_imported_once(pilot_world: Settings):
 
 def test_sources_show_period_age_and_licence(pilot_world: Settings):
     rows = json.loads(brief(pilot_world.data, "sources", "--json").stdout)
-    assert len(rows) == 7
-    for row in rows:
+    assert {row["source"] for row in rows} == {source.id for source in SOURCES}
+    stored = [row for row in rows if row["part"]]
+    assert len(stored) == 10
+    for row in stored:
         assert row["period"]
         assert row["sha256"]
         assert row["licence"]
-        assert row["age_days"] in (0, 365)
-        assert row["stale"] is False
+        assert row["stale"] is (row["source"] == "register")
+    assert {row["age_days"] for row in stored if row["source"] != "register"} == {0, 365}
+    assert {row["state"] for row in rows if not row["part"]} == {"missing"}
+
+
+def test_sources_are_one_line_each(pilot_world: Settings):
+    lines = brief(pilot_world.data, "sources").stdout.splitlines()
+    assert len(lines) == 2 + len(SOURCES)
+    (kreise,) = [line for line in lines if line.startswith("ba_kreis_berufe")]
+    assert re.search(r"  4 +2012-2025 +0 days .* ok +tested +freie Nutzung", kreise), kreise
+    parts = brief(pilot_world.data, "sources", "--parts").stdout
+    assert "unemployed_foreigners" in parts
 
 
 def test_two_writers_do_not_meet(tmp_path):

@@ -74,6 +74,9 @@ def test_a_run_has_one_task_for_each_thing_worth_seeing(prefect, month):
         "stage ba_engpassanalyse",
         "stage ba_kreis_berufe",
         "stage destatis_anerkennung",
+        "stage hwk_kammerzahlen",
+        "stage itnrw_anerkennung",
+        "stage register",
     ]
 
 

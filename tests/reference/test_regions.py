@@ -198,7 +198,10 @@ def test_form_of_the_tables(path):
     assert text.endswith("\n")
     rows = list(csv.reader(text.splitlines()))
     assert {len(row) for row in rows} == {len(rows[0])}
-    assert rows[1:] == sorted(rows[1:]) or [row[:2] for row in rows[1:]] == sorted(row[:2] for row in rows[1:])
+    if "position" in rows[0]:
+        assert [row[rows[0].index("position")] for row in rows[1:]] == [str(n) for n in range(1, len(rows))]
+    else:
+        assert rows[1:] == sorted(rows[1:]) or [row[:2] for row in rows[1:]] == sorted(row[:2] for row in rows[1:])
     assert len({tuple(row) for row in rows}) == len(rows)
     source = rows[0].index("quelle" if "quelle" in rows[0] else "source")  # tables typed by hand are in German
     assert all(row[source] for row in rows[1:])
