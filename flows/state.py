@@ -79,9 +79,7 @@ def by_source(parts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             own[0]
             | {
                 "files": len(hashes),
-                "period": max(
-                    (part["period"] for part in own), key=lambda p: (last_day_of(p) if p else dt.date.min, p)
-                ),
+                "period": min(p["period"] for p in own if _end(p["period"]) == max(_end(q["period"]) for q in own)),
                 "age_days": min(ages, default=None),
                 "rows": sum(counted) if counted else None,
                 "sha256": combined if hashes else "",
