@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -182,6 +184,25 @@ def test_an_edition_says_which_source_is_behind_and_why(bremen, tmp_path):
     assert pipeline.build(settings) == "2026-10.r1"
 
 
+def test_the_yearly_files_come_over_the_network_as_they_are(originals, real_world, tmp_path):
+    """The real files, asked for in the month the newest of them is out: the same bytes that were imported by hand."""
+    shutil.copytree(real_world.staged, tmp_path / "staged", copy_function=link)  # read already
+    imported = {snapshot.sha256 for snapshot in store_of(real_world).all() if snapshot.origin == "import"}
+    with publisher() as server:
+        settings = dataclasses.replace(settings_of(tmp_path, server), land="05")
+        for source in (source for source in SOURCES if source.required):
+            outcomes = fetch(settings, source, dt.datetime(2026, 9, 3, tzinfo=dt.UTC))
+            assert set(statuses(outcomes)) == {"new"}, outcomes
+            again = fetch(settings, source, dt.datetime(2026, 9, 25, tzinfo=dt.UTC))
+            assert set(statuses(again)) == {"unchanged"}
+        assert sum(status == 304 for _, status, _ in server.sent) == 7
+    assert {snapshot.sha256 for snapshot in store_of(settings).all()} == imported
+
+
+def link(source, target):
+    Path(target).hardlink_to(source)
+
+
 # as processes, by the real clock
 
 
@@ -238,7 +259,6 @@ def test_fetch_as_a_command(today, tmp_path):
 
 
 def test_required_sources_that_nobody_has_end_with_5(today, tmp_path):
-    today.world = dataclasses.replace(today.world, down=frozenset(source.id for source in SOURCES))
     run = cli(tmp_path, today, "fetch", "destatis_anerkennung")
     assert run.returncode == 5
     assert "destatis_anerkennung is required and has no file that is young enough. By hand:" in run.stderr
@@ -255,7 +275,6 @@ def test_fetch_needs_a_contact_and_known_names(today, tmp_path):
 
 
 def test_doctor_tries_every_source_and_stores_nothing(today, tmp_path):
-    today.world = dataclasses.replace(today.world, down=frozenset({"destatis_anerkennung"}))
     run = cli(tmp_path, today, "doctor", "--json")
     found = {finding["name"]: finding for finding in json.loads(run.stdout)}
     assert {source.id for source in SOURCES} < set(found)

@@ -1,4 +1,4 @@
-"""A small world: the Land of Bremen with its two districts and a handful of occupations, all figures invented.
+"""A small world: a Land (Bremen with its two districts) and a handful of occupations, all figures invented.
 
 The publishers' workbooks have thousands of rows, which the sources expect; so the world starts behind the parsers, with
 snapshots whose staged tables are there already. Everything after that is the real pipeline.
@@ -16,9 +16,11 @@ from flows.pipeline import store_of
 from flows.settings import Settings
 from sources.kit import observations
 from sources.kit.contract import OBSERVATION_COLUMNS, Recognition
+from transforms.regions import all_regions
 from transforms.stage import staged_path, write
 
 LAND, REGIONS = "04", ("04", "04011", "04012")
+BIG = {"04011", "05911"}
 FETCHED = dt.datetime(2026, 10, 1, 6, tzinfo=dt.UTC)
 OCCUPATIONS = ("245", "262", "342", "434", "513", "813")
 MEASURES = {
@@ -32,21 +34,23 @@ MEASURES = {
 Row = tuple[object, ...]  # region, year, indicator, occupation, group, label, value
 
 
-def districts(newest: int) -> Iterator[Row]:
+def districts(newest: int, land: str) -> Iterator[Row]:
+    kreise = [region.id for region in all_regions().values() if region.kind == "kreis" and region.land_id == land]
     for year in (newest - 1, newest):
-        for region, size in (("04011", 3), ("04012", 1)):
+        for region in sorted(kreise):
+            size = 3 if region in BIG else 1
             for rank, occupation in enumerate(OCCUPATIONS, start=1):
                 for (indicator, group), value in MEASURES.items():
                     yield region, year, indicator, occupation, group, "", float(value * size * rank + year - 2000)
 
 
-def scores(newest: int) -> Iterator[Row]:
-    for region in ("ba-03-04", "DE"):
+def scores(newest: int, land: str) -> Iterator[Row]:
+    for region in (all_regions()[land].land_group_id, "DE"):
         for rank, occupation in enumerate(OCCUPATIONS):
             yield region, newest, "shortage_score", occupation, "level=2", "", 2.5 - 0.25 * rank
 
 
-def recognition(newest: int) -> Iterator[Row]:
+def recognition(newest: int, _land: str) -> Iterator[Row]:
     year = newest - 1
     cells = {"26212": ("Elektroanlagenmonteur/in", 30), "34212": ("Anlagenmechaniker/in", 12)}
     for code, (name, count) in cells.items():
@@ -55,7 +59,7 @@ def recognition(newest: int) -> Iterator[Row]:
     yield "DE", year, "recognition_full", "total", "", "", float(sum(count for _, count in cells.values()))
 
 
-def parts(newest: int) -> dict[tuple[str, str, str], Callable[[int], Iterator[Row]]]:
+def parts(newest: int) -> dict[tuple[str, str, str], Callable[[int, str], Iterator[Row]]]:
     return {
         ("ba_kreis_berufe", "districts", f"{newest - 1}-{newest}"): districts,
         ("ba_engpassanalyse", f"laender-{newest}", f"{newest}"): scores,
@@ -63,7 +67,7 @@ def parts(newest: int) -> dict[tuple[str, str, str], Callable[[int], Iterator[Ro
     }
 
 
-def make(folder: Path, extra: Sequence[Row] = (), newest: int = 2025) -> Settings:
+def make(folder: Path, extra: Sequence[Row] = (), newest: int = 2025, land: str = LAND) -> Settings:
     """Store one snapshot per source, read already; `extra` are further rows for the districts.
 
     `newest` is the year of the newest figures.
@@ -75,7 +79,7 @@ def make(folder: Path, extra: Sequence[Row] = (), newest: int = 2025) -> Setting
         file.write_text(f"{source},{part}\n", encoding="utf-8")
         known = Recognition(part, f"Kleine Welt, {part}", period)
         snapshot, _ = store_of(settings).add(file, source, known, origin="import", fetched_at=FETCHED)
-        frame = table([*rows(newest), *(extra if rows is districts else ())], part)
+        frame = table([*rows(newest, land), *(extra if rows is districts else ())], part)
         write(frame, staged_path(settings.staged, source, snapshot.sha256), observations.summary(frame))
     return settings
 
