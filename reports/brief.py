@@ -252,8 +252,14 @@ def _names(marts: _Marts) -> dict[str, str]:
 
 def _warnings(marts: _Marts) -> tuple[str, ...]:
     """Name each source that is older than its greatest age once, whatever the number of its files."""
-    stale = {r["source_id"]: r for r in marts.sources if r["stale"]}
-    return tuple(f"{r['title']}: {words.period_words(r['period'])}, älter als vorgesehen" for r in stale.values())
+    found = []
+    for rows in _grouped(marts.sources, "source_id").values():
+        old = [r for r in rows if r["stale"]]
+        if len(old) == len(rows):
+            found.append(f"{old[-1]['title']}: {words.period_words(old[-1]['period'])}, älter als vorgesehen")
+        elif old:
+            found.append(f"{old[-1]['title']}: {words.partly_old(len(old), len(rows))}")
+    return tuple(found)
 
 
 def _occupations(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from html import escape
 
 from reports.filters import number
-from reports.typeface import clean, cut, width
+from reports.typeface import clean, cut, width, wrap
 
 INK, MUTED, PETROL, ACCENT, RED = "#14212B", "#5B6B75", "#0B4F5C", "#D1495B", "#B32D42"
 HAIR, TINT = "#C9D3D8", "#DCE9EB"
-SMALL, LABEL = 7.5, 8.2
+SMALL, LABEL, NAME_LINE = 7.5, 8.2, 9.4
 
 Points = Sequence[tuple[int, float | None]]
 
@@ -273,22 +273,38 @@ def class_bar(engpass: int, beobachtung: int, kein: int, size: tuple[float, floa
     return svg(size, title, "".join(out))
 
 
-def bar_chart(rows: Sequence[tuple[str, float]], size: tuple[float, float], title: str, labelled: float = 0.42) -> str:
+def bar_names(names: Sequence[str], room: float, most: int = 1) -> list[list[str]]:
+    """Break the names of bars into at most so many lines."""
+    return [wrap(cut(clean(name), LABEL, room, lines=most), LABEL, room) for name in names]
+
+
+def bar_chart(
+    rows: Sequence[tuple[str, float]],
+    size: tuple[float, float],
+    title: str,
+    labelled: float = 0.42,
+    lines: int = 1,
+    heights: Sequence[float] = (),
+) -> str:
     """Draw a ranking of counts as bars from zero, each with its figure at the end.
 
-    Names take at most the share `labelled` of the width.
+    Names take at most the share `labelled` of the width and so many lines; `heights` are those of the rows where they
+    differ.
     """
     w, h = size
-    labels = [clean(name) for name, _ in rows]
-    left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * labelled)
+    left = min(max((width(clean(name), LABEL) for name, _ in rows), default=0.0) + 10, w * labelled)
     most = max((v for _, v in rows), default=0.0)
     room = w - left - max((width(number(v), LABEL, bold=True) for _, v in rows), default=0.0) - 8
-    pitch = h / max(len(rows), 1)
-    out = []
-    for i, (label, (_, value)) in enumerate(zip(labels, rows, strict=True)):
-        y = pitch * (i + 0.5)
+    heights = heights or [h / max(len(rows), 1)] * len(rows)
+    thick = 0.64 * min(heights, default=0.0)
+    out, top = [], 0.0
+    names = bar_names([name for name, _ in rows], left - 8, lines)
+    for name, (_, value), height in zip(names, rows, heights, strict=True):
+        y = top + height / 2
         length = max(room * value / most, 0.5) if most > 0 else 0.5
-        out.append(text(0, y + LABEL * 0.34, cut(label, LABEL, left - 8), size=LABEL))
-        out.append(_rect(left, y - pitch * 0.32, length, pitch * 0.64, PETROL))
+        first = y + LABEL * 0.34 - (len(name) - 1) * NAME_LINE / 2
+        out.extend(text(0, first + i * NAME_LINE, part, size=LABEL) for i, part in enumerate(name))
+        out.append(_rect(left, y - thick / 2, length, thick, PETROL))
         out.append(text(left + length + 5, y + LABEL * 0.34, number(value), size=LABEL, bold=True))
+        top += height
     return svg(size, title, "".join(out))

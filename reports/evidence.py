@@ -83,7 +83,7 @@ def fields(evidence: Evidence, region: RegionInfo, occupations: Mapping[str, str
         "register": _register(evidence.rows("region_register", region.id), evidence.countries, until),
         "steps": _steps(evidence.whole["legal_pointer"]),
         "land_recognition": _land_recognition(evidence.rows("land_recognition", region.land_id)),
-        "status": _status(evidence.whole["source_status"]),
+        "status": _status(evidence.whole["source_status"], f"{until:%Y-%m}"),
         "revisions": _revisions(evidence.whole["revision"], evidence.titles),
     }
 
@@ -236,6 +236,7 @@ def _steps(rows: Sequence[Row]) -> tuple[Step, ...]:
         Step(
             r["kind"], r["text"], r["link"] or "", r["link_name"] or "",
             f"Stand {_day(r['as_of'])}" if r["as_of"] else "", _day(r["checked"]), bool(r["expired"]),
+            _day(r["valid_until"]),
         )
         for r in sorted(rows, key=lambda r: r["position"])
     )  # fmt: skip
@@ -252,13 +253,13 @@ def _land_recognition(rows: Sequence[Row]) -> tuple[LandRecognition, ...]:
     )  # fmt: skip
 
 
-def _status(rows: Sequence[Row]) -> tuple[SourceStatus, ...]:
+def _status(rows: Sequence[Row], month: str) -> tuple[SourceStatus, ...]:
     return tuple(
         SourceStatus(
             r["source_id"],
             r["title"],
             r["status"],
-            words.status_text(r["status"], r["period"] or "", r["reason"] or ""),
+            words.status_text(r["status"], r["period"] or "", r["reason"] or "", r["tried"], month),
         )
         for r in rows
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from reports.typeface import clean, cut, wrap
@@ -22,6 +24,7 @@ NOTE, NOTE_LINE = 7.5, 10.0
 Row = TypeVar("Row")
 
 
+@lru_cache(maxsize=4096)
 def lines(text: str, size: float, room: float = WIDTH, bold: bool = False) -> int:
     """Count the lines a text takes."""
     return max(len(wrap(clean(text), size, room * 0.985, bold)), 1) if text else 0
@@ -33,6 +36,18 @@ def limited(text: str, size: float, most: int, room: float = WIDTH, bold: bool =
     The hyphen before a suffix ("-sprechung") becomes one that no line can end after.
     """
     return cut(clean(text).replace(" -", " \u2011"), size, room * 0.985, bold, most)
+
+
+def shortest_whole(texts: Sequence[str], size: float, most: int, room: float = WIDTH, bold: bool = False) -> str:
+    """Return the first of some wordings, fullest first, that fits into so many lines; the last is cut if need be."""
+    found = next((t for t in texts if lines(t, size, room, bold) <= most), texts[-1] if texts else "")
+    return limited(found, size, most, room, bold)
+
+
+def sentences(text: str) -> list[str]:
+    """Return the wordings of a text that lose one sentence after the other from its end."""
+    ends = [m.end() for m in re.finditer(r"[^.!?]{4}[.!?](?= )", text)]
+    return [text, *(text[:end] for end in reversed(ends))]
 
 
 def titles(title: str, subtitle: str) -> tuple[str, str]:

@@ -280,6 +280,7 @@ class Step:
     as_of: str  # "Stand 01.06.2024"; "" where no law is stated
     checked: str
     expired: bool
+    valid_until: str = ""  # by when a statement of law is to be looked at again, "12.03.2027"
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +303,7 @@ class SourceStatus:
     id: str
     title: str
     status: str  # ok, late, stale, missing, off
-    text: str  # "Stand September 2026; für Oktober nicht erreichbar", "" when ok
+    text: str  # "Stand September 2026; für Oktober 2026 nicht erreichbar", "" when ok
 
 
 @dataclass(frozen=True, slots=True)

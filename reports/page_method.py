@@ -3,47 +3,46 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import fit
 from reports.filters import month_name, number
 from reports.model import Brief
 from reports.page_front import period
-from reports.provenance import Listed, files_text, listed_sources, revised, without_data
+from reports.provenance import Listed, listed_sources, revised, without_data
 from reports.typeface import clean, cut, legible
 
 LINE, ROW = 9.8, 3.2
-MEANING = (78.0, 172.0, 84.0, 164.9)
+MEANING = (76.0, 182.0, 92.0, 148.9)  # widths of the columns
+COLUMNS = (156.0, 34.0, 70.0, 49.0, 145.0, 44.9)  # title, files, period, date of issue, licence, checksum
+PAD = 6.0
 FIXED = 198.0  # what stands on the page beside the two tables' rows
 KINDS = 60.0  # the three boxes
-SOURCE, PERIOD, ISSUED, LICENCE, CHECKSUM = 168.0, 65.0, 49.0, 152.0, 64.9
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
-CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren die der sortierten Summen."
+CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren der ihrer sortierten Summen."
 MEANINGS = (
     (
         "",
         "Amtliche Bewertung",
-        "Ungerundetes Mittel aus bis zu sechs Indikatoren mit 0 bis 3 Punkten, je Niveau. Engpass ab 2,0; unter "
+        "Mittel aus bis zu sechs Indikatoren mit 0 bis 3 Punkten, ungerundet, je Niveau. Engpass ab 2,0; unter "
         "Beobachtung ab 1,5.",
         "{land}, {official}",
-        "Gilt für das Land, nicht für die Region. „·“: nicht bewertet, das heißt nicht „kein Engpass“; Helferberufe "
-        "sind nie bewertet.",
+        "Gilt nicht für die Region. „·“: nicht bewertet, also nicht „kein Engpass“; Helferberufe sind nie bewertet.",
     ),
     (
         "",
         "Stellen, Arbeitslose",
-        "Der Arbeitsagentur gemeldete Stellen, gezählt am Arbeitsort; arbeitslos Gemeldete nach gesuchtem Beruf, "
-        "gezählt am Wohnort.",
+        "Gemeldete Stellen am Arbeitsort; arbeitslos Gemeldete am Wohnort nach gesuchtem Beruf.",
         "Region, {counted}",
-        "Nicht jede Stelle und nicht jeder Mensch ist gemeldet. Alle Niveaus zusammen, auch Helfer; Pendeln fehlt.",
+        "Nicht alle sind gemeldet. Alle Niveaus zusammen, auch Helfer; Pendeln fehlt.",
     ),
     (
         "",
         "Arbeitslose je Stelle, Verlauf",
-        "Eigene Berechnung; ein kleiner Wert heißt: schwer zu besetzen. Der Punkt im Verlauf ist das letzte Jahr.",
+        "Eigene Berechnung; kleiner Wert: schwer zu besetzen. Der Punkt im Verlauf ist das letzte Jahr.",
         "Region und {land}, {counted}; Verlauf {trend}",
-        "Die amtlichen Grenzwerte gelten dafür nicht. Bei wenigen Fällen kein Verhältnis. Jede Linie hat ihren "
-        "eigenen Maßstab.",
+        "Amtliche Grenzwerte gelten dafür nicht. Wenige Fälle: kein Verhältnis. Jede Linie hat einen eigenen Maßstab.",
     ),
     (
         "vacancy_days_month",
@@ -72,15 +71,14 @@ MEANINGS = (
         "Bescheid: Ein ausländischer Abschluss ist dem deutschen voll gleichwertig. Staaten gibt es nur für die 20 "
         "häufigsten Berufe.",
         "Deutschland, {recognised}",
-        "Fälle, nicht Menschen; ohne Bezug zu Wohnort, Arbeit und Herkunft. Auflagen und Teilanerkennungen zählen "
-        "nicht mit.",
+        "Fälle, nicht Menschen; ohne Bezug zu Wohnort, Arbeit und Herkunft. Ohne Auflagen und Teilanerkennungen.",
     ),
     (
         "said",
         "Kammern, Städte, Register",
-        "Was sie veröffentlichen oder auf dem Meldebogen selbst angeben; das Register wird von Hand gepflegt.",
+        "Was sie veröffentlichen oder auf dem Meldebogen angeben; das Register wird von Hand gepflegt.",
         "wie angegeben, mit Tag",
-        "Auszüge und Einschätzungen, keine Zählung. Kammerbezirke sind nicht die Region. Wer fehlt, kann helfen.",
+        "Auszüge, keine Zählung. Kammerbezirke sind nicht die Region. Wer fehlt, kann helfen.",
     ),
 )
 PAD_MOST = 5.0
@@ -92,16 +90,10 @@ class Density:
 
     kinds: bool = False  # the three boxes
     counts: bool = False  # the official rating in figures
-    titles: int = 1  # lines of a source's title
-    states: int = 2  # lines of what stands in its way
-    licences: int = 3  # lines of its licence
-    added: bool = True  # rows of figures that not every edition has
+    listed: bool = True  # what is to be known of a source on a line of its own
 
 
-DENSITIES = (
-    Density(True, True, 2), Density(True, False, 2), Density(False, False, 2), Density(),
-    Density(states=1, licences=2, added=False),
-)  # fmt: skip
+DENSITIES = (Density(True, True), Density(True), Density(), Density(listed=False))
 
 
 def method_view(brief: Brief) -> dict:
@@ -111,14 +103,15 @@ def method_view(brief: Brief) -> dict:
         if room >= 0:
             break
     if room < 0:
+        hints = _run_in(view["hints"], max(_hint_lines(view["hints"]) + int(room // fit.NOTE_LINE), 2))
+        room += (_hint_lines(view["hints"]) - _hint_lines(hints)) * fit.NOTE_LINE
+        view["hints"] = hints
+    if room < 0:
         tall = sum(_height(m, MEANING) for m in view["meanings"])
         count, used = fit.rows_that_fit(view["meanings"], lambda m: _height(m, MEANING), tall + room)
         view["meanings"], room = view["meanings"][:count], room + tall - used
-    lines = max(int((room - 4) // fit.NOTE_LINE), 0)
-    warnings = _warnings(brief, min(lines, 1 if lines < 3 else lines - 1, 6))
-    room -= fit.paragraphs([warnings] if warnings else [], fit.WIDTH - 6, fit.NOTE, fit.NOTE_LINE, 4)
     spare = (room - 8) / (2 * (len(view["meanings"]) + len(view["sources"])))
-    return {**view, "warnings": warnings, "padding": math.floor(10 * min(max(spare, 0.0), PAD_MOST)) / 10}
+    return {**view, "padding": math.floor(10 * min(max(spare, 0.0), PAD_MOST)) / 10}
 
 
 def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
@@ -137,19 +130,22 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     meanings = [
         (name, what, where.format(**dates), limits)
         for need, name, what, where, limits in MEANINGS
-        if not need or (density.added and _there(brief, need))
+        if not need or _there(brief, need)
     ]
-    sources = [_source(s, density) for s in listed_sources(brief)]
+    listed = listed_sources(brief)
+    sources = [_source(s) for s in listed]
     counts = _counts(brief, land, dates["official"]) if density.counts else ""
-    missing = _line("Ohne Daten in dieser Ausgabe – ", without_data(brief))
-    changed = _line("Rückwirkend geändert: ", revised(brief))
+    missing = _line("Ohne Daten in dieser Ausgabe – ", [without_data(brief)], 5)
+    changed = _line("Rückwirkend geändert: ", revised(brief), 3)
+    hints = _hints(brief, listed) if density.listed else _run_in(_hints(brief, listed))
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
-    room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(_source_height(s) for s in sources)
+    room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(s["height"] for s in sources)
     room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
     room -= fit.paragraphs([t for t in (missing, changed) if t], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2)
     room -= fit.paragraphs([counts] if counts else [], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 4)
+    room -= _hint_lines(hints) * fit.NOTE_LINE + 2 if hints else 0
     room -= KINDS if density.kinds else 0
     view = {
         "land": land,
@@ -157,6 +153,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
         "meanings": meanings,
         "counts": counts,
         "sources": sources,
+        "hints": hints,
         "missing": missing,
         "changed": changed,
         "command": command,
@@ -166,6 +163,31 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     return view, room
 
 
+Hint = tuple[str, str]  # the sources it is about, what is to be known of them
+
+
+def _hints(brief: Brief, listed: Sequence[Listed]) -> list[Hint]:
+    """Say of each source that is late, old or incomplete how it stands, and what else is not in order."""
+    found: dict[str, list[str]] = {}
+    for source in listed:
+        if source.status:
+            found.setdefault(source.status, []).append(source.title)
+    hints = [(", ".join(titles) + ": ", text) for text, titles in found.items()]
+    told = tuple(f"{source.title}:" for source in listed if source.status)
+    hints += [("", warning) for warning in brief.warnings if not warning.startswith(told)][:20]
+    return [(legible(who), fit.limited(legible(text), fit.NOTE, 3)) for who, text in hints]
+
+
+def _run_in(hints: Sequence[Hint], most: int = 0) -> list[Hint]:
+    """Write all hints in one paragraph, of at most so many lines."""
+    whole = "; ".join(who + text for who, text in hints)
+    return [("", fit.limited(whole, fit.NOTE, most) if most else whole)] if hints else []
+
+
+def _hint_lines(hints: Sequence[Hint]) -> int:
+    return sum(fit.lines(who + text, fit.NOTE, fit.WIDTH, True) for who, text in hints) + 1 if hints else 0
+
+
 def _there(brief: Brief, need: str) -> bool:
     """Say whether the brief shows what a row of the table explains."""
     if need == "said":
@@ -173,8 +195,15 @@ def _there(brief: Brief, need: str) -> bool:
     return bool(getattr(brief, need))
 
 
-def _line(head: str, text: str) -> str:
-    return fit.limited(legible(f"{head}{text}."), fit.NOTE, 4) if text else ""
+def _line(head: str, parts: Sequence[str], most: int) -> str:
+    """Write as many parts as stand in so many lines, each whole, and say how many there are more."""
+    if not any(parts):
+        return ""
+    wordings = []
+    for count in range(len(parts), 0, -1):
+        more = [f"{len(parts) - count} weitere in brief.json"] if count < len(parts) else []
+        wordings.append(legible(head + "; ".join([*parts[:count], *more]) + "."))
+    return fit.shortest_whole(wordings, fit.NOTE, most)
 
 
 def _counts(brief: Brief, land: str, year: str) -> str:
@@ -195,44 +224,27 @@ def _counts(brief: Brief, land: str, year: str) -> str:
     )
 
 
-def _warnings(brief: Brief, lines: int) -> str:
-    """List what is not in order, beside what the table of sources says already."""
-    told = tuple(f"{s.title}:" for s in listed_sources(brief) if s.status)
-    found = [w for w in brief.warnings if not w.startswith(told)][:20]
-    if not found or not lines:
-        return ""
-    head = "Hinweise: "
-    return fit.limited(head + legible("; ".join(found)), fit.NOTE, lines, fit.WIDTH - 6).removeprefix(head)
-
-
-def _source(s: Listed, density: Density) -> dict:
-    files = files_text(s.files)
-    title = fit.limited(legible(s.title), fit.NOTE, density.titles, SOURCE - 8, bold=True)
-    status = legible("; ".join(t for t in (files, s.status) if t))
-    status = fit.limited(status, fit.NOTE, density.states, SOURCE - 8, bold=True)
+def _source(s: Listed) -> dict:
+    title, _, period, issued, licence, _ = (column - PAD for column in COLUMNS)
+    texts = {
+        "title": (fit.limited(legible(s.title), fit.NOTE, 3, title, bold=True), title),
+        "period": (fit.limited(s.period or "–", fit.NOTE, 2, period - 8), period - 8),
+        "issued": (fit.limited(s.issued or "–", fit.NOTE, 2, issued), issued),
+        "attribution": (fit.limited(legible(s.attribution.removeprefix("Quelle: ")), fit.NOTE, 6, licence), licence),
+    }
+    lines = [fit.lines(text, fit.NOTE, room, bold=key == "title") for key, (text, room) in texts.items()]
     return {
-        "title": title,
-        "status": status,
+        **{key: text for key, (text, _) in texts.items()},
+        "files": number(s.files),
+        "checksum": s.checksum[:8],
         "late": bool(s.status),
-        "beside": fit.lines(f"{title} · {status}", fit.NOTE, SOURCE - 8, bold=True) <= 1,
-        "period": fit.limited(s.period or "–", fit.NOTE, 2, PERIOD - 8),
-        "issued": fit.limited(s.issued or "–", fit.NOTE, 2, ISSUED - 8),
-        "attribution": fit.limited(legible(s.attribution), fit.NOTE, density.licences, LICENCE - 8),
-        "checksum": s.checksum[:12],
+        "height": max(lines) * LINE + ROW,
     }
 
 
-def _source_height(source: dict) -> float:
-    title = fit.lines(source["title"], fit.NOTE, SOURCE - 8, bold=True)
-    if source["status"] and not source["beside"]:
-        title += fit.lines(source["status"], fit.NOTE, SOURCE - 8, bold=True)
-    others = (("attribution", LICENCE), ("period", PERIOD), ("issued", ISSUED))
-    return max(title, *(fit.lines(source[key], fit.NOTE, column - 8) for key, column in others)) * LINE + ROW
-
-
 def _height(texts: tuple[str, ...], columns: tuple[float, ...]) -> float:
-    name = fit.lines(texts[0], fit.CELL, columns[0] - 8, bold=True)
-    others = (fit.lines(t, fit.NOTE, c - 8) for t, c in zip(texts[1:], columns[1:], strict=True))
+    name = fit.lines(texts[0], fit.CELL, columns[0] - PAD, bold=True)
+    others = (fit.lines(t, fit.NOTE, c - PAD) for t, c in zip(texts[1:], columns[1:], strict=True))
     return max(name, *others) * LINE + ROW
 
 

@@ -6,8 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from reports.filters import MONTHS, number
+from reports.filters import MONTHS
 from reports.model import Brief, SourceNote
+from reports.text_evidence import partly_old
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ def listed_sources(brief: Brief) -> list[Listed]:
         state = states.get(id)
         titles = list(dict.fromkeys(n.title for n in notes))
         status = state.text if state is not None and state.status in ("late", "stale") else ""
-        if not status and any(n.stale for n in notes):
-            status = "älter als vorgesehen"
+        if not status and (old := sum(n.stale for n in notes)):
+            status = partly_old(old, len(notes))
         found.append(
             Listed(
                 id=id,
@@ -69,14 +70,9 @@ def without_data(brief: Brief) -> str:
     return "; ".join(f"{why}: {', '.join(titles)}" for why, titles in reasons.items())
 
 
-def revised(brief: Brief) -> str:
+def revised(brief: Brief) -> list[str]:
     """Name what publishers restated since the edition before."""
-    return "; ".join(f"{r.title}: {r.text}" for r in brief.revisions)
-
-
-def files_text(count: int) -> str:
-    """Write the number of files of a source; one file needs no words."""
-    return f"{number(count)} Dateien" if count > 1 else ""
+    return [f"{r.title}: {r.text}" for r in brief.revisions]
 
 
 def _age(period: str) -> tuple[int, int, int]:

@@ -1,10 +1,16 @@
-"""Source lines: who must be named under a figure."""
+"""Source lines: who must be named under a figure, and under which licence."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable
 
 from reports import fit
 from reports.model import Brief
 from reports.typeface import legible
+
+SAME_LICENCE = "Lizenz wie zuvor"
+_LICENCE = re.compile(r", ((?:Datenlizenz|Creative Commons|CC\b|CC0|dl-de/|Public Domain).*)$")
 
 
 def source_line(brief: Brief, *ids: str, computed: bool = False, room: float = fit.WIDTH, most: int = 2) -> str:
@@ -24,3 +30,29 @@ def source_line(brief: Brief, *ids: str, computed: bool = False, room: float = f
     longest = [line for line in found if not any(line != other and other.startswith(line) for other in found)]
     own = "; eigene Berechnungen" if computed and not any("eigene Berechnung" in line for line in longest) else ""
     return fit.limited(legible("Quelle: " + " · ".join(longest) + own), fit.NOTE, most, room)
+
+
+def credit_parts(line: str, uri: str) -> tuple[str, str, str] | None:
+    """Split an attribution line into provider and title, licence with its link, and what follows the address.
+
+    None where the line is not "provider: title, licence (link), address, what was changed".
+    """
+    head, found, tail = line.partition(f", {uri}")
+    licence = _LICENCE.search(head)
+    return (head[: licence.start()], licence[1], tail) if uri and found and licence else None
+
+
+def credit_lines(lines: Iterable[tuple[str, str]]) -> list[str]:
+    """Write attribution lines, each with the address of its dataset, below one another.
+
+    Every line is whole, but a line that stands above is "" and a licence named above with its link is not spelled out
+    again: Datenlizenz Deutschland asks for provider, licence, link and address, not for repetition.
+    """
+    written: list[str] = []
+    said: set[str] = set()
+    for line, uri in lines:
+        parts = credit_parts(line, uri)
+        short = f"{parts[0]}, {uri}; {SAME_LICENCE}{parts[2]}" if parts and parts[1] in said else line
+        written.append("" if line in said else short)
+        said |= {line, parts[1] if parts else ""}
+    return written

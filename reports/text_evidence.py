@@ -48,15 +48,18 @@ SECTIONS = {
 }
 _REASONS = {
     "unreachable": "nicht erreichbar",
-    "layout": "Aufbau der Datei unbekannt, nicht übernommen",
+    "layout": "Aufbau der Datei geändert, nicht übernommen",
     "content": "Inhalt unglaubwürdig, nicht übernommen",
     "not_published": "noch nicht veröffentlicht",
     "off": "Abruf nicht freigegeben",
 }
 
 
-def status_text(status: str, period: str, reason: str) -> str:
-    """Say how a source stands: nothing when all is well, else its date and what stands in the way."""
+def status_text(status: str, period: str, reason: str, tried: dt.date | None = None, month: str = "") -> str:
+    """Say how a source stands: nothing when all is well, else its date and what stands in the way.
+
+    `tried` is the day the publisher was last asked, `month` the month of the edition ("2026-10").
+    """
     why = _REASONS.get(reason, "")
     if status == "off":
         return _REASONS["off"]
@@ -67,9 +70,19 @@ def status_text(status: str, period: str, reason: str) -> str:
     date = f"Stand {period_words(period)}" if period else "Stand unbekannt"
     if status == "stale":
         return f"{date}, älter als vorgesehen" + (f"; {why}" if why else "")
+    wanted = period_words(month) if re.fullmatch(r"\d{4}-\d{2}", period) and month > period else ""
     if reason in ("", "not_published"):
-        return f"{date}; neuere Zahlen sind noch nicht veröffentlicht"
-    return f"{date}; seither {why}"
+        return f"{date}; {wanted or 'neuere Zahlen'} noch nicht veröffentlicht"
+    if reason == "unreachable" and wanted:
+        return f"{date}; für {wanted} {why}"
+    return f"{date}; {f'am {tried:%d.%m.%Y}' if tried else 'seither'} {why}"
+
+
+def partly_old(old: int, files: int) -> str:
+    """Say of a source of several files that some of them are older than they should be."""
+    if old == files:
+        return "älter als vorgesehen"
+    return f"einzelne Reihen älter als vorgesehen ({number(old)} von {number(files)} Dateien)"
 
 
 def period_words(period: str) -> str:
@@ -191,8 +204,7 @@ def evidence_title(brief: Brief) -> str:
 
 
 EVIDENCE_SUBTITLE = (
-    "Angaben von Kammern, Agenturen und Städten, jede mit Ort und Stand; keine amtliche Bewertung. "
-    "Dazu: wer hilft, und was Ehrenamtliche tun können."
+    "Angaben von Kammern, Agenturen und Städten mit Ort und Stand, keine amtliche Bewertung; wer hilft, was zu tun ist"
 )
 STEPS_TITLE = "Nächste Schritte für Ehrenamtliche: informieren, nicht anwerben"
 NO_NETWORK = "Kein Netzwerk für Fachkräftezuwanderung bekannt: Das ist ein Befund."

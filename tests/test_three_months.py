@@ -1,7 +1,7 @@
 """Three months end to end over HTTP: fetch, build, render; with a revision, an outage, a late file, a changed layout.
 
 The publishers of monthly figures, of places, series and tables answer on loopback in their formats; the yearly figures
-are a small world that is there from the start. What people hand in (a form, an exported table) comes in the first month.
+are a small world that is there from the start. What people hand in (a form, an export) comes in the first month.
 """
 
 from __future__ import annotations
