@@ -82,7 +82,8 @@ def fetch_all(
         nonlocal done, total
         with lock:
             done, total = done + step, total + of
-            progress("requests", done, total)
+            if step:
+                progress("requests", done, total)
 
     with ThreadPoolExecutor(THREADS) as pool:
         runs = [

@@ -10,13 +10,13 @@ from reports import fit
 from reports.filters import month_name, number
 from reports.model import Brief
 from reports.page_front import period
-from reports.provenance import Listed, listed_sources, revised, without_data
+from reports.provenance import Listed, dated, listed_sources, revised, without_data
 from reports.typeface import clean, cut, legible
 
 LINE, ROW = 9.8, 3.2
 MEANING = (76.0, 182.0, 92.0, 148.9)  # widths of the columns
-COLUMNS = (156.0, 34.0, 70.0, 49.0, 145.0, 44.9)  # title, files, period, date of issue, licence, checksum
-PAD = 6.0
+COLUMNS = (153.0, 95.0, 207.4, 43.5)  # title, period with date of issue, licence, checksum
+PAD, SOURCE_PAD = 6.0, 4.0
 FIXED = 198.0  # what stands on the page beside the two tables' rows
 KINDS = 60.0  # the three boxes
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
@@ -25,10 +25,9 @@ MEANINGS = (
     (
         "",
         "Amtliche Bewertung",
-        "Mittel aus bis zu sechs Indikatoren mit 0 bis 3 Punkten, ungerundet, je Niveau. Engpass ab 2,0; unter "
-        "Beobachtung ab 1,5.",
+        "Mittel aus bis zu sechs Indikatoren (0 bis 3 Punkte), je Niveau. Engpass ab 2,0; Beobachtung ab 1,5.",
         "{land}, {official}",
-        "Gilt nicht für die Region. „·“: nicht bewertet, also nicht „kein Engpass“; Helferberufe sind nie bewertet.",
+        "Gilt nicht für die Region. „·“ (wie alle Helferberufe): nicht bewertet, nicht „kein Engpass“.",
     ),
     (
         "",
@@ -41,8 +40,8 @@ MEANINGS = (
         "",
         "Arbeitslose je Stelle, Verlauf",
         "Eigene Berechnung; kleiner Wert: schwer zu besetzen. Der Punkt im Verlauf ist das letzte Jahr.",
-        "Region und {land}, {counted}; Verlauf {trend}",
-        "Amtliche Grenzwerte gelten dafür nicht. Wenige Fälle: kein Verhältnis. Jede Linie hat einen eigenen Maßstab.",
+        "Region, {land}, {counted}; Verlauf {trend}",
+        "Amtliche Grenzwerte gelten nicht. Jede Linie im Verlauf hat ihren eigenen Maßstab.",
     ),
     (
         "vacancy_days_month",
@@ -63,22 +62,21 @@ MEANINGS = (
         "Der neueste Monat",
         "Bestand am Stichtag in der Monatsmitte; Beschäftigte am Monatsende.",
         "Region und {land}, {month}",
-        "Kein Jahresmittel: Monate schwanken mit der Jahreszeit, darum der Vorjahresmonat.",
+        "Monate schwanken mit der Jahreszeit, darum der Vorjahresmonat.",
     ),
     (
         "",
         "Volle Gleichwertigkeit",
-        "Bescheid: Ein ausländischer Abschluss ist dem deutschen voll gleichwertig. Staaten gibt es nur für die 20 "
-        "häufigsten Berufe.",
+        "Bescheid: dem deutschen Abschluss voll gleichwertig. Staaten nur für die 20 häufigsten Berufe.",
         "Deutschland, {recognised}",
-        "Fälle, nicht Menschen; ohne Bezug zu Wohnort, Arbeit und Herkunft. Ohne Auflagen und Teilanerkennungen.",
+        "Fälle, nicht Menschen; nichts zu Wohnort und Arbeit. Ohne Auflagen und Teilanerkennungen.",
     ),
     (
         "said",
         "Kammern, Städte, Register",
         "Was sie veröffentlichen oder auf dem Meldebogen angeben; das Register wird von Hand gepflegt.",
         "wie angegeben, mit Tag",
-        "Auszüge, keine Zählung. Kammerbezirke sind nicht die Region. Wer fehlt, kann helfen.",
+        "Auszüge, keine Zählung. Kammerbezirke sind nicht die Region.",
     ),
 )
 PAD_MOST = 5.0
@@ -225,17 +223,15 @@ def _counts(brief: Brief, land: str, year: str) -> str:
 
 
 def _source(s: Listed) -> dict:
-    title, _, period, issued, licence, _ = (column - PAD for column in COLUMNS)
+    title, period, licence, _ = (column - SOURCE_PAD for column in COLUMNS)
     texts = {
         "title": (fit.limited(legible(s.title), fit.NOTE, 3, title, bold=True), title),
-        "period": (fit.limited(s.period or "–", fit.NOTE, 2, period - 8), period - 8),
-        "issued": (fit.limited(s.issued or "–", fit.NOTE, 2, issued), issued),
+        "period": (fit.limited(legible(dated(s)), fit.NOTE, 3, period), period),
         "attribution": (fit.limited(legible(s.attribution.removeprefix("Quelle: ")), fit.NOTE, 6, licence), licence),
     }
     lines = [fit.lines(text, fit.NOTE, room, bold=key == "title") for key, (text, room) in texts.items()]
     return {
         **{key: text for key, (text, _) in texts.items()},
-        "files": number(s.files),
         "checksum": s.checksum[:8],
         "late": bool(s.status),
         "height": max(lines) * LINE + ROW,

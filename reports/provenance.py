@@ -6,7 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from reports.filters import MONTHS
+from reports.filters import MONTHS, number
 from reports.model import Brief, SourceNote
 from reports.text_evidence import partly_old
 
@@ -73,6 +73,14 @@ def without_data(brief: Brief) -> str:
 def revised(brief: Brief) -> list[str]:
     """Name what publishers restated since the edition before."""
     return [f"{r.title}: {r.text}" for r in brief.revisions]
+
+
+def dated(source: Listed) -> str:
+    """Write the period of a source, the day its file was issued where the period does not say it, and its files."""
+    month = f"{MONTHS[int(source.issued[3:5]) - 1]} {source.issued[6:]}" if source.issued else ""
+    period = "" if source.issued and source.period == month else source.period
+    files = f"{number(source.files)} Dateien" if source.files > 1 else ""
+    return ", ".join(t for t in (period, source.issued, files) if t) or "–"
 
 
 def _age(period: str) -> tuple[int, int, int]:

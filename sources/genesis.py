@@ -237,6 +237,6 @@ SOURCE = Source(
     hosts=HOSTS,
     collect=collect,
     secrets=tuple(name for base in bases().values() for name in (base.user, base.password)),
-    by_hand="save the table as flat CSV on the database's page (Download: CSV flach), then `brief import`",
+    by_hand="save the table as flat CSV on the database's page (Download: CSV flach)",
     sets_month=False,
 )

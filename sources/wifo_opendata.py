@@ -202,6 +202,6 @@ SOURCE = Source(
     ),
     hosts=HOSTS,
     collect=collect,
-    by_hand="save the dataset's CSV from the city's portal, then `brief import`",
+    by_hand="save the dataset's CSV from the city's portal",
     sets_month=False,
 )
