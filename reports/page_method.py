@@ -17,8 +17,9 @@ LINE, ROW = 9.8, 3.2
 MEANING = (76.0, 182.0, 92.0, 148.9)  # widths of the columns
 COLUMNS = (153.0, 95.0, 207.4, 43.5)  # title, period with date of issue, licence, checksum
 PAD, SOURCE_PAD = 6.0, 4.0
-FIXED = 198.0  # what stands on the page beside the two tables' rows
+FIXED = 203.0  # what stands on the page beside the two tables' rows
 KINDS = 60.0  # the three boxes
+AIRY = 40.0  # what they must leave for blank space
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
 CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren der ihrer sortierten Summen."
 MEANINGS = (
@@ -27,7 +28,7 @@ MEANINGS = (
         "Amtliche Bewertung",
         "Mittel aus bis zu sechs Indikatoren (0 bis 3 Punkte), je Niveau. Engpass ab 2,0; Beobachtung ab 1,5.",
         "{land}, {official}",
-        "Gilt nicht für die Region. „·“ (wie alle Helferberufe): nicht bewertet, nicht „kein Engpass“.",
+        "Nur für das Land. „·“ heißt nicht bewertet (wie Helferberufe), nicht „kein Engpass“.",
     ),
     (
         "",
@@ -40,8 +41,8 @@ MEANINGS = (
         "",
         "Arbeitslose je Stelle, Verlauf",
         "Eigene Berechnung; kleiner Wert: schwer zu besetzen. Der Punkt im Verlauf ist das letzte Jahr.",
-        "Region, {land}, {counted}; Verlauf {trend}",
-        "Amtliche Grenzwerte gelten nicht. Jede Linie im Verlauf hat ihren eigenen Maßstab.",
+        "Region und {land}, {trend}",
+        "Amtliche Grenzwerte gelten nicht; jede Linie im Verlauf hat ihren Maßstab.",
     ),
     (
         "vacancy_days_month",
@@ -67,9 +68,9 @@ MEANINGS = (
     (
         "",
         "Volle Gleichwertigkeit",
-        "Bescheid: dem deutschen Abschluss voll gleichwertig. Staaten nur für die 20 häufigsten Berufe.",
+        "Bescheid: dem deutschen Abschluss gleichwertig. Staaten nur für die 20 häufigsten Berufe.",
         "Deutschland, {recognised}",
-        "Fälle, nicht Menschen; nichts zu Wohnort und Arbeit. Ohne Auflagen und Teilanerkennungen.",
+        "Fälle, nicht Menschen; ohne Wohnort und Arbeit, Auflagen und Teilanerkennungen.",
     ),
     (
         "said",
@@ -79,7 +80,7 @@ MEANINGS = (
         "Auszüge, keine Zählung. Kammerbezirke sind nicht die Region.",
     ),
 )
-PAD_MOST = 5.0
+PAD_MOST = 6.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def method_view(brief: Brief) -> dict:
     """Arrange the method page: what a reader can do without gives way when there are many sources."""
     for density in DENSITIES:
         view, room = _arranged(brief, density)
-        if room >= 0:
+        if room >= (AIRY if density.kinds else 0):
             break
     if room < 0:
         hints = _run_in(view["hints"], max(_hint_lines(view["hints"]) + int(room // fit.NOTE_LINE), 2))
@@ -143,7 +144,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
     room -= fit.paragraphs([t for t in (missing, changed) if t], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2)
     room -= fit.paragraphs([counts] if counts else [], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 4)
-    room -= _hint_lines(hints) * fit.NOTE_LINE + 2 if hints else 0
+    room -= _hint_lines(hints) * fit.NOTE_LINE + 5 if hints else 0
     room -= KINDS if density.kinds else 0
     view = {
         "land": land,
@@ -254,4 +255,4 @@ def _headline_period(brief: Brief, key: str) -> str:
 
 def _trend(brief: Brief) -> str:
     years = [year for o in brief.occupations for year, _ in (o.trend[:1] + o.trend[-1:])]
-    return f"{min(years)} bis {max(years)}" if years else _headline_period(brief, "unemployed")
+    return f"Jahresmittel {min(years)} bis {max(years)}" if years else _headline_period(brief, "unemployed")

@@ -79,7 +79,7 @@ def dated(source: Listed) -> str:
     """Write the period of a source, the day its file was issued where the period does not say it, and its files."""
     month = f"{MONTHS[int(source.issued[3:5]) - 1]} {source.issued[6:]}" if source.issued else ""
     period = "" if source.issued and source.period == month else source.period
-    files = f"{number(source.files)} Dateien" if source.files > 1 else ""
+    files = f"{number(source.files)}\u00a0Dateien" if source.files > 1 else ""
     return ", ".join(t for t in (period, source.issued, files) if t) or "–"
 
 

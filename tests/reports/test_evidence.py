@@ -38,7 +38,7 @@ MARTS = {
     "legal_pointer": "step_id varchar, position integer, kind varchar, text varchar, link varchar, link_name varchar, "
     "as_of date, checked date, valid_until date, expired boolean",
     "source_status": "source_id varchar, title varchar, status varchar, period varchar, age_days integer, "
-    "reason varchar",
+    "reason varchar, tried date",
     "revision": "source_id varchar, indicator_id varchar, period_start date, cells integer, largest_pct double, "
     "example varchar",
 }
@@ -96,8 +96,8 @@ ROWS = {
         ("a", 1, "inform", "Sagen", None, None, None, None, None, False),
     ],
     "source_status": [
-        ("ba_eckwerte", "Eckwerte", "late", "2026-09", 31, "unreachable"),
-        ("register", "Register", "ok", "2026-10", 0, ""),
+        ("ba_eckwerte", "Eckwerte", "late", "2026-09", 31, "unreachable", dt.date(2026, 11, 3)),
+        ("register", "Register", "ok", "2026-10", 0, "", None),
     ],
     "revision": [
         ("ba_eckwerte", "month_vacancies", dt.date(2026, 8, 1), 11, 3.25, "05911, total: 2 -> 1"),
@@ -207,6 +207,7 @@ def test_steps_stand_in_their_order_with_their_dates(found):
     plain, law = found["steps"]
     assert (plain.as_of, plain.checked, plain.expired, plain.link) == ("", "", False, "")
     assert (law.as_of, law.checked, law.expired) == ("Stand 01.06.2024", "01.01.2026", True)
+    assert (plain.valid_until, law.valid_until) == ("", "01.06.2026")
 
 
 def test_land_recognition_knows_cases_from_shares(found):
@@ -215,7 +216,7 @@ def test_land_recognition_knows_cases_from_shares(found):
 
 def test_states_and_revisions_are_sentences(found):
     late, fine = found["status"]
-    assert (late.status, late.text) == ("late", "Stand September 2026; seither nicht erreichbar")
+    assert (late.status, late.text) == ("late", "Stand September 2026; für Oktober 2026 nicht erreichbar")
     assert fine.text == ""
     (revision,) = found["revisions"]
     assert (revision.title, revision.text) == (
@@ -228,8 +229,13 @@ def test_states_and_revisions_are_sentences(found):
     ("status", "period", "reason", "text"),
     [
         ("ok", "2026-10", "", ""),
-        ("late", "2026-09", "", "Stand September 2026; neuere Zahlen sind noch nicht veröffentlicht"),
-        ("late", "2026-09", "not_published", "Stand September 2026; neuere Zahlen sind noch nicht veröffentlicht"),
+        ("late", "2026-09", "", "Stand September 2026; Oktober 2026 noch nicht veröffentlicht"),
+        ("late", "2026-09", "not_published", "Stand September 2026; Oktober 2026 noch nicht veröffentlicht"),
+        ("late", "2025", "not_published", "Stand 2025; neuere Zahlen noch nicht veröffentlicht"),
+        ("late", "2026-09", "unreachable", "Stand September 2026; für Oktober 2026 nicht erreichbar"),
+        ("late", "2025", "unreachable", "Stand 2025; am 03.11.2026 nicht erreichbar"),
+        ("late", "2026-10", "unreachable", "Stand Oktober 2026; am 03.11.2026 nicht erreichbar"),
+        ("late", "2025", "layout", "Stand 2025; am 03.11.2026 Aufbau der Datei geändert, nicht übernommen"),
         ("stale", "2018-2025", "", "Stand 2018–2025, älter als vorgesehen"),
         ("missing", "", "unreachable", "Quelle nicht erreichbar"),
         ("missing", "", "", "bisher nicht eingegangen"),
@@ -237,7 +243,17 @@ def test_states_and_revisions_are_sentences(found):
     ],
 )
 def test_how_a_source_stands(status, period, reason, text):
-    assert words.status_text(status, period, reason) == text
+    assert words.status_text(status, period, reason, dt.date(2026, 11, 3), "2026-10") == text
+
+
+def test_without_the_day_of_the_attempt_a_source_is_late_since_its_date():
+    text = "Stand 2025; seither Aufbau der Datei geändert, nicht übernommen"
+    assert words.status_text("late", "2025", "layout") == text
+
+
+def test_a_source_of_many_files_says_how_many_are_old():
+    assert words.partly_old(1, 8) == "einzelne Reihen älter als vorgesehen (1 von 8 Dateien)"
+    assert words.partly_old(8, 8) == "älter als vorgesehen"
 
 
 def test_yearly_revisions_are_told_by_years():
