@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import openpyxl
+import pandas as pd
 import pypdf
 import pytest
 
@@ -29,7 +30,9 @@ from tests.publisher import genesis, originals
 from tests.publisher.server import publisher
 from tests.publisher.world import World
 from tests.sources import amm_export_layout
+from transforms import handover
 from transforms.regions import resolve
+from transforms.warehouse import open_marts
 
 CONTACT = "office@example.org"
 MONTHS = {
@@ -220,6 +223,23 @@ def test_old_data_end_with_exit_code_3(play):
     run = brief(play.settings.data, "render", "duisburg", "--out", str(play.settings.data / "out"))
     assert run.returncode == 3, run.stderr
     assert "ba_eckwerte, ba_engpassanalyse older than expected" in run.stderr
+
+
+def test_nothing_small_is_handed_over(play, tmp_path):
+    edition = play.months["2026-10"].edition
+    pipeline.export_edition(play.settings, edition, ["05911", "emscher-lippe"], tmp_path, "export")
+    frame = pd.read_csv(tmp_path / handover.OBSERVATIONS, dtype={"region_id": "str", "occupation_id": "str"})
+    counted = frame[frame["indicator_id"].str.endswith(("_places", "_persons"))]
+    assert set(counted["indicator_id"]) >= {"apprenticeship_places", "reported_places"}
+    assert not counted["value"].between(0, 3, inclusive="neither").any()
+    places = counted[counted["indicator_id"] == "apprenticeship_places"]
+    told = places.dropna(subset="value").set_index(["region_id", "occupation_id"])["value"].to_dict()
+    with open_marts(pipeline.warehouse_path(play.settings, edition)) as connection:
+        sql = "select region_id, occupation_id, places from region_places where list_contains(?, region_id)"
+        rows = connection.execute(sql, [sorted(set(places["region_id"]))]).fetchall()
+    assert told == {(region, occupation): number for region, occupation, number in rows}
+    assert told
+    assert (places["flag"] == "secret").any()
 
 
 def test_an_edition_of_before_is_the_same_when_it_is_made_again(play):

@@ -25,6 +25,7 @@ from transforms.warehouse import SQL
 
 OBSERVATIONS = "observations.csv"
 _OWN_REVISION = re.compile(r"\.r\d+$")
+_PLACES = ("apprenticeship_places", "reported_places")
 COLUMNS = ("source", "part", *OBSERVATION_COLUMNS)
 _CSV = {"index": False, "lineterminator": "\n", "encoding": "utf-8", "float_format": "%.12g"}
 
@@ -140,7 +141,8 @@ def _check(manifest: Manifest, frame: pd.DataFrame, folder: Path) -> None:
     wrong = frame[has_value != frame["value"].notna()]
     if len(wrong):
         raise EditionError(f"{folder / OBSERVATIONS}, line {wrong.index[0] + 2}: value and flag contradict each other")
-    persons = frame["source"].eq("ba_kreis_berufe") & frame["value"].between(0, 3, inclusive="neither")
+    counted = frame["source"].eq("ba_kreis_berufe") | frame["indicator_id"].isin(_PLACES)
+    persons = counted & frame["value"].between(0, 3, inclusive="neither")
     if persons.any():
         raise EditionError(f"{folder / OBSERVATIONS}, line {persons.idxmax() + 2}: a cell below 3 must not be exported")
 
