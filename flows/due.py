@@ -51,8 +51,13 @@ class Log:
 def log_of(settings: Settings, source_id: str) -> Log:
     """Read the log of a source; an unreadable one counts as none, since it only saves requests."""
     try:
-        return Log(**json.loads((settings.fetch / f"{source_id}.json").read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        log = Log(**json.loads((settings.fetch / f"{source_id}.json").read_text(encoding="utf-8")))
+        for answer in log.answers.values():
+            if dt.datetime.fromisoformat(answer["at"]).tzinfo is None or not isinstance(answer["sha256"], str):
+                return Log()
+            [(name, value) for name, value in answer["http"]]
+        return log
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Log()
 
 
@@ -88,7 +93,7 @@ def due(
             is_due, why = True, "asked for"
         elif not answer or (snapshot is None and answer["sha256"]):
             is_due, why = True, "never fetched"
-        elif age >= RECHECK:
+        elif age >= RECHECK or age < dt.timedelta(0):  # the clock went wrong when it was asked last
             is_due, why = True, "looked at again for revisions"
         elif snapshot is None:
             is_due, why = age >= AGAIN, "was not out yet"

@@ -209,9 +209,14 @@ def _take_in(
     before = store.newest(source.id, recognition.part)
     previous = before.sha256 if before and before.sha256 != file.sha256 else None
     staged = stage_known(file, source, recognition, settings.staged, previous)
-    return store.add(
+    snapshot, new = store.add(
         file, source.id, staged.recognition, origin=request.key, fetched_at=now, name=brought.name, http=brought.http
     )
+    replaced = before and (before.period, before.issued) == (snapshot.period, snapshot.issued)
+    if not new and replaced and before.sha256 != snapshot.sha256:  # the publisher has gone back to what was before
+        store.came_again(snapshot, now)
+        return snapshot, True
+    return snapshot, new
 
 
 def _keep_refused(settings: Settings, source: Source, request: Request, folder: Path) -> None:
@@ -251,7 +256,17 @@ def fetch(settings: Settings, names: Sequence[str] = (), progress: Progress = no
     require_contact(settings)
     chosen = sources_named(names)
     with writing(settings.data, "fetch"):
+        tidy(settings)
         return fetch_all(settings, chosen, dt.datetime.now(dt.UTC), progress, forced=bool(names))
+
+
+def tidy(settings: Settings) -> None:
+    """Remove what fetches left that were killed; the caller holds the lock."""
+    for path in settings.fetch.glob("*.*.*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif path.name.startswith("."):
+            path.unlink()
 
 
 def fetch_one(settings: Settings, source_id: str) -> list[Outcome]:

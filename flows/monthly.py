@@ -31,6 +31,7 @@ def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "
     if fetch and not month and not as_of:
         fetching.require_contact(settings)
         with writing(settings.data, "fetch"):
+            fetching.tidy(settings)
             fetched = [tasks.fetch.submit(settings, source.id) for source in fetching.fetched_sources(settings)]
             tasks.show_fetched([outcome for one in fetched for outcome in one.result()])
         fetching.require_usable(settings)

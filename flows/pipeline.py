@@ -82,16 +82,18 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
     from sources.registry import SOURCES
 
     moment = parse_as_of(as_of)
-    own = local.take_in(settings)
-    snapshots = store_of(settings).pinned(moment)
-    if moment is None:  # of the project's own files those that are there now, whatever came before
-        kept_here = {source.id for source in SOURCES if source.local}
-        snapshots = [s for s in snapshots if s.source not in kept_here] + own
     wanted = parse_month(month) if month else None
     if wanted and wanted > Month.of(dt.datetime.now(dt.UTC)):
         raise PipelineError(f"{wanted} is in the future", USAGE)
-    if wanted:
-        snapshots = [s for s in snapshots if editions.first_end_of(s.period) <= wanted.last_day]
+    own = local.take_in(settings)
+
+    def fits(snapshot: Snapshot) -> bool:
+        return wanted is None or editions.first_end_of(snapshot.period) <= wanted.last_day
+
+    snapshots = store_of(settings).pinned(moment, fits)
+    if moment is None:  # of the project's own files those that are there now, whatever came before
+        kept_here = {source.id for source in SOURCES if source.local}
+        snapshots = [s for s in snapshots if s.source not in kept_here] + [s for s in own if fits(s)]
     here = {s.source for s in snapshots}
     missing = [source for source in SOURCES if source.required and source.id not in here]
     if missing:
@@ -111,8 +113,10 @@ def pin(settings: Settings, month: str | None = None, as_of: str | None = None) 
     reporting = wanted or editions.month_of_data([s for s in snapshots if s.source in dated])
     if reporting > Month.of(dt.datetime.now(dt.UTC)):
         raise PipelineError(f"the newest figures end in {reporting}, in the future: a stored file is wrong", VALIDATION)
-    attempts = [] if moment else _attempts(settings, snapshots, reporting)
-    manifest = editions.pin(settings.editions, snapshots, reporting, attempts)
+    newest = editions.month_of_data([s for s in store_of(settings).pinned(moment) if s.source in dated])
+    # what failed lately says nothing of an earlier month
+    attempts = [] if moment or reporting < newest else _attempts(settings, snapshots, reporting)
+    manifest = editions.pin(settings.editions, snapshots, reporting, attempts, looking_back=moment is not None)
     if not (settings.editions / manifest.edition / editions.MANIFEST).exists():
         editions.save(settings.editions, manifest, DRAFT)
     return manifest.edition

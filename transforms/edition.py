@@ -111,8 +111,19 @@ def month_of_data(snapshots: Sequence[Snapshot]) -> Month:
     return Month(last.year, last.month)
 
 
-def pin(folder: Path, snapshots: Sequence[Snapshot], month: Month, attempts: Sequence[Attempt] = ()) -> Manifest:
-    """Return the manifest for the month: the published revision with the same content, or the next revision."""
+def pin(
+    folder: Path,
+    snapshots: Sequence[Snapshot],
+    month: Month,
+    attempts: Sequence[Attempt] = (),
+    *,
+    looking_back: bool = False,
+) -> Manifest:
+    """Return the manifest for the month: the newest revision where it has the same content, or the next revision.
+
+    A publisher who takes a revision back, or who can be reached again, makes a new one: the newest revision is the one
+    that stands. `looking_back` finds any revision that rests on the same files.
+    """
     pinned = tuple(
         Pinned(
             s.source,
@@ -133,8 +144,8 @@ def pin(folder: Path, snapshots: Sequence[Snapshot], month: Month, attempts: Seq
     revisions = sorted(
         (int(_ID.fullmatch(manifest.edition)[2]), manifest) for manifest in own if manifest.month == str(month)
     )
-    for _, manifest in reversed(revisions):
-        if manifest.same_content(draft):
+    for _, manifest in reversed(revisions if looking_back else revisions[-1:]):
+        if manifest.same_content(replace(draft, attempts=manifest.attempts) if looking_back else draft):
             return manifest
     number = revisions[-1][0] + 1 if revisions else 1
     earlier = [manifest.edition for manifest in own if manifest.month <= str(month)]

@@ -8,7 +8,8 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from sources.kit.contract import Recognition, Snapshot, SourceError
@@ -25,7 +26,8 @@ class DamagedStore(SourceError):
 class SnapshotStore:
     """Snapshots under `root/<source>/<sha256>.<ext>`, each with a sidecar `<sha256>.json` that is written last.
 
-    Without its sidecar a file does not exist: what a crash left behind is ignored and overwritten.
+    Without its sidecar a file does not exist: what a crash left behind is ignored and overwritten. `<sha256>.again`
+    holds the times at which a publisher went back to a file that another one had replaced, one a line.
     """
 
     def __init__(self, root: Path) -> None:
@@ -97,17 +99,37 @@ class SnapshotStore:
         """Return the newest snapshot of a part fetched at or before an instant, or of all."""
         return next((one for one in self.pinned(as_of) if (one.source, one.part) == (source_id, part)), None)
 
-    def pinned(self, as_of: dt.datetime | None = None) -> list[Snapshot]:
-        """Return the newest snapshot of each part known at an instant, or now, by source and part.
+    def pinned(
+        self, as_of: dt.datetime | None = None, fits: Callable[[Snapshot], bool] = lambda snapshot: True
+    ) -> list[Snapshot]:
+        """Return the newest snapshot that fits of each part known at an instant, or now, by source and part.
 
         The newest is the one whose figures end last, then the one the publisher dated last, then the one that came
         last: an old file imported late does not replace a newer one.
         """
         parts: dict[tuple[str, str], list[Snapshot]] = {}
         for one in self.all():
-            if as_of is None or one.fetched_at <= as_of:
-                parts.setdefault((one.source, one.part), []).append(one)
+            came = [at for at in (one.fetched_at, *self._again(one)) if as_of is None or at <= as_of]
+            if came and fits(one):
+                parts.setdefault((one.source, one.part), []).append(replace(one, fetched_at=max(came)))
         return [max(parts[key], key=_newness) for key in sorted(parts)]
+
+    def came_again(self, snapshot: Snapshot, at: dt.datetime) -> None:
+        """Note that a publisher has gone back to this file, so that it is the newest of its period once more."""
+        with self._again_path(snapshot).open("a", encoding="utf-8") as stream:
+            stream.write(f"{at.astimezone(dt.UTC).isoformat()}\n")
+
+    def _again(self, snapshot: Snapshot) -> list[dt.datetime]:
+        path = self._again_path(snapshot)
+        if not path.exists():
+            return []
+        try:
+            return [dt.datetime.fromisoformat(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+        except ValueError as error:
+            raise DamagedStore(f"{path.parent.name}/{path.name} is damaged ({error}). Delete it.") from error
+
+    def _again_path(self, snapshot: Snapshot) -> Path:
+        return self.root / snapshot.source / f"{snapshot.sha256}.again"
 
     def verify(self, snapshot: Snapshot) -> None:
         """Raise DamagedStore when a stored file is missing or its bytes have changed."""

@@ -184,6 +184,68 @@ def test_an_edition_says_which_source_is_behind_and_why(bremen, tmp_path):
     assert pipeline.build(settings) == "2026-10.r1"
 
 
+def test_an_earlier_month_is_made_of_the_files_of_that_month(bremen, tmp_path):
+    settings = dataclasses.replace(world.make(tmp_path), contact=CONTACT, mirror=bremen.url, land="04")
+    fetch(settings)
+    bremen.world = dataclasses.replace(bremen.world, month="2026-10")
+    fetch(settings, now=END_OF_SEPTEMBER + 31 * DAY)
+    bremen.world = dataclasses.replace(bremen.world, month="2026-11", down=frozenset({MONTHLY.id}))
+    fetch(settings, now=END_OF_SEPTEMBER + 61 * DAY)
+    manifest = pipeline.manifest_of(settings, pipeline.pin(settings, "2026-09"))
+    monthly = {entry.part: entry.period for entry in manifest.pinned if entry.source == MONTHLY.id}
+    assert len(monthly) == 6
+    assert max(monthly.values()) == "2026-09"
+    assert manifest.attempts == (), "what failed in November says nothing of September"
+    assert pipeline.manifest_of(settings, pipeline.pin(settings)).attempts
+
+
+def test_a_revision_that_is_taken_back_is_taken_back(bremen, tmp_path):
+    settings = settings_of(tmp_path, bremen)
+    plain = bremen.world
+    fetch(settings)
+    first = {one.sha256 for one in store_of(settings).pinned()}
+    bremen.world = dataclasses.replace(plain, revised=frozenset({MONTHLY.id}))
+    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + DAY, forced=True)) == {"new": 6}
+    bremen.world = plain
+    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + 2 * DAY, forced=True)) == {"new": 6}
+    assert {one.sha256 for one in store_of(settings).pinned()} == first
+    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + 3 * DAY, forced=True)) == {"unchanged": 6}
+    assert len(store_of(settings).all()) == 12
+
+
+@pytest.mark.parametrize(
+    "answer", [3, {}, {"at": "gestern"}, {"at": "2026-09-29T12:00:00"}, {"at": 5}, {"sha256": None}, {"http": [1]}]
+)
+def test_a_log_nobody_can_read_counts_as_none(bremen, tmp_path, answer):
+    settings = settings_of(tmp_path, bremen)
+    fetch(settings)
+    path = settings.fetch / f"{MONTHLY.id}.json"
+    log = json.loads(path.read_text())
+    key = min(log["answers"])
+    log["answers"][key] = log["answers"][key] | answer if answer and answer != 3 else answer
+    path.write_text(json.dumps(log))
+    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + DAY)) == {"unchanged": 6}
+
+
+def test_a_clock_that_was_ahead_stops_nothing_for_long(bremen, tmp_path):
+    settings = settings_of(tmp_path, bremen)
+    fetch(settings, now=dt.datetime(2036, 9, 30, 12, tzinfo=dt.UTC))
+    assert statuses(fetch(settings, now=END_OF_SEPTEMBER)) == {"unchanged": 6}
+    assert statuses(fetch(settings, now=END_OF_SEPTEMBER + DAY)) == {"waiting": 6}
+
+
+def test_what_a_killed_fetch_left_is_removed(bremen, tmp_path):
+    settings = dataclasses.replace(settings_of(tmp_path, bremen), contact=CONTACT)
+    fetch(settings)
+    left = settings.fetch / "ba_eckwerte.4711.140019597194944"
+    left.mkdir()
+    (left / "answer").write_text("half")
+    (settings.fetch / ".ba_eckwerte.4711.140019597194944").write_text("half")
+    (settings.fetch / "refused").mkdir()
+    fetching.fetch(settings, ["bedarfsmeldung"])
+    assert {path.name for path in settings.fetch.iterdir()} == {"ba_eckwerte.json", "refused"}
+
+
 def test_the_yearly_files_come_over_the_network_as_they_are(originals, real_world, tmp_path):
     """The real files, asked for in the month the newest of them is out: the same bytes that were imported by hand."""
     shutil.copytree(real_world.staged, tmp_path / "staged", copy_function=link)  # read already

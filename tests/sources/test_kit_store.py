@@ -63,6 +63,27 @@ def test_newest_and_pinned_look_back_in_time(store, tmp_path):
     assert store.for_source("genesis") == []
 
 
+def test_a_file_the_publisher_went_back_to_is_the_newest_again(store, tmp_path):
+    first, _ = add(store, tmp_path / "a.csv", "a;b")
+    second, _ = add(store, tmp_path / "a.csv", "a;c", when=NOW + dt.timedelta(days=1))
+    again = NOW + dt.timedelta(days=2)
+    store.came_again(first, again)
+    assert [(one.sha256, one.fetched_at) for one in store.pinned()] == [(first.sha256, again)]
+    assert store.pinned(NOW + dt.timedelta(days=1)) == [second]
+    assert store.pinned(NOW) == [first]
+    (path,) = store.root.rglob("*.again")
+    path.write_text("gestern\n")
+    with pytest.raises(DamagedStore, match=r"\.again is damaged"):
+        store.pinned()
+
+
+def test_pinned_chooses_among_those_that_fit(store, tmp_path):
+    old, _ = add(store, tmp_path / "a.csv", "a;b", part=Recognition("land-05", "NRW", "2026-08"))
+    new, _ = add(store, tmp_path / "b.csv", "a;c", part=Recognition("land-05", "NRW", "2026-09"))
+    assert store.pinned() == [new]
+    assert store.pinned(fits=lambda snapshot: snapshot.period < "2026-09") == [old]
+
+
 def test_leftovers_of_a_crash_are_ignored_and_overwritten(store, tmp_path):
     snapshot, _ = add(store, tmp_path / "a.csv", "a;b")
     snapshot.path.with_suffix(".json").unlink()

@@ -19,8 +19,8 @@ def _snapshot(sha: str, day: int = 1, part: str = "jobs", period: str = "2012-20
     )  # fmt: skip
 
 
-def _publish(folder: Path, *snapshots: Snapshot, month: str = "2025-12") -> str:
-    manifest = editions.pin(folder, list(snapshots), Month.parse(month))
+def _publish(folder: Path, *snapshots: Snapshot, month: str = "2025-12", **how) -> str:
+    manifest = editions.pin(folder, list(snapshots), Month.parse(month), **how)
     editions.save(folder, manifest)
     return manifest.edition
 
@@ -33,8 +33,24 @@ def test_the_same_snapshots_are_the_same_edition(tmp_path):
 def test_new_knowledge_is_a_new_revision_and_old_knowledge_the_old_one(tmp_path):
     _publish(tmp_path, _snapshot("a"))
     assert _publish(tmp_path, _snapshot("b", 2)) == "2025-12.r2"
-    assert _publish(tmp_path, _snapshot("a")) == "2025-12.r1"
+    assert _publish(tmp_path, _snapshot("a"), looking_back=True) == "2025-12.r1"
     assert [m.edition for m in editions.published(tmp_path)] == ["2025-12.r1", "2025-12.r2"]
+
+
+def test_what_was_taken_back_is_a_new_revision(tmp_path):
+    """Else the newest revision, which is rendered, would be the one that no longer holds."""
+    outage = [editions.Attempt("ba_kreis_berufe", "unreachable", "2026-07-03")]
+    _publish(tmp_path, _snapshot("a"))
+    assert _publish(tmp_path, _snapshot("a"), attempts=outage) == "2025-12.r2"
+    assert _publish(tmp_path, _snapshot("a")) == "2025-12.r3"
+    assert editions.load(tmp_path, "2025-12.r3").previous == "2025-12.r2"
+    assert _publish(tmp_path, _snapshot("b", 2)) == "2025-12.r4"
+    assert _publish(tmp_path, _snapshot("a")) == "2025-12.r5" == editions.latest(tmp_path).edition
+
+
+def test_looking_back_does_not_ask_what_failed(tmp_path):
+    _publish(tmp_path, _snapshot("a"), attempts=[editions.Attempt("ba_kreis_berufe", "unreachable", "2026-07-03")])
+    assert _publish(tmp_path, _snapshot("a"), looking_back=True) == "2025-12.r1"
 
 
 def test_ten_revisions_stay_in_order(tmp_path):
