@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,8 +31,17 @@ class Group(click.Group):
             code = _exit_code(error)
             if code is None:
                 raise
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {error}{_advice(error)}", err=True)
             ctx.exit(code)
+
+
+def _advice(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return (
+            f". No room is left in {load_settings().data} (BRIEF_DATA): free some, or name another folder, and run "
+            "this again. What was stored and published before is intact."
+        )
+    return ""
 
 
 def _exit_code(error: Exception) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
@@ -51,7 +52,9 @@ def files_under(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
 
 def refuse_future(where: str, recognition: Recognition, today: dt.date) -> None:
     """Raise BadContent for figures or statements of a time that has not come."""
-    if last_day_of(recognition.period).year > today.year:
+    end = last_day_of(recognition.period)
+    monthly = re.fullmatch(r"\d{4}-\d{2}", recognition.period)
+    if (end.replace(day=1) if monthly else end.replace(month=1, day=1)) > today:
         raise BadContent(
             f"{where}: the figures cover {recognition.period}, which is in the future. Nothing was stored."
         )

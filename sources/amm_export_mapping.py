@@ -91,7 +91,7 @@ def read_mapping(text: str, name: str) -> TableMapping:
     """Read a mapping. Raises BadContent naming the key that is missing, unknown or wrong."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise BadContent(f"{ID}: {name}: no valid TOML ({error}).") from None
     _only(raw, _KEYS, name)
     columns, values = _table(raw, "columns", name), _table(raw, "values", name)

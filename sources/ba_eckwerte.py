@@ -96,7 +96,7 @@ def _names(script: str) -> Mapping[str, tuple[str, ...]]:
     found = _LIST.fullmatch(script.lstrip("\ufeff"))
     try:
         lists = json.loads(found.group(1)) if found else None
-    except ValueError:
+    except (ValueError, RecursionError):
         lists = None
     if not isinstance(lists, dict):
         raise LayoutChanged(ID, "list of regions", "var persistListenfelderJSON = {…}", script[:80])

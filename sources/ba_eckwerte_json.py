@@ -25,7 +25,7 @@ def read(file: PublishedFile) -> Reading:
     """
     try:
         payload = json.loads(file.text())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadContent(f"{ID}: {file.name}: damaged JSON ({error}). Fetch the file again.") from None
     name = ""
     if isinstance(payload, dict):

@@ -7,6 +7,7 @@ reader never sees half a warehouse. Hand-over from staging is Parquet only.
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -121,6 +122,11 @@ def build(inputs: Inputs, target: Path, on_step: Callable[[str], None] = lambda 
         if failed:
             raise CheckFailed(failed)
         os.replace(building, target)
+    except duckdb.Error as error:
+        full = next((code for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) if os.strerror(code) in str(error)), 0)
+        if not full:
+            raise
+        raise OSError(full, os.strerror(full), str(building)) from None
     finally:
         _clear(building, work)
     return results

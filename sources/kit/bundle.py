@@ -44,7 +44,7 @@ def read_facts(file: PublishedFile, entry: str) -> dict[str, Any]:
     """Return the JSON object in an entry of a zip that passed `entry_names`."""
     try:
         content = json.loads(read_entry(file.path, entry, file.name))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadContent(f"{file.name}: {entry} is no JSON ({error}). Fetch the file again.") from error
     if not isinstance(content, dict):
         raise BadContent(f"{file.name}: {entry} is no JSON object. Fetch the file again.")

@@ -58,3 +58,17 @@ def test_kills_at_many_moments_end_in_a_good_edition(tmp_path):
             assert pipeline.ready(settings, manifest.edition)
     assert brief(data, "edition", "import", str(ROOT / "data" / "pilot")).returncode == 0
     assert brief(data, "render", "duisburg", "--out", str(tmp_path / "out")).returncode == 0
+
+
+@pytest.mark.parametrize("kilobytes", [100, 900, 3000])
+def test_a_disk_that_is_full_is_said_and_nothing_half_is_visible(tmp_path, kilobytes):
+    """A limit on the size of a file stands for the full disk: both refuse the write."""
+    data = tmp_path / "data"
+    command = f"ulimit -f {kilobytes}; exec {sys.executable} -m flows.cli edition import data/pilot"
+    environ = {"BRIEF_DATA": str(data), "PATH": "/usr/bin:/bin", "HOME": str(data)}
+    run = subprocess.run(["bash", "-c", command], env=environ, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 5, run.stderr
+    assert f"No room is left in {data}" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert editions.published(data / "editions") == []
+    assert brief(data, "edition", "import", str(ROOT / "data" / "pilot")).returncode == 0

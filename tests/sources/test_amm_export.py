@@ -201,6 +201,11 @@ def test_faults_of_a_mapping_are_named(tmp_path, old, new, words):
         assert word in str(raised.value)
 
 
+def test_a_mapping_nested_without_end_is_no_mapping():
+    with pytest.raises(BadContent, match="no valid TOML"):
+        mappings.read_mapping("a = " + "[" * 50_000, "mapping.toml")
+
+
 def test_a_table_that_does_not_fit_its_mapping(tmp_path):
     with pytest.raises(LayoutChanged, match=r"Betriebe.*betriebe_anzahl"):
         SOURCE.recognises(PublishedFile(own(tmp_path, headings=[*layout.OWN[:3], "Betriebe Anzahl"])))

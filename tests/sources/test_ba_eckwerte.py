@@ -231,6 +231,16 @@ def test_damaged_json_is_named(tmp_path):
         SOURCE.recognises(PublishedFile(layout.write(tmp_path / "x", text)))
 
 
+def test_answers_nested_without_end_are_damaged(tmp_path):
+    deep = "[" * 100_000
+    text = json.dumps(layout.series("Bochum, Stadt", "2026-09", 3, layout.example))
+    first, _, rest = text.rpartition('"value": ')
+    with pytest.raises(BadContent, match="damaged JSON"):
+        SOURCE.recognises(PublishedFile(layout.write(tmp_path / "x", f'{first}"value": {deep}{rest}')))
+    with pytest.raises(LayoutChanged, match="list of regions"):
+        module._names('var persistListenfelderJSON = {"a":' + deep + "]" * 100_000 + "};")
+
+
 # Names and keys
 
 

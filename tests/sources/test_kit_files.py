@@ -12,7 +12,7 @@ import pytest
 from sources_reading import read, rezip
 
 from sources import ba_engpassanalyse
-from sources.kit import archive, rdata
+from sources.kit import archive, bundle, rdata
 from sources.kit.contract import BadContent
 from sources.kit.files import PublishedFile, safe_name
 
@@ -268,3 +268,11 @@ def test_openpyxl_is_a_test_tool_only():
 def test_a_table_below_title_lines_is_a_table(tmp_path, text, kind):
     (tmp_path / "x").write_text(text, encoding="utf-8")
     assert PublishedFile(tmp_path / "x").kind == kind
+
+
+def test_facts_nested_without_end_are_no_facts(tmp_path):
+    path = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("facts.json", '{"a": ' + "[" * 100_000)
+    with pytest.raises(BadContent, match=r"facts\.json is no JSON"):
+        bundle.read_facts(PublishedFile(path), "facts.json")
