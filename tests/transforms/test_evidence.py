@@ -118,3 +118,49 @@ def test_a_handed_over_kreis_whose_numbers_are_all_closed_is_covered_all_the_sam
             connection.execute(f"{FIGURE} ('hwk_lehrstellen', ?, '262', '2026-11-03', ?, ?)", [kreis, value, flag])
         connection.execute((SQL / "marts" / "region_places.sql").read_text(encoding="utf-8"))
         assert connection.execute("select places, kreise, missing from region_places").fetchall() == [(8, 2, 1)]
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        ("2025-07-30", "2024-07-31"),
+        ("2025-07-30", "2023-07-05"),
+        ("2026-01-05", "2024-12-31"),  # the turn of the year lies between
+        ("2024-12-31", "2024-01-10"),
+        ("2024-02-29", "2023-02-28"),
+        ("2025-07-30", "2015-07-30"),
+    ],
+)
+def test_a_chamber_is_compared_with_the_same_time_of_an_earlier_year(day, before):
+    assert compared(day, before) == [(900, 800, before)]
+
+
+@pytest.mark.parametrize(
+    ("day", "before"),
+    [
+        ("2025-07-30", "2025-07-01"),
+        ("2026-01-05", "2025-12-31"),
+        ("2025-07-30", "2024-12-31"),
+        ("2025-07-30", "2024-06-20"),
+    ],
+)
+def test_and_with_no_other_time(day, before):
+    assert compared(day, before) == [(900, None, None)]
+
+
+def compared(day, before):
+    with duckdb.connect() as connection:
+        tables(connection)
+        connection.execute("alter table dim_region add column name varchar")
+        connection.execute("alter table fct_evidence add column indicator_id varchar default 'training_contracts_new'")
+        connection.execute("alter table fct_evidence add column detail json default '{}'")
+        connection.execute("insert into dim_region values ('05911', 'kreis', 'Bochum')")
+        connection.execute("insert into dim_overlap values ('05911', '05911', 'inside')")
+        for when, value in ((before, 800), (day, 900)):
+            connection.execute(
+                "insert into fct_evidence (source_id, area_id, occupation_id, day, value, flag) "
+                "values ('hwk_kammerzahlen', '05911', 'total', ?, ?, 'ok')",
+                [when, value],
+            )
+        connection.execute((SQL / "marts" / "region_chamber.sql").read_text(encoding="utf-8"))
+        return connection.execute("select value, previous, previous_day::varchar from region_chamber").fetchall()

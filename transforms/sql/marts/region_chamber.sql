@@ -1,4 +1,4 @@
--- Region x area x figure of a chamber of crafts: the newest, and the one before of the same time of the year.
+-- Region x area x figure of a chamber of crafts: the newest, and the one before of the same time of an earlier year.
 -- Areas are Kreise inside the region and the districts of the chambers it lies in.
 create table region_chamber as
 with figure as (
@@ -12,8 +12,8 @@ compared as (
     from figure now
     left join figure before
         on before.area_id = now.area_id and before.indicator_id = now.indicator_id
-       and before.occupation_id = now.occupation_id and before.day < now.day
-       and abs(dayofyear(before.day) - dayofyear(now.day)) <= 31
+       and before.occupation_id = now.occupation_id and now.day - before.day >= 334
+       and (now.day - before.day + 31) % 365.25 <= 62
     qualify row_number() over (partition by now.area_id, now.indicator_id, now.occupation_id
                                order by now.day desc, before.day desc nulls last) = 1
 )
