@@ -142,7 +142,9 @@ def range_plot(rows: Sequence[PlotRow], size: tuple[float, float], land: str, ti
         base = y + LABEL * 0.34
         if i:
             out.append(line(0, y - pitch / 2, w, y - pitch / 2, "#E6EBED", 0.4))
-        out.append(text(0, base, cut(labels[i], LABEL, left - 6), size=LABEL))
+        (name,) = bar_names([labels[i]], left - 6, 2 if pitch >= 2 * NAME_LINE else 1)
+        highest = base - (len(name) - 1) * NAME_LINE / 2
+        out.extend(text(0, highest + j * NAME_LINE, part, size=LABEL) for j, part in enumerate(name))
         values = (row.region, row.land, row.germany)
         found = [x_of(v) for v in values if v is not None]
         if len(found) > 1:

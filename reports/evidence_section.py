@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -48,6 +48,8 @@ class Section:
     def _at(self, size: int) -> tuple[Content, float]:
         if size not in self._sizes:
             content = self.make(size)
+            if self.most and not size:  # nothing to explain or to quote
+                content = replace(content, above=(), below=())
             self._sizes[size] = content, self._height(content)
         return self._sizes[size]
 

@@ -38,7 +38,7 @@ def reports_section(brief: Brief) -> Section:
     title = "Was Kammern und Agenturen melden"
     if not brief.reports:
         return absent("reports", title, words.absence(brief, "reports"), room=fit.WIDTH)
-    rows = [_report(r) for r in brief.reports[: MOST["reports"]]]
+    rows = [_report(r, brief.region.name) for r in brief.reports[: MOST["reports"]]]
     below = [source_line(brief, *(r.source for r in brief.reports))]
     late = _late(brief, "reports", fit.WIDTH)
     return _table("reports", title, rows, len(brief.reports), late, below, room=fit.WIDTH)
@@ -58,15 +58,15 @@ def _late(brief: Brief, section: str, room: float = COLUMN) -> str:
     return told(words.standing(brief, section), fit.NOTE, 4, room, bold=True)
 
 
-def _report(r: Report) -> dict[str, Any]:
+def _report(r: Report, region: str) -> dict[str, Any]:
     rooms = [column - PAD for column in REPORTS]
-    name = told(r.name, fit.CELL, 3, rooms[0], bold=True)
+    name = told(r.name, fit.CELL, 4, rooms[0], bold=True)
     since = told(r.since or NO_VALUE, fit.NOTE, 2, rooms[3] - 5)
     doing = told(r.doing or NO_VALUE, fit.NOTE, 5, rooms[4])
     kind = r.organisation_kind
     who = r.organisation if kind.lower() in r.organisation.lower() else f"{r.organisation} ({kind})"
     who = told(who, fit.NOTE, 3, rooms[5])
-    where = told(_joined(r.date, r.area), fit.NOTE, 2, rooms[5], bold=True)
+    where = told(_joined(r.date, "" if r.area == region else r.area), fit.NOTE, 2, rooms[5], bold=True)
     lines = [fit.lines(since, fit.NOTE, rooms[3] - 5), fit.lines(doing, fit.NOTE, rooms[4])]
     lines.append(fit.lines(who, fit.NOTE, rooms[5]) + fit.lines(where, fit.NOTE, rooms[5], bold=True) + r.stale)
     return {
@@ -235,7 +235,8 @@ def register_section(brief: Brief) -> Section:
         return absent("register", title, words.absence(brief, "register"), finding=found)
     checked = {(e.checked, e.stale) for e in brief.register}
     same = len(checked) == 1
-    quoted = _common([e.quoted for e in brief.register])
+    quotes = {e.quoted for e in brief.register}
+    quoted = quotes.pop() if len(quotes) == 1 else ""
     occupations = {o.occupation: o.name for o in brief.occupations}
     entries = brief.register[: MOST["register"]]
     rows, label = [], ""

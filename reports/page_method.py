@@ -89,10 +89,10 @@ class Density:
 
     kinds: bool = False  # the three boxes
     counts: bool = False  # the official rating in figures
-    listed: bool = True  # what is to be known of a source on a line of its own
+    hint: int = 3  # lines of what is to be known of a source
 
 
-DENSITIES = (Density(True, True), Density(True), Density(), Density(listed=False))
+DENSITIES = (Density(True, True), Density(True), Density(), Density(hint=1))
 
 
 def method_view(brief: Brief) -> dict:
@@ -102,20 +102,18 @@ def method_view(brief: Brief) -> dict:
         if room >= (AIRY if density.kinds else 0):
             break
     if room < 0:
-        hints = _run_in(view["hints"], max(_hint_lines(view["hints"]) + int(room // fit.NOTE_LINE), 2))
-        room += (_hint_lines(view["hints"]) - _hint_lines(hints)) * fit.NOTE_LINE
-        view["hints"] = hints
-    if room < 0:
         tall = sum(_height(m, MEANING) for m in view["meanings"])
         count, used = fit.rows_that_fit(view["meanings"], lambda m: _height(m, MEANING), tall + room)
         view["meanings"], room = view["meanings"][:count], room + tall - used
+    if room < 0:
+        view["hints"] = _fewer(view["hints"], math.ceil(-room / fit.NOTE_LINE))
     spare = (room - 8) / (2 * (len(view["meanings"]) + len(view["sources"])))
     return {**view, "padding": math.floor(10 * min(max(spare, 0.0), PAD_MOST)) / 10}
 
 
 def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     """Return what stands on the page, and the height that is left."""
-    land = cut(clean(brief.region.land_short), fit.CELL, 80)
+    land = cut(clean(brief.region.land_short), fit.CELL, 130)
     dates = {
         "land": land,
         "official": _first_period(brief, "ba_engpassanalyse"),
@@ -136,7 +134,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     counts = _counts(brief, land, dates["official"]) if density.counts else ""
     missing = _line("Ohne Daten in dieser Ausgabe – ", [without_data(brief)], 5)
     changed = _line("Rückwirkend geändert: ", revised(brief), 3)
-    hints = _hints(brief, listed) if density.listed else _run_in(_hints(brief, listed))
+    hints = _hints(brief, listed, density.hint)
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
@@ -165,7 +163,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
 Hint = tuple[str, str]  # the sources it is about, what is to be known of them
 
 
-def _hints(brief: Brief, listed: Sequence[Listed]) -> list[Hint]:
+def _hints(brief: Brief, listed: Sequence[Listed], most: int) -> list[Hint]:
     """Say of each source that is late, old or incomplete how it stands, and what else is not in order."""
     found: dict[str, list[str]] = {}
     for source in listed:
@@ -173,14 +171,21 @@ def _hints(brief: Brief, listed: Sequence[Listed]) -> list[Hint]:
             found.setdefault(source.status, []).append(source.title)
     hints = [(", ".join(titles) + ": ", text) for text, titles in found.items()]
     told = tuple(f"{source.title}:" for source in listed if source.status)
-    hints += [("", warning) for warning in brief.warnings if not warning.startswith(told)][:20]
-    return [(legible(who), fit.limited(legible(text), fit.NOTE, 3)) for who, text in hints]
+    hints += [("", warning) for warning in brief.warnings if not warning.startswith(told)][:8]
+    found = []
+    for who, text in hints:
+        whole = fit.limited(legible(who + text), fit.NOTE, most, bold=True)
+        shown = legible(who) if whole.startswith(legible(who)) else whole
+        found.append((shown, whole.removeprefix(shown)))
+    return found
 
 
-def _run_in(hints: Sequence[Hint], most: int = 0) -> list[Hint]:
-    """Write all hints in one paragraph, of at most so many lines."""
-    whole = "; ".join(who + text for who, text in hints)
-    return [("", fit.limited(whole, fit.NOTE, most) if most else whole)] if hints else []
+def _fewer(hints: list[Hint], lines: int) -> list[Hint]:
+    """Leave out hints of at least so many lines, and say how many."""
+    kept = list(hints)
+    while kept and _hint_lines(hints) - _hint_lines(kept) < lines + 1:
+        kept.pop()
+    return [*kept, ("", f"{len(hints) - len(kept)} weitere in brief.json")]
 
 
 def _hint_lines(hints: Sequence[Hint]) -> int:

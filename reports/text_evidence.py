@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from reports import fit
 from reports.filters import listed, month_name, number, percent
 from reports.model import Brief, LandRecognition, SourceStatus
 from reports.place import in_region
@@ -188,8 +189,8 @@ def evidence_title(brief: Brief) -> str:
         occupations = list(dict.fromkeys(r.name for r in fresh))
         if len(occupations) == 1:
             return f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}"
-        count = number(len(occupations))
-        return f"Kammern und Agenturen melden {where} {count} knappe Berufe, am dringendsten {occupations[0]}"
+        short = f"Kammern und Agenturen melden {where} {number(len(occupations))} knappe Berufe"
+        return fit.shortest_whole([f"{short}, am dringendsten {occupations[0]}", short], fit.H2, 2, bold=True)
     if brief.places:
         first = brief.places[0]
         return f"Die meisten offenen Lehrstellen im Handwerk gibt es {where} in {first.name}"
@@ -207,7 +208,7 @@ EVIDENCE_SUBTITLE = (
     "Angaben von Kammern, Agenturen und Städten mit Ort und Stand, keine amtliche Bewertung; wer hilft, was zu tun ist"
 )
 STEPS_TITLE = "Nächste Schritte für Ehrenamtliche: informieren, nicht anwerben"
-NO_NETWORK = "Kein Netzwerk für Fachkräftezuwanderung bekannt: Das ist ein Befund."
+NO_NETWORK = "Befund: kein Netzwerk für Fachkräftezuwanderung bekannt."
 
 
 def form_command(brief: Brief) -> str:
