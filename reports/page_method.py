@@ -89,10 +89,9 @@ class Density:
 
     kinds: bool = False  # the three boxes
     counts: bool = False  # the official rating in figures
-    hint: int = 3  # lines of what is to be known of a source
 
 
-DENSITIES = (Density(True, True), Density(True), Density(), Density(hint=1))
+DENSITIES = (Density(True, True), Density(True), Density())
 
 
 def method_view(brief: Brief) -> dict:
@@ -134,7 +133,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     counts = _counts(brief, land, dates["official"]) if density.counts else ""
     missing = _line("Ohne Daten in dieser Ausgabe – ", [without_data(brief)], 5)
     changed = _line("Rückwirkend geändert: ", revised(brief), 3)
-    hints = _hints(brief, listed, density.hint)
+    hints = _hints(brief, listed)
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
@@ -163,7 +162,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
 Hint = tuple[str, str]  # the sources it is about, what is to be known of them
 
 
-def _hints(brief: Brief, listed: Sequence[Listed], most: int) -> list[Hint]:
+def _hints(brief: Brief, listed: Sequence[Listed]) -> list[Hint]:
     """Say of each source that is late, old or incomplete how it stands, and what else is not in order."""
     found: dict[str, list[str]] = {}
     for source in listed:
@@ -174,7 +173,7 @@ def _hints(brief: Brief, listed: Sequence[Listed], most: int) -> list[Hint]:
     hints += [("", warning) for warning in brief.warnings if not warning.startswith(told)][:8]
     found = []
     for who, text in hints:
-        whole = fit.limited(legible(who + text), fit.NOTE, most, bold=True)
+        whole = fit.limited(legible(who + text), fit.NOTE, 3, bold=True)
         shown = legible(who) if whole.startswith(legible(who)) else whole
         found.append((shown, whole.removeprefix(shown)))
     return found

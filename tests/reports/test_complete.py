@@ -111,6 +111,18 @@ def test_room_that_is_left_goes_to_the_rest():
     assert len(sections["context"]["rows"]) >= 1
 
 
+def test_a_dataset_stands_with_its_whole_licence_line_or_not_at_all():
+    brief = replace(fullest(factory.bochum()), reports=(), register=(), places=(), chamber_figures=())
+    pages = pages_of(brief)
+    lines = list(dict.fromkeys(f.attribution for f in brief.context))
+    assert all(fit.lines(line, fit.NOTE, 242) > 3 for line in lines[:2])
+    assert [squeezed(line) in squeezed(pages[3]) for line in lines] == [True, False, True]
+    assert squeezed(f"; {SAME_LICENCE}, Daten verändert") in squeezed(pages[3])
+    assert left_out(brief, pages) == []
+    crowded = {s["key"]: s for half in evidence_view(fullest(factory.bochum()))["columns"] for s in half}
+    assert (crowded["context"]["rows"], crowded["context"]["more"]) == ([], "3 Angaben in brief.json")
+
+
 def blocks(**tall: float) -> dict[str, Section]:
     """Make sections whose rows have a height each."""
 
