@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import complete
 import factory
+import page
 import pypdf
 import pytest
 from complete import CC0, DL_DE, fullest, left_out, squeezed, steps
@@ -44,7 +45,12 @@ def test_with_the_longest_names_nothing_is_left_out_or_cut(full):
     brief, pages = full
     assert check_layout(layout(brief)) == []
     assert left_out(brief, pages) == []
-    assert not any("…" in page for page in pages[3:])
+    assert not any("…" in text for text in pages[3:])
+
+
+def test_links_over_two_lines_and_full_pages_are_accessible(full):
+    report = page.validate_pdf_bytes(render_pdf(full[0]), profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, sorted({f.message for f in report.failures})
 
 
 def test_a_cut_step_licence_or_state_is_found(full):
