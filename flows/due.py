@@ -107,7 +107,8 @@ def due(
 
 
 def _should_end(source: Source, request: Request, today: dt.date) -> dt.date:
-    return expected_month(source, today, request.later_days).last_day
+    newest = expected_month(source, today, request.later_days)
+    return (Month.parse(request.month) if request.month else newest).last_day
 
 
 def keep(settings: Settings, source_id: str, log: Log) -> None:

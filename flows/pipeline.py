@@ -254,17 +254,27 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
 
 
 def _restated(settings: Settings, manifest: Manifest) -> tuple[list[Path], list[Path]]:
-    """Return the staged files of parts that came in a new version since the edition before: old ones and new ones."""
+    """Return the staged files of parts that came in a new version since the edition before: old ones and new ones.
+
+    A file of before that is gone from the store, or that today's parser does not read, is not compared.
+    """
+    from sources.kit.contract import SourceError
     from transforms.stage import staged_for
 
     if not manifest.previous or not (settings.editions / manifest.previous / editions.MANIFEST).exists():
         return [], []
     then = {(e.source, e.part): e for e in editions.load(settings.editions, manifest.previous).pinned}
     pairs = [(then[key], e) for e in manifest.pinned if (key := (e.source, e.part)) in then]
-    changed = [(old, new) for old, new in pairs if old.sha256 != new.sha256]
-    store = store_of(settings)
-    before = staged_for(settings.staged, [old for old, _ in changed], store)
-    return before, staged_for(settings.staged, [new for _, new in changed], store)
+    store, before, after = store_of(settings), [], []
+    for old, new in pairs:
+        if old.sha256 == new.sha256:
+            continue
+        try:
+            before += staged_for(settings.staged, [old], store)
+        except SourceError:
+            continue
+        after += staged_for(settings.staged, [new], store)
+    return before, after
 
 
 def build(

@@ -23,14 +23,19 @@ LAENDER = "laender"
 
 
 def locate(plan: Plan) -> tuple[Request, ...]:
-    """Return one workbook per Land of the Kreise, of the month before the running one."""
-    number = int(plan.month[:4]) * 12 + int(plan.month[5:]) - 2
-    month = f"{number // 12:04d}{number % 12 + 1:02d}"
+    """Return one workbook per Land of the Kreise for each of the two months before the running one.
+
+    The older one is there when the newer is not out yet, and is looked at again for revisions.
+    """
+    running = int(plan.month[:4]) * 12 + int(plan.month[5:]) - 1
     layouts = common.layouts()
-    return tuple(
-        Request(layouts["address"].format(land=layouts["laender"][land], month=month), f"land-{land}")
-        for land in sorted({kreis[:2] for kreis in plan.kreise})
-    )
+    requests = []
+    for number in (running - 2, running - 1):
+        year, month = f"{number // 12:04d}", f"{number % 12 + 1:02d}"
+        for land in sorted({kreis[:2] for kreis in plan.kreise}):
+            url = layouts["address"].format(land=layouts["laender"][land], month=year + month)
+            requests.append(Request(url, f"land-{land}", month=f"{year}-{month}"))
+    return tuple(requests)
 
 
 def recognises(file: PublishedFile) -> Recognition | None:

@@ -123,6 +123,7 @@ class Request:
     method: str = "GET"
     data: tuple[tuple[str, str], ...] = ()  # form body of a POST; never a secret
     later_days: int = 0  # how much later than the source's lag this part comes out
+    month: str = ""  # the one month the address is about; "" where it always leads to the newest
 
     @property
     def key(self) -> str:

@@ -166,6 +166,34 @@ def test_the_month_that_should_be_out(day, lag, month):
     assert str(expected_month(source, dt.date.fromisoformat(day))) == month
 
 
+def test_without_the_newest_month_the_one_before_is_fetched(bremen, tmp_path):
+    settings, source = settings_of(tmp_path, bremen), by_id("ba_stellen_berufe")
+    bremen.world = dataclasses.replace(bremen.world, month="2026-10", late=frozenset({source.id}))
+    november = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
+    assert {o.status: o.period for o in fetch(settings, source, november)} == {"new": "2026-09", "late": ""}
+    assert log_of(settings, source.id).reason == "not_published"
+    bremen.world = dataclasses.replace(bremen.world, late=frozenset())
+    assert {o.status: o.period for o in fetch(settings, source, november + DAY)} == {
+        "waiting": "2026-09",
+        "new": "2026-10",
+    }
+
+
+def test_a_lost_file_of_the_edition_before_is_not_compared(bremen, tmp_path):
+    settings = dataclasses.replace(world.make(tmp_path), contact=CONTACT, mirror=bremen.url, land="04")
+    fetch(settings)
+    pipeline.build(settings)
+    for snapshot in store_of(settings).for_source(MONTHLY.id):
+        snapshot.path.unlink()
+        snapshot.path.with_suffix(".json").unlink()
+    for staged in (settings.staged / MONTHLY.id).iterdir():
+        staged.unlink()
+    bremen.world = dataclasses.replace(bremen.world, month="2026-10", revised=frozenset({MONTHLY.id}))
+    fetch(settings, now=END_OF_SEPTEMBER + 33 * DAY)
+    edition = pipeline.build(settings)
+    assert (edition, pipeline.revisions(settings, edition)) == ("2026-10.r1", [])
+
+
 def test_an_edition_says_which_source_is_behind_and_why(bremen, tmp_path):
     settings = dataclasses.replace(world.make(tmp_path), contact=CONTACT, mirror=bremen.url, land="04")
     fetch(settings)

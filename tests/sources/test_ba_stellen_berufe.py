@@ -238,17 +238,22 @@ def test_other_workbooks_are_not_ours(tmp_path, name):
 # Fetching
 
 
-def test_one_workbook_per_land_of_the_month_before():
+def test_one_workbook_per_land_of_the_two_months_before():
     requests = SOURCE.locate(Plan("2026-01", ("05911", "05513", "06411")))
-    assert [request.part for request in requests] == ["land-05", "land-06"]
-    assert "Detail/202512/" in requests[0].url
-    assert "kldb2010-nw-0-202512-xlsx.xlsx" in requests[0].url
+    assert [(request.part, request.month) for request in requests] == [
+        ("land-05", "2025-11"),
+        ("land-06", "2025-11"),
+        ("land-05", "2025-12"),
+        ("land-06", "2025-12"),
+    ]
+    assert "Detail/202512/" in requests[2].url
+    assert "kldb2010-nw-0-202512-xlsx.xlsx" in requests[2].url
     assert SOURCE.locate(Plan("2026-01")) == ()
 
 
 def fetch(server, tmp_path, month="2026-10"):
     client = Client("test@example.org", mirror=server.url)
-    (request,) = SOURCE.locate(Plan(month, ("05911",)))
+    *_, request = SOURCE.locate(Plan(month, ("05911",)))
     return client.fetch(request, tmp_path / month, SOURCE.hosts)
 
 

@@ -51,7 +51,7 @@ def test_what_is_asked_for(source):
     requests = source.locate(Plan("2026-10", PILOT))
     assert requests == source.locate(Plan("2026-10", PILOT))
     assert len({request.key for request in requests}) == len(requests)
-    assert len({request.part for request in requests}) == len(requests)
+    assert len({(request.part, request.month) for request in requests}) == len(requests)
     for request in requests:
         assert urlsplit(request.url).scheme == "https"
         assert urlsplit(request.url).hostname in source.hosts
