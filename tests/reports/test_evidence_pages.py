@@ -214,7 +214,10 @@ def test_the_strip_of_the_month_has_a_row_for_the_region_and_one_for_the_land():
 def test_one_to_four_monthly_figures_fit():
     brief = factory.everything()
     for count in range(1, 5):
-        assert check_layout(layout(replace(brief, month_figures=said.MONTH[:count]))) == []
+        fewer = replace(brief, month_figures=said.MONTH[:count])
+        assert check_layout(layout(fewer)) == []
+        report = page.validate_pdf_bytes(render_pdf(fewer), profile=page.ValidationProfile.PDF_UA_1)
+        assert report.is_compliant, (count, sorted({f.message for f in report.failures}))
 
 
 def test_an_incomplete_month_says_what_it_does_without():
