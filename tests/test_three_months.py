@@ -53,9 +53,6 @@ MONTHS = {
 }
 
 
-pytestmark = pytest.mark.xdist_group("play")
-
-
 @pytest.fixture(scope="module")
 def play(tmp_path_factory):
     """Each month: what was fetched, the edition, its state and the brief of Bochum."""

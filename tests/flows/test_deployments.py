@@ -11,7 +11,6 @@ import pytest
 from flows import pipeline
 from tests.flows.conftest import wait_until
 
-pytestmark = pytest.mark.xdist_group("prefect")
 BOCHUM = "05911 · Bochum"
 
 

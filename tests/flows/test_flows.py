@@ -15,8 +15,6 @@ from tests.publisher import originals
 from tests.publisher.server import publisher
 from tests.publisher.world import World
 
-pytestmark = pytest.mark.xdist_group("prefect")
-
 
 @pytest.fixture(scope="module")
 def month(prefect, tmp_path_factory):
