@@ -61,4 +61,6 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     if not re.fullmatch(r"0[1-9]|1[0-6]", land):
         raise ValueError(f"BRIEF_LAND is {land!r}; it must be the key of a Land, 01 to 16")
     contact = environ.get("BRIEF_CONTACT", "").strip()
+    if contact and not re.fullmatch(r"[!-~]+[@.][!-~]+", contact):
+        raise ValueError(f"BRIEF_CONTACT is {contact!r}; it must be a mail or web address in plain letters")
     return Settings(data, int(text) if text else max(1, os.cpu_count() or 1), contact, mirror, land)

@@ -359,6 +359,9 @@ def test_fetch_needs_a_contact_and_known_names(today, tmp_path):
     unknown = cli(tmp_path, today, "fetch", "ba_eckwert")
     assert unknown.returncode == 2
     assert "known are" in unknown.stderr
+    for contact in ("x", "a b@example.org", "a@example.org\r\nX: y"):
+        wrong = cli(tmp_path, today, "fetch", BRIEF_CONTACT=contact)
+        assert (wrong.returncode, "BRIEF_CONTACT is" in wrong.stderr) == (2, True)
     mirror = cli(tmp_path, today, "fetch", BRIEF_MIRROR="ftp://somewhere")
     assert mirror.returncode == 2
     assert "BRIEF_MIRROR" in mirror.stderr
