@@ -228,10 +228,6 @@ def _keep_refused(settings: Settings, source: Source, request: Request, folder: 
         os.replace(came, refused / f"{source.id}-{request.part}")
 
 
-def failed(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    return [one for one in outcomes if one.status == "failed"]
-
-
 def sources_named(names: Sequence[str]) -> list[Source]:
     """Return the sources by id, or all; raise `PipelineError` naming the known ids."""
     from sources.registry import SOURCES, by_id
@@ -293,10 +289,7 @@ def unusable(settings: Settings) -> list[Source]:
     """Return required sources of which nothing is stored that is young enough."""
     from sources.registry import SOURCES
 
-    today, newest = dt.date.today(), {}
-    for snapshot in store_of(settings).pinned():
-        end = editions.last_day_of(snapshot.period)
-        newest[snapshot.source] = max(end, newest.get(snapshot.source, end))
+    today, newest = dt.date.today(), editions.newest_ends(store_of(settings).pinned())
     return [
         source
         for source in SOURCES

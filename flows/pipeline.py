@@ -127,11 +127,7 @@ def _attempts(settings: Settings, snapshots: Sequence[Snapshot], month: Month) -
     from flows.due import FAILED, log_of
     from sources.registry import SOURCES
 
-    newest: dict[str, dt.date] = {}
-    for snapshot in snapshots:
-        end = editions.last_day_of(snapshot.period)
-        newest[snapshot.source] = max(end, newest.get(snapshot.source, end))
-    found = []
+    newest, found = editions.newest_ends(snapshots), []
     for source in SOURCES:
         log = log_of(settings, source.id)
         behind = source.id not in newest or (source.cadence == "monthly" and newest[source.id] < month.last_day)

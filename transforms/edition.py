@@ -94,6 +94,15 @@ def first_end_of(period: str) -> dt.date:
     return last_day_of(re.sub(r"^(\d{4})-\d{4}$", r"\1", period))
 
 
+def newest_ends(snapshots: Sequence[Snapshot]) -> dict[str, dt.date]:
+    """Return by source the last day its figures cover."""
+    ends: dict[str, dt.date] = {}
+    for snapshot in snapshots:
+        end = last_day_of(snapshot.period)
+        ends[snapshot.source] = max(end, ends.get(snapshot.source, end))
+    return ends
+
+
 def reference_hash(folder: Path = REFERENCE) -> str:
     """Hash the reference tables, in the order of their names."""
     digest = hashlib.sha256()
