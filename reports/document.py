@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from reports.model import Brief, Figure, MapArea, Occupation, RecognitionRow, SourceNote
+from reports.model import Brief, Estimate, Figure, MapArea, Occupation, RecognitionRow, SourceNote, Validation
 
 EVIDENCE = (
     "month_figures", "chamber_figures", "places", "reports", "context", "register", "steps", "land_recognition",
@@ -57,6 +57,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "warnings": list(brief.warnings),
         "vacancy_days_month": brief.vacancy_days_month,
         **{name: [_plain(item) for item in getattr(brief, name)] for name in EVIDENCE},
+        "validation": _validation(brief.validation),
     }
 
 
@@ -110,6 +111,39 @@ def _occupation(o: Occupation) -> dict[str, Any]:
         "trend": [{"year": year, "ratio": _number(ratio)} for year, ratio in o.trend],
         "vacancy_days": _number(o.vacancy_days),
         "vacancy_days_flag": o.vacancy_days_flag,
+        "estimate": _estimate(o.estimate),
+        "reading": o.reading,
+    }
+
+
+def _estimate(e: Estimate | None) -> dict[str, Any] | None:
+    """Write the estimate as finely as it is good for: more digits would only look exact."""
+    if e is None:
+        return None
+    return {
+        "basis": e.basis,
+        "basis_name": e.basis_name,
+        **{name: _number(getattr(e, name), 2) for name in ("ratio", "ratio_low", "ratio_high")},
+        **{name: _number(getattr(e, name), 2) for name in ("probability", "probability_low", "probability_high")},
+        "class": e.klass,
+        "rank": None if e.rank is None else dict(zip(("from", "to", "of"), e.rank, strict=True)),
+    }
+
+
+def _validation(v: Validation | None) -> dict[str, Any] | None:
+    if v is None:
+        return None
+    return {
+        "cells": v.cells,
+        "areas": v.areas,
+        "qualities": [_plain(quality) for quality in v.qualities],
+        "bins": [
+            {"predicted": _number(predicted), "observed": _number(observed), "cells": cells}
+            for predicted, observed, cells in v.bins
+        ],
+        "coverage_year": v.coverage_year,
+        "coverage_cells": v.coverage_cells,
+        **{name: _number(getattr(v, name)) for name in ("coverage", "kept", "kept_lowest")},
     }
 
 
