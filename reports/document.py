@@ -10,7 +10,7 @@ from reports.model import Brief, Estimate, Figure, MapArea, Occupation, Recognit
 
 EVIDENCE = (
     "month_figures", "chamber_figures", "places", "reports", "context", "register", "steps", "land_recognition",
-    "status", "revisions",
+    "status", "revisions", "changes",
 )  # fmt: skip
 
 
@@ -57,6 +57,8 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "warnings": list(brief.warnings),
         "vacancy_days_month": brief.vacancy_days_month,
         **{name: [_plain(item) for item in getattr(brief, name)] for name in EVIDENCE},
+        "changes_since": brief.changes_since,
+        "changes_note": brief.changes_note,
         "validation": _validation(brief.validation),
     }
 
@@ -108,6 +110,7 @@ def _occupation(o: Occupation) -> dict[str, Any]:
         ],
         "marks": list(o.marks),
         "shown": o.shown,
+        "position": o.position,
         "trend": [{"year": year, "ratio": _number(ratio)} for year, ratio in o.trend],
         "vacancy_days": _number(o.vacancy_days),
         "vacancy_days_flag": o.vacancy_days_flag,

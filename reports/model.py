@@ -108,6 +108,7 @@ class Occupation:
     vacancy_days_flag: str = ""  # why there is none, where the Land has a table
     estimate: Estimate | None = None
     reading: str = ""  # key of READINGS; "" where the BA rates the group nowhere
+    position: int | None = None  # place among the shown rows, from 1
 
     @property
     def best_official(self) -> Official | None:
@@ -343,6 +344,16 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What is different from the edition before, in one line."""
+
+    kind: str  # "class", "real", "revision", "rounding", "border", "classification"
+    title: str  # "Energietechnik", "Arbeitslose"
+    text: str  # "knapper: 0,61 Arbeitslose je Stelle (0,50 bis 0,74), zuvor 0,90 (0,75 bis 1,10)"
+    occupation: str = ""  # KldB group; "" where the change is not of one
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """How well a way of telling shortage does on Land groups it was not fitted on."""
 
@@ -441,3 +452,6 @@ class Brief:
     status: tuple[SourceStatus, ...] = ()  # one per source the program knows
     revisions: tuple[Revision, ...] = ()
     validation: Validation | None = None
+    changes: tuple[Change, ...] = ()  # since the edition before: classes and real changes first
+    changes_since: str = ""  # the edition compared with, "2025-12.r1"; "" where there is none
+    changes_note: str = ""  # why nothing is compared, or what is to be known of the changes
