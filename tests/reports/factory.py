@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 
@@ -10,17 +11,20 @@ import said
 from reports.model import (
     Brief,
     CountryCount,
+    Estimate,
     Figure,
     Kreis,
     MapArea,
     Occupation,
     Official,
+    Quality,
     RecognitionRow,
     Reference,
     RegionInfo,
     RegionMap,
     SourceNote,
     Texts,
+    Validation,
     WorldRegion,
 )
 
@@ -212,7 +216,7 @@ def occupation(group: tuple, size: float, rng: random.Random) -> Occupation:
     if vacancies < 3:
         flags += ["vacancies:below_3", "ratio:few_cases"]
     few = vacancies < 3
-    return Occupation(
+    made = Occupation(
         occupation=code,
         name=name,
         everyday=everyday,
@@ -233,6 +237,55 @@ def occupation(group: tuple, size: float, rng: random.Random) -> Occupation:
         shown=shown,
         trend=trend if shown else (),
     )
+    told = few and code in ("634", "731")  # not even its 2-digit group has enough cases
+    made = replace(made, estimate=None if told or max(scores, key=lambda s: s or 0) is None else estimate(made, own))
+    return replace(made, reading=read(made))
+
+
+def estimate(o: Occupation, ratio: float) -> Estimate:
+    """Estimate from the region's own counts, or from those of its 2-digit group where these are few."""
+    few = o.vacancies is None or min(o.vacancies, o.unemployed) < 10
+    spread = 1.645 * math.sqrt(0.02 if few else 1 / (o.unemployed + 0.5) + 1 / (o.vacancies + 0.5))
+    score = max((r.score for r in o.official if r.score is not None), default=1.0)
+
+    def probability(log_ratio: float) -> float:
+        return 1 / (1 + math.exp(-(3 * (score - 1.9) - 4 * (log_ratio - math.log(o.land_ratio)))))
+
+    centre, shares = math.log(ratio), [probability(math.log(ratio) + spread * k) for k in (0, 1, -1)]
+    first = 1 + int(45 * (1 - shares[0]))
+    rank = None if few else (first, min(53, first + 1 + int(40 * spread)), 53)
+    return Estimate(
+        "family" if few else "group", "Mechatronik-, Energie- und Elektroberufe" if few else "",
+        *(math.exp(centre + spread * k) for k in (0, -1, 1)), *shares,
+        "engpass" if shares[0] >= 0.8 else "kein_engpass" if shares[0] <= 0.2 else "uneindeutig", rank,
+    )  # fmt: skip
+
+
+def read(o: Occupation) -> str:
+    """Read class of the Land and estimate together."""
+    if all(r.score is None for r in o.official):
+        return ""
+    if o.estimate is None:
+        return "zu_wenige"
+    short = any(r.klass == "engpass" for r in o.official)
+    return {
+        (True, "engpass"): "beide_eng", (True, "kein_engpass"): "land_eng", (False, "engpass"): "region_eng",
+        (False, "kein_engpass"): "kein_zeichen",
+    }.get((short, o.estimate.klass), "beobachten")  # fmt: skip
+
+
+VALIDATION = Validation(
+    cells=861, areas=12,
+    qualities=(
+        Quality("model", "Schätzung dieses Berichts", 0.913, 0.111, 0.021),
+        Quality("national_label", "Einstufung Deutschlands übernehmen", 0.752, 0.161, 0.012),
+        Quality("neighbour_label", "Einstufung der Nachbarländer übernehmen", 0.842, 0.15, 0.034),
+        Quality("raw_ratio", "nur Arbeitslose je Stelle", 0.731, 0.198, 0.03),
+    ),
+    bins=tuple(zip((0.02, 0.05, 0.1, 0.16, 0.25, 0.35, 0.47, 0.6, 0.76, 0.92),
+                   (0.0, 0.07, 0.08, 0.19, 0.26, 0.31, 0.5, 0.58, 0.79, 0.93), (86,) * 9 + (87,), strict=True)),
+    coverage_year=2025, coverage_cells=6204, coverage=0.902, kept=0.93, kept_lowest=0.84,
+)  # fmt: skip
 
 
 def recognition(occupations: dict[str, Occupation]) -> tuple[RecognitionRow, ...]:
@@ -335,6 +388,10 @@ def headline(size: float) -> dict[str, Figure]:
     }
 
 
+def _tightest(o: Occupation) -> tuple:
+    return (o.ratio is None, o.ratio or 0.0, o.occupation)
+
+
 def make(
     region_id: str,
     name: str,
@@ -350,6 +407,8 @@ def make(
     occupations = tuple(sorted((occupation(g, size, rng) for g in GROUPS), key=lambda o: o.occupation))
     by_code = {o.occupation: o for o in occupations}
     ranked = sorted((o for o in occupations if o.shown and o.ratio is not None), key=lambda o: (o.ratio, o.occupation))
+    places = {o.occupation: i for i, o in enumerate(sorted((o for o in occupations if o.shown), key=_tightest), 1)}
+    occupations = tuple(replace(o, position=places.get(o.occupation)) for o in occupations)
     own = {k.ags for k in kreise}
     lead = ranked[0] if ranked else None
     areas = tuple(
@@ -372,6 +431,7 @@ def make(
         map=RegionMap(lead.occupation, lead.name, "2025", areas) if lead else None,
         sources=SOURCES,
         texts=texts(name, lead),
+        validation=VALIDATION,
     )  # fmt: skip
 
 
@@ -429,7 +489,10 @@ def few_short(number: int = 12) -> Brief:
     """A Land with few shortage occupations."""
     brief = make("05970", "Kreis Siegen-Wittgenstein", kreise("05970"), size=0.5)
     kept = [o.occupation for o in brief.occupations if o.shown][:number]
-    occupations = tuple(replace(o, shown=o.occupation in kept) for o in brief.occupations)
+    occupations = tuple(
+        replace(o, shown=o.occupation in kept, position=o.position if o.occupation in kept else None)
+        for o in brief.occupations
+    )
     rows = tuple(r for r in brief.recognition if r.collective or r.occupation in kept)
     return replace(
         brief, occupations=occupations, ranking=tuple(c for c in brief.ranking if c in kept), recognition=rows
@@ -464,7 +527,10 @@ def emptiest() -> Brief:
             flags=(*(f"{g}:below_3" for g in gone), "ratio:few_cases"),
             official=tuple(Official(level, None, None) for level in (2, 3, 4)),
             shown=False,
+            position=None,
             trend=(),
+            estimate=None,
+            reading="",
         )
         for o in brief.occupations
     )
@@ -499,6 +565,20 @@ def emptiest() -> Brief:
     )
 
 
+def unestimated() -> Brief:
+    """An edition that was handed over without estimates."""
+    brief = bochum()
+    plain = tuple(replace(o, estimate=None, reading="") for o in brief.occupations)
+    return replace(brief, occupations=plain, validation=None)
+
+
+def few_cases() -> Brief:
+    """A region whose counts allow no estimate anywhere."""
+    brief = small_region()
+    plain = tuple(replace(o, estimate=None, reading="zu_wenige" if o.reading else "") for o in brief.occupations)
+    return replace(brief, occupations=plain)
+
+
 def everything() -> Brief:
     """A region of which everybody speaks."""
     return said.said(bochum())
@@ -521,5 +601,5 @@ def nothing() -> Brief:
 
 ALL = (
     bochum, emscher_lippe, land, cut_region, small_region, few_short, long_land, emptiest, everything, crowded, silent,
-    nothing,
+    nothing, unestimated, few_cases,
 )  # fmt: skip
