@@ -232,6 +232,7 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
             for s in SOURCES
         ],
         already_closed=manifest.handed_over,
+        estimates=settings.editions / edition / editions.ESTIMATES if manifest.estimates else None,
         code=_code(settings, edition),
     )
     steps: list[str] = []
@@ -469,7 +470,8 @@ def import_edition(settings: Settings, folder: Path, progress: Progress = no_pro
                 )
         else:
             target.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / handover.OBSERVATIONS, target / handover.OBSERVATIONS)
+            for name in (handover.OBSERVATIONS, *([editions.ESTIMATES] if manifest.estimates else ())):
+                shutil.copyfile(folder / name, target / name)
             editions.save(settings.editions, manifest, DRAFT)
         if not ready(settings, manifest.edition):
             build_warehouse(settings, manifest.edition, progress)

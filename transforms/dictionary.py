@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.warehouse import CORE_ORDER, MART_ORDER, SQL
+from transforms.warehouse import CORE_ORDER, FIGURE_ORDER, MART_ORDER, SQL
 
 COLUMNS = Path(__file__).resolve().parent / "columns.toml"
 TARGET = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
@@ -18,6 +18,19 @@ Made from the tables by `python -m transforms.dictionary WAREHOUSE`; a test hold
 Dimensions and facts are the core, the others are marts: reports read the marts and the dimensions only.
 """
 _OWN = {
+    "fct_estimate": (
+        "marts",
+        "Region x 3-digit group: the regional estimate, an own calculation (see docs/estimate.md).",
+    ),
+    "between_variance": ("marts", "2-digit group: how much the Kreise of a Land differ beyond chance."),
+    "model_term": ("marts", "Intercept and inputs of the logistic model behind the probability."),
+    "validation": ("marts", "How the model and the simple ways tell the ratings of a Land group left out."),
+    "validation_bin": ("marts", "Reliability curve of the model: ten bins of equal size."),
+    "validation_coverage": (
+        "marts",
+        "Held-out counts of every third Kreis: share inside their 90 % interval, and errors.",
+    ),
+    "validation_sensitivity": ("marts", "Other choice: how many of the five most probable shortages of a Kreis stay."),
     "closed_cell": ("core", "Figures of the two newest years that carry no value from the marts on."),
     "check_result": ("marts", "What the checks found when the warehouse was published."),
     "built_with": ("marts", "The code the warehouse was built with."),
@@ -38,7 +51,7 @@ def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, s
     found: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in rows:
         found.setdefault(table, []).append((column, kind))
-    order = [*CORE_ORDER, *MART_ORDER, *_OWN]
+    order = [*CORE_ORDER, *FIGURE_ORDER, *MART_ORDER, *_OWN]
     return {table: found[table] for table in order if table in found}
 
 

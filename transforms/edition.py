@@ -23,6 +23,7 @@ _ID = re.compile(r"(\d{4}-\d{2})\.(?:r(\d+)|([a-z][a-z0-9-]{0,30}))")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _SHA = re.compile(r"[0-9a-f]{64}")
 MANIFEST = "manifest.json"
+ESTIMATES = "estimates.json"  # of a handed-over edition
 
 
 class EditionError(Exception):
@@ -67,6 +68,7 @@ class Manifest:
     regions: tuple[str, ...] = ()  # regions a handed-over edition holds; empty = all
     attempts: tuple[Attempt, ...] = ()  # sources that could not be brought up to date
     previous: str = ""  # edition published before, with which restated figures are compared
+    estimates: str = ""  # sha256 of estimates.json where the edition was handed over with estimates
 
     @property
     def handed_over(self) -> bool:
@@ -75,8 +77,8 @@ class Manifest:
     def same_content(self, other: Manifest) -> bool:
         """Say whether two editions rest on the same files and know the same of what is missing."""
         mine, yours = ({(a.source, a.reason) for a in m.attempts} for m in (self, other))
-        same = (self.pinned, self.reference, self.observations) == (other.pinned, other.reference, other.observations)
-        return same and mine == yours
+        here, there = ((m.pinned, m.reference, m.observations, m.estimates) for m in (self, other))
+        return here == there and mine == yours
 
 
 def last_day_of(period: str) -> dt.date:

@@ -20,6 +20,7 @@ from sources.kit import observations
 from sources.kit.contract import OBSERVATION_COLUMNS, WITH_VALUE, Flag
 from sources.registry import SOURCES
 from transforms import edition as editions
+from transforms import estimates
 from transforms.edition import EditionError, Manifest
 from transforms.warehouse import SQL
 
@@ -34,7 +35,7 @@ def write(
     manifest: Manifest, staged: Mapping[str, Sequence[Path]], warehouse: Path, regions: Sequence[str],
     folder: Path, name: str,
 ) -> Manifest:  # fmt: skip
-    """Write `observations.csv` and the manifest of edition `<month>.<name>` to `folder`.
+    """Write `observations.csv`, `estimates.json` and the manifest of edition `<month>.<name>` to `folder`.
 
     Holds what briefs of `regions` need: their figures, their Land's and Germany's, the map of their tightest
     occupation, the Land's official scores, and the recognition statistics. Returns the manifest written.
@@ -52,6 +53,7 @@ def write(
             for path in sorted((SQL / "handover").glob("*.sql"))
             if path.stem in staged or path.stem not in ids
         ]
+        own = estimates.export(connection, regions)
     frame = pd.concat([part if "detail" in part else part.assign(detail="") for part in parts])[list(COLUMNS)]
     frame = frame.sort_values(list(COLUMNS[:9]), kind="stable").drop_duplicates()
     # annual means are twelfths and need four digits; scores are compared with 1.5 and 2.0 and need more
@@ -61,10 +63,12 @@ def write(
         manifest,
         edition=f"{manifest.month}.{name}",
         observations=hashlib.sha256(text.encode()).hexdigest(),
+        estimates=hashlib.sha256(own.encode()).hexdigest(),
         regions=tuple(sorted(regions)),
     )
     folder.mkdir(parents=True, exist_ok=True)
     _put(folder / OBSERVATIONS, text)
+    _put(folder / editions.ESTIMATES, own)
     _put(folder / editions.MANIFEST, editions.dumps(handed))
     return handed
 
@@ -102,6 +106,7 @@ def read(folder: Path) -> tuple[Manifest, pd.DataFrame]:
     if tuple(frame.columns) != COLUMNS:
         raise EditionError(f"{folder / OBSERVATIONS}: expected the columns {COLUMNS}, found {tuple(frame.columns)}")
     _check(manifest, frame, folder)
+    _check_estimates(manifest, folder)
     return manifest, frame
 
 
@@ -145,6 +150,25 @@ def _check(manifest: Manifest, frame: pd.DataFrame, folder: Path) -> None:
     persons = counted & frame["value"].between(0, 3, inclusive="neither")
     if persons.any():
         raise EditionError(f"{folder / OBSERVATIONS}, line {persons.idxmax() + 2}: a cell below 3 must not be exported")
+
+
+def _check_estimates(manifest: Manifest, folder: Path) -> None:
+    """Editions of before the estimate come without; with it, the file is the one the manifest names."""
+    path = folder / editions.ESTIMATES
+    if not manifest.estimates:
+        return
+    if not path.exists():
+        raise EditionError(f"{folder} lacks {editions.ESTIMATES}, which its manifest names: the edition is incomplete")
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != manifest.estimates:
+        raise EditionError(
+            f"{path} is not the file its manifest names: it was changed after the export. "
+            "Ask for the edition again, or export it anew."
+        )
+    try:
+        estimates.check(content.decode("utf-8"), str(path))
+    except ValueError as error:
+        raise EditionError(str(error)) from error
 
 
 def _put(path: Path, text: str) -> None:

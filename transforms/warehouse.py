@@ -22,6 +22,7 @@ import numpy as np
 import pandas as pd
 
 from sources.kit import observations
+from transforms import estimates, focus
 from transforms.edition import reference_hash
 from transforms.regions import REFERENCE
 from transforms.secrecy import BELOW, closed_cells
@@ -45,13 +46,19 @@ CORE_ORDER = (
     "fct_land_month",
     "fct_evidence",
     "fct_initiative",
+    "dim_focus",
+    "dim_covered",
+    "dim_potential",
 )
-MART_ORDER = (
+FIGURE_ORDER = (
     "region_measure",
     "region_headline",
     "region_shortage",
     "region_series",
     "land_official",
+)
+MART_ORDER = (
+    "region_estimate",
     "region_shown",
     "official_count",
     "shortage_recognition",
@@ -68,11 +75,14 @@ MART_ORDER = (
     "region_report",
     "region_context",
     "region_register",
+    "region_network",
+    "region_gap",
     "land_recognition",
     "legal_pointer",
     "revision",
 )
 SAMPLE_ROWS = 5
+CODE = ("warehouse", "secrecy", "estimates", "shortage", "validation", "focus")  # modules a warehouse is made by
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,7 @@ class Inputs:
     after: Sequence[Path] = ()  # the new versions
     code: str = ""  # the code the warehouse is made by, kept in it
     already_closed: bool = False  # a handed-over edition: small cells were closed before it left
+    estimates: Path | None = None  # what such an edition brings along of the regional estimate
 
 
 def build(inputs: Inputs, target: Path, on_step: Callable[[str], None] = lambda step: None) -> list[CheckResult]:
@@ -155,6 +166,7 @@ def _fill(
     (work / "snapshots.json").write_text(json.dumps(list(inputs.snapshots), default=str), encoding="utf-8")
     (work / "sources.json").write_text(json.dumps(list(inputs.sources), default=str), encoding="utf-8")
     (work / "attempts.json").write_text(json.dumps(list(inputs.attempts)), encoding="utf-8")
+    (work / "focus.json").write_text(json.dumps([focus.read().document()], ensure_ascii=False), encoding="utf-8")
     observations.write_parquet(observations.rows_frame([]).assign(part=pd.Categorical([])), work / "nothing.parquet")
     _set(connection, "reference", str(REFERENCE))
     _set(connection, "manifest", str(work))
@@ -171,6 +183,14 @@ def _fill(
         connection.execute(_sql("core", name))
     on_step("closed_cell")
     _close_cells(connection, work, inputs.already_closed)
+    for name in FIGURE_ORDER:
+        on_step(name)
+        connection.execute(_sql("marts", name))
+    on_step("estimate")
+    if inputs.already_closed:
+        estimates.take_over(connection, inputs.estimates, work)
+    else:
+        estimates.compute(connection, work)
     for name in MART_ORDER:
         on_step(name)
         connection.execute(_sql("marts", name))
@@ -252,10 +272,10 @@ def _compositions(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list
 
 @cache
 def code_hash() -> str:
-    """Hash everything a warehouse is made by, beside its inputs: SQL, this module, secrecy, reference tables."""
+    """Hash everything a warehouse is made by, beside its inputs: SQL, the modules of `CODE`, reference tables."""
     digest = hashlib.sha256(reference_hash().encode())
     here = Path(__file__).resolve().parent
-    for path in [*sorted(SQL.rglob("*.sql")), here / "warehouse.py", here / "secrecy.py"]:
+    for path in [*sorted(SQL.rglob("*.sql")), *(here / f"{name}.py" for name in CODE)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

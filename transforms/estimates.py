@@ -1,0 +1,93 @@
+"""Bring the regional estimate into a warehouse: computed from its marts, or taken from a handed-over edition.
+
+`estimates.json` is how the estimate travels: it rests on all Kreise and all ratings, which a handed-over edition does
+not hold, so the results go along, with the model and its validation.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+SQL = Path(__file__).resolve().parent / "sql" / "estimate"
+INPUTS = ("count", "score", "history")
+PER_REGION = "fct_estimate"
+ORDERED = {
+    PER_REGION: "region_id, occupation_id",
+    "between_variance": "family_id",
+    "model_term": "input",
+    "validation": "method",
+    "validation_bin": "bin",
+    "validation_coverage": "year",
+    "validation_sensitivity": "variant",
+}
+
+
+def compute(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
+    """Create the tables of sql/estimate/tables.sql and fill them from the marts that are there."""
+    from transforms.shortage import estimate
+    from transforms.validation import validate
+
+    counts, scores, history = (connection.execute(_sql(name)).df() for name in INPUTS)
+    _fill(connection, estimate(counts, scores) | validate(counts, scores, history), work)
+
+
+def take_over(connection: duckdb.DuckDBPyConnection, path: Path | None, work: Path) -> None:
+    """Create the tables and fill them from a handed-over `estimates.json`; leave them empty where there is none."""
+    tables = json.loads(path.read_text(encoding="utf-8")) if path else {}
+    _fill(connection, {n: pd.DataFrame(t["rows"], columns=t["columns"]) for n, t in tables.items()}, work)
+
+
+def export(connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> str:
+    """Write the tables as JSON text, six digits a figure; estimates for `regions` only."""
+    tables: dict[str, Any] = {}
+    for name, order in ORDERED.items():
+        own = "where list_contains(?, region_id) and basis is not null" if name == PER_REGION else ""
+        cursor = connection.execute(f"select * from {name} {own} order by {order}", [list(regions)] if own else [])
+        columns = [column[0] for column in cursor.description]
+        rows = [[_short(value) for value in row] for row in cursor.fetchall()]
+        tables[name] = {"columns": columns, "rows": rows}
+    lines = [
+        f'"{name}": {{"columns": {json.dumps(t["columns"])}, "rows": [\n'
+        + ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in t["rows"])
+        + "\n]}"
+        for name, t in tables.items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def check(text: str, where: str) -> None:
+    """Raise ValueError where the text is not what `export` writes."""
+    tables = json.loads(text)
+    if not isinstance(tables, dict) or set(tables) != set(ORDERED):
+        raise ValueError(f"{where}: expected the tables {', '.join(ORDERED)}")
+    with duckdb.connect() as connection:
+        connection.execute(_sql("tables"))
+        for name, table in tables.items():
+            expected = [row[0] for row in connection.execute(f"describe {name}").fetchall()]
+            if not isinstance(table, dict) or table.get("columns") != expected:
+                raise ValueError(f"{where}: table {name} has not the columns {', '.join(expected)}")
+            if any(not isinstance(row, list) or len(row) != len(expected) for row in table.get("rows", [None])):
+                raise ValueError(f"{where}: table {name} has rows that do not fit its columns")
+
+
+def _short(value: object) -> object:
+    return float(f"{value:.6g}") if isinstance(value, float) else value
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame], work: Path) -> None:
+    connection.execute(_sql("tables"))
+    for name, table in tables.items():
+        if len(table):
+            path = work / f"{name}.parquet"
+            table.to_parquet(path, index=False)
+            connection.execute(f"insert into {name} by name select * from read_parquet(?)", [str(path)])
+
+
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

@@ -1,0 +1,407 @@
+"""Estimate regional shortage: what the BA's method would probably say of a region it does not rate.
+
+Three steps, each a pure function of tables: the observed ratio of unemployed to vacancies with its sampling variance,
+the ratio drawn towards the Land's (empirical Bayes), and the probability of "Engpass" from a logistic model that is
+fitted on the BA's ratings of the Land groups. Every figure here is the project's own calculation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+from scipy.special import expit
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+ENGPASS = 2.0  # the BA's bound of the mean score
+Z90 = 1.6448536269514722
+SURE = 0.8
+MIN_AREAS, MIN_CELLS = 5, 200  # fewer rated areas or cells: there is nothing to validate a model on
+FAMILY_CELLS = 20  # a 2-digit group with fewer Kreis cells takes the between-region variance of all
+INPUTS = ("score_elsewhere", "deviation")
+GERMANY = "DE"
+COUNTS = ("vacancies", "vacancies_low", "vacancies_high", "unemployed", "unemployed_low", "unemployed_high")
+OWN_PRIOR = ("land", "land_group", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The choices the estimate rests on; the third validation changes one after the other."""
+
+    threshold: float = 10  # vacancies and unemployed a group needs for an estimate of its own
+    germany_weight: float = 1  # of Germany's score beside each Land group's in `score_elsewhere`
+    score: str = "best"  # official score of a group over its requirement levels: "best" or "average"
+    shrink: str = "family"  # between-region variance per "family", "pooled", or "none": raw ratios
+    penalty: float = 1  # C of the logistic regression on standardised inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A fitted logistic model on standardised inputs; `covariance` covers intercept and coefficients."""
+
+    mean: np.ndarray
+    scale: np.ndarray
+    coefficients: np.ndarray  # intercept first, of the standardised inputs
+    covariance: np.ndarray
+
+    def logit(self, inputs: np.ndarray) -> np.ndarray:
+        return self._design(inputs) @ self.coefficients
+
+    def variance(self, inputs: np.ndarray, deviation_variance: np.ndarray) -> np.ndarray:
+        """Return the variance of the logit: of the coefficients, and of the region's own deviation."""
+        design = self._design(inputs)
+        fitted = np.einsum("ij,jk,ik->i", design, self.covariance, design)
+        return fitted + (self.coefficients[2] / self.scale[1]) ** 2 * deviation_variance
+
+    def _design(self, inputs: np.ndarray) -> np.ndarray:
+        return np.column_stack([np.ones(len(inputs)), (inputs - self.mean) / self.scale])
+
+
+def log_ratio(unemployed: np.ndarray, vacancies: np.ndarray) -> np.ndarray:
+    """Return the logarithm of unemployed per vacancy; the half keeps a zero finite."""
+    return np.log((unemployed + 0.5) / (vacancies + 0.5))
+
+
+def sampling_variance(unemployed: np.ndarray, vacancies: np.ndarray) -> np.ndarray:
+    """Return the variance of `log_ratio` where both counts vary as Poisson counts do."""
+    return 1 / (unemployed + 0.5) + 1 / (vacancies + 0.5)
+
+
+def between_variance(deviation: np.ndarray, variance: np.ndarray) -> float:
+    """Return how much regions differ beyond chance (Paule-Mandel about a known centre); 0 where they do not.
+
+    `deviation` is the distance of each region's log ratio to its Land's, `variance` its sampling variance.
+    """
+
+    def excess(between: float) -> float:
+        return float(np.sum(deviation**2 / (variance + between))) - len(deviation)
+
+    if not len(deviation) or excess(0) <= 0:
+        return 0.0
+    return float(brentq(excess, 0, float(np.sum(deviation**2)) + 1, xtol=1e-10))
+
+
+def shrink(
+    own: np.ndarray, own_variance: np.ndarray, prior: np.ndarray, prior_variance: np.ndarray, between: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Draw log ratios towards a prior: return the value, its variance and the weight of the prior.
+
+    The fewer the cases, the larger the weight. A missing prior leaves the value as it is.
+    """
+    weight = np.where(np.isnan(prior), 0.0, own_variance / (own_variance + between))
+    value = np.where(weight > 0, weight * np.nan_to_num(prior) + (1 - weight) * own, own)
+    return value, (1 - weight) * own_variance + weight**2 * np.nan_to_num(prior_variance), weight
+
+
+def families(counts: pd.DataFrame) -> pd.DataFrame:
+    """Sum the groups of each region to 2-digit groups; unknown where one of its groups is."""
+    keys = ["region_id", "kind", "land_id", "land_group_id", "family_id"]
+    grouped = counts.groupby(keys, dropna=False, sort=True)
+    known = grouped[["vacancies", "unemployed"]].count().eq(grouped.size(), axis=0).all(axis=1)
+    return grouped[[*COUNTS]].sum(min_count=1).where(known).reset_index()
+
+
+def observe(counts: pd.DataFrame) -> pd.DataFrame:
+    """Add `log_ratio`, its variance, and its bounds where closed cells are inside."""
+    return counts.assign(
+        log_ratio=log_ratio(counts["unemployed"], counts["vacancies"]),
+        variance=sampling_variance(counts["unemployed"], counts["vacancies"]),
+        log_ratio_low=log_ratio(counts["unemployed_low"], counts["vacancies_high"]),
+        log_ratio_high=log_ratio(counts["unemployed_high"], counts["vacancies_low"]),
+    )
+
+
+def enough(counts: pd.DataFrame, threshold: float) -> pd.Series:
+    return (counts["vacancies"] >= threshold) & (counts["unemployed"] >= threshold)
+
+
+def with_prior(observed: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Add the Land's and Germany's log ratio of the same `key`; a Land, or a Kreis that is one, has no prior."""
+    alone = observed[observed["kind"].eq("kreis")].groupby("land_id")["region_id"].nunique().loc[lambda n: n == 1].index
+    own_prior = observed["kind"].isin(OWN_PRIOR) | (observed["kind"].eq("kreis") & observed["land_id"].isin(alone))
+    land = observed[observed["kind"].eq("land")].set_index(["region_id", key])
+    germany = observed[observed["region_id"].eq(GERMANY)].set_index(key)["log_ratio"]
+    place = pd.MultiIndex.from_arrays([observed["land_id"], observed[key]])
+    return observed.assign(
+        prior=np.where(own_prior, np.nan, land["log_ratio"].reindex(place).to_numpy()),
+        prior_variance=np.where(own_prior, np.nan, land["variance"].reindex(place).to_numpy()),
+        germany=observed[key].map(germany),
+    )
+
+
+def between_table(observed: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Return one row per 2-digit group: Kreis cells, between-region variance, whether pooled, whether ranked."""
+    cells = observed[observed["kind"].eq("kreis") & observed["prior"].notna() & enough(observed, choice.threshold)]
+    cells = cells[["family_id", "log_ratio", "prior", "variance"]].sort_values(["family_id", "log_ratio", "variance"])
+    deviation, variance = (cells["log_ratio"] - cells["prior"]).to_numpy(), cells["variance"].to_numpy()
+    pooled = between_variance(deviation, variance)
+    rows = []
+    for family in sorted(observed["family_id"].unique()):
+        inside = (cells["family_id"] == family).to_numpy()
+        few = inside.sum() < FAMILY_CELLS or choice.shrink == "pooled"
+        found = pooled if few else between_variance(deviation[inside], variance[inside])
+        rows.append((family, int(inside.sum()), found, bool(few), found > 0))
+    return pd.DataFrame(rows, columns=["family_id", "cells", "between_variance", "pooled", "ranked"])
+
+
+def shrunken(observed: pd.DataFrame, between: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Add the shrunken log ratio, its variance and 90 % bounds, and the weight of the Land."""
+    tau = observed["family_id"].map(between.set_index("family_id")["between_variance"]).to_numpy()
+    tau = np.full(len(observed), np.inf) if choice.shrink == "none" else tau
+    own_variance, prior, prior_variance = (observed[c].to_numpy() for c in ("variance", "prior", "prior_variance"))
+    value, variance, weight = shrink(observed["log_ratio"].to_numpy(), own_variance, prior, prior_variance, tau)
+    spread = Z90 * np.sqrt(variance)
+    ends = [
+        shrink(observed[end].to_numpy(), own_variance, prior, prior_variance, tau)[0]
+        for end in ("log_ratio_low", "log_ratio_high")
+    ]
+    return observed.assign(
+        between_variance=tau, value=value, value_variance=variance, weight=weight,
+        value_low=ends[0] - spread, value_high=ends[1] + spread, end_low=ends[0], end_high=ends[1],
+    )  # fmt: skip
+
+
+def score_elsewhere(
+    regions: pd.DataFrame, scores: pd.DataFrame, choice: Choice, without: str | None = None
+) -> pd.DataFrame:
+    """Add the mean official score of each group over Germany and the Land groups, and how many scores that are.
+
+    A Land or Land group is not told its own score. `without` leaves one more Land group out.
+    """
+    used = scores[scores["area_id"] != without]
+    used = used.assign(weight=np.where(used["area_id"].eq(GERMANY), choice.germany_weight, 1.0))
+    used = used.assign(weighted=used[choice.score] * used["weight"])
+    total = used.groupby("occupation_id")[["weighted", "weight"]].sum()
+    number = used.groupby("occupation_id").size()
+    own_area = np.where(
+        regions["kind"].isin(("land", "land_group")), regions["land_group_id"].fillna(regions["region_id"]),
+        np.where(regions["kind"].eq("country"), GERMANY, None),
+    )  # fmt: skip
+    own = used.set_index(["area_id", "occupation_id"])[["weighted", "weight"]]
+    own = own.reindex(pd.MultiIndex.from_arrays([own_area, regions["occupation_id"]])).fillna(0.0)
+    place = regions["occupation_id"].to_numpy()
+    weight = total["weight"].reindex(place).to_numpy() - own["weight"].to_numpy()
+    weighted = total["weighted"].reindex(place).to_numpy() - own["weighted"].to_numpy()
+    return regions.assign(
+        score_elsewhere=np.divide(weighted, weight, out=np.full(len(regions), np.nan), where=weight > 1e-9),
+        areas_elsewhere=np.nan_to_num(number.reindex(place).to_numpy() - (own["weight"].to_numpy() > 0)).astype(int),
+    )
+
+
+def training_cells(observed: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the cells a model is fitted on: Land group x 3-digit group with a rating and counts, Engpass or not."""
+    areas = sorted(set(scores["area_id"]) - {GERMANY})
+    cells = observed[observed["region_id"].isin(areas) & observed["kind"].isin(("land", "land_group"))]
+    rated = scores[["area_id", "occupation_id", "best"]].rename(columns={"area_id": "region_id"})
+    cells = cells.merge(rated, on=["region_id", "occupation_id"])
+    cells = cells.assign(
+        area_id=cells["region_id"],
+        deviation=cells["log_ratio"] - cells["germany"],
+        short=cells["best"] >= ENGPASS,
+    )
+    return cells.dropna(subset=["deviation"]).sort_values(["region_id", "occupation_id"]).reset_index(drop=True)
+
+
+def fit(inputs: np.ndarray, short: np.ndarray, penalty: float) -> Model:
+    """Fit the regularised logistic model; covariance by the curvature at the optimum."""
+    scaler = StandardScaler().fit(inputs)
+    standard = scaler.transform(inputs)
+    fitted = LogisticRegression(C=penalty, tol=1e-10, max_iter=1000, random_state=0).fit(standard, short)
+    coefficients = np.concatenate([fitted.intercept_, fitted.coef_[0]])
+    design = np.column_stack([np.ones(len(standard)), standard])
+    probability = expit(design @ coefficients)
+    curvature = (design * (probability * (1 - probability))[:, None]).T @ design
+    curvature[1:, 1:] += np.eye(len(coefficients) - 1) / penalty
+    return Model(scaler.mean_, scaler.scale_, coefficients, np.linalg.inv(curvature))
+
+
+def fit_cells(cells: pd.DataFrame, scores: pd.DataFrame, choice: Choice, without: str | None = None) -> Model:
+    """Fit the model on the training cells, all areas or all but one."""
+    cells = score_elsewhere(cells[cells["area_id"] != without], scores, choice, without)
+    cells = cells.dropna(subset=["score_elsewhere"])
+    return fit(cells[[*INPUTS]].to_numpy(), cells["short"].to_numpy(), choice.penalty)
+
+
+def enough_to_fit(cells: pd.DataFrame) -> bool:
+    return len(cells) >= MIN_CELLS and cells["area_id"].nunique() >= MIN_AREAS and cells["short"].nunique() == 2
+
+
+def marginal(logit: np.ndarray, variance: np.ndarray) -> np.ndarray:
+    """Return the probability averaged over the uncertainty of the logit: the less is known, the nearer to one half."""
+    return expit(logit / np.sqrt(1 + np.pi / 8 * variance))
+
+
+def estimate(counts: pd.DataFrame, scores: pd.DataFrame, choice: Choice = Choice()) -> dict[str, pd.DataFrame]:
+    """Return the tables `fct_estimate`, `between_variance` and `model_term`.
+
+    `counts`: one row per region and 3-digit group (sql/estimate/count.sql); `scores`: one row per BA area and group
+    (sql/estimate/score.sql). The order of the rows does not matter. Without enough ratings to fit and validate a model
+    there are ratios but no probabilities.
+    """
+    counts = counts.sort_values(["region_id", "occupation_id"], ignore_index=True)
+    groups = with_prior(observe(counts), "occupation_id")
+    folded = with_prior(observe(families(counts)), "family_id")
+    cells = training_cells(groups, scores)
+    between = between_table(groups, choice)
+    rows, model = probabilities(groups, folded, cells, scores, between, choice)
+    return {
+        "fct_estimate": _rounded(_table(_with_ranks(rows, between))),
+        "between_variance": _rounded(between),
+        "model_term": _rounded(_terms(model, cells, scores, choice)),
+    }
+
+
+def probabilities(
+    groups: pd.DataFrame,
+    folded: pd.DataFrame,
+    cells: pd.DataFrame,
+    scores: pd.DataFrame,
+    between: pd.DataFrame,
+    choice: Choice,
+) -> tuple[pd.DataFrame, Model | None]:
+    """Return a row per region and group with the shrunken ratio and the probability, and the model behind it.
+
+    `groups` and `folded` are the observed 3-digit and 2-digit groups with their priors.
+    """
+    rows = _choose_basis(shrunken(groups, between, choice), shrunken(folded, between, choice), choice)
+    model = fit_cells(cells, scores, choice) if enough_to_fit(cells) else None
+    return _predict(score_elsewhere(rows, scores, choice), model), model
+
+
+def _choose_basis(groups: pd.DataFrame, folded: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Take the 2-digit group's ratio where the group has too few cases or a closed cell, if that has enough."""
+    own = (enough(groups, choice.threshold) & ~groups["closed"]).to_numpy()
+    columns = [
+        "log_ratio", "variance", "prior", "between_variance", "weight", "germany", "value", "value_variance",
+        "value_low", "value_high", "end_low", "end_high",
+    ]  # fmt: skip
+    large = folded[enough(folded, choice.threshold)].set_index(["region_id", "family_id"])[columns]
+    family = large.reindex(pd.MultiIndex.from_frame(groups[["region_id", "family_id"]]))
+    known = groups["vacancies"].notna().to_numpy() & groups["unemployed"].notna().to_numpy()
+    of_family = ~own & known & family["value"].notna().to_numpy()
+    taken = {c: np.where(own, groups[c], np.where(of_family, family[c], np.nan)) for c in columns}
+    return groups.assign(
+        **taken,
+        basis=np.select([own, of_family], ["group", "family"], default=None),
+        basis_id=np.select([own, of_family], [groups["occupation_id"], groups["family_id"]], default=None),
+        reason=np.where(own | of_family, None, np.where(known, "few_cases", "unknown")),
+    )
+
+
+def _predict(rows: pd.DataFrame, model: Model | None) -> pd.DataFrame:
+    deviation = (rows["value"] - rows["germany"]).to_numpy()
+    inputs = np.column_stack([rows["score_elsewhere"], deviation])
+    usable = ~np.isnan(inputs).any(axis=1)
+    logit, variance, low, high = (np.full(len(rows), np.nan) for _ in range(4))
+    if model is not None and usable.any():
+        slope = model.coefficients[2] / model.scale[1]
+        logit[usable] = model.logit(inputs[usable])
+        variance[usable] = model.variance(inputs[usable], rows["value_variance"].to_numpy()[usable])
+        ends = [slope * (rows[end] - rows["value"]).to_numpy() for end in ("end_high", "end_low")]
+        low = expit(logit + np.minimum(*ends) - Z90 * np.sqrt(variance))
+        high = expit(logit + np.maximum(*ends) + Z90 * np.sqrt(variance))
+    reason = rows["reason"].where(rows["reason"].notna() | usable, "not_rated" if model is not None else "no_model")
+    reason = reason.where(reason.notna() | (model is not None), "no_model")
+    return rows.assign(
+        deviation=deviation, logit=logit, logit_variance=variance, probability=marginal(logit, variance),
+        probability_low=low, probability_high=high, reason=reason,
+    )  # fmt: skip
+
+
+def _with_ranks(rows: pd.DataFrame, between: pd.DataFrame) -> pd.DataFrame:
+    """Add the set of ranks among the regions of the same kind in the Land, tightest first.
+
+    The set spans from the regions that are tighter to those that are more relaxed beyond chance, each pair at 90 %.
+    None where the between-region variance is 0: then the regions cannot be told apart.
+    """
+    ranked = rows["basis"].eq("group") & rows["family_id"].isin(between.loc[between["ranked"], "family_id"])
+    low, high, of = (np.full(len(rows), np.nan) for _ in range(3))
+    peers = rows.assign(among=rows["land_id"].where(rows["kind"] != "land", GERMANY))[ranked]
+    peers = peers[peers["kind"].isin(("kreis", "ra", "aa", "hwk", "ihk", "land"))]
+    for _, block in peers.groupby(["kind", "among", "occupation_id"], sort=False):
+        value, variance = block["value"].to_numpy(), block["value_variance"].to_numpy()
+        distance = value[:, None] - value[None, :]
+        error = Z90 * np.sqrt(variance[:, None] + variance[None, :])
+        place = block.index.to_numpy()
+        low[place] = 1 + (distance > error).sum(axis=1)
+        high[place] = len(block) - (distance < -error).sum(axis=1)
+        of[place] = len(block)
+    return rows.assign(rank_low=low, rank_high=high, rank_of=of)
+
+
+def _table(rows: pd.DataFrame) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "region_id": rows["region_id"],
+            "occupation_id": rows["occupation_id"],
+            "basis": rows["basis"],
+            "basis_id": rows["basis_id"],
+            "log_ratio": rows["log_ratio"],
+            "log_ratio_variance": rows["variance"],
+            "prior_log_ratio": rows["prior"],
+            "between_variance": rows["between_variance"].replace(np.inf, np.nan),
+            "weight": rows["weight"],
+            "ratio": np.exp(rows["value"]),
+            "ratio_low": np.exp(rows["value_low"]),
+            "ratio_high": np.exp(rows["value_high"]),
+            "shrunken_log_ratio": rows["value"],
+            "shrunken_variance": rows["value_variance"],
+            "score_elsewhere": rows["score_elsewhere"],
+            "areas_elsewhere": rows["areas_elsewhere"],
+            "germany_log_ratio": rows["germany"],
+            "deviation": rows["deviation"],
+            "logit": rows["logit"],
+            "logit_variance": rows["logit_variance"],
+            "probability": rows["probability"],
+            "probability_low": rows["probability_low"],
+            "probability_high": rows["probability_high"],
+            "rank_low": rows["rank_low"].astype("Int64"),
+            "rank_high": rows["rank_high"].astype("Int64"),
+            "rank_of": rows["rank_of"].astype("Int64"),
+            "reason": rows["reason"],
+        }
+    )
+    return table
+
+
+def _terms(model: Model | None, cells: pd.DataFrame, scores: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Return intercept and inputs: coefficient per standard deviation and per unit, its error, mean, scale, range."""
+    names = ["input", "coefficient", "per_unit", "standard_error", "mean", "scale", "lowest", "highest", "cells"]
+    if model is None:
+        return pd.DataFrame({name: pd.Series(dtype="object" if name == "input" else "float64") for name in names})
+    used = score_elsewhere(cells, scores, choice).dropna(subset=["score_elsewhere"])
+    error = np.sqrt(np.diag(model.covariance))
+    per_unit = model.coefficients[1:] / model.scale
+    intercept = model.coefficients[0] - float(per_unit @ model.mean)
+    rows = [("intercept", model.coefficients[0], intercept, error[0], 0.0, 1.0, np.nan, np.nan, len(used))]
+    for position, name in enumerate(INPUTS):
+        rows.append(
+            (name, model.coefficients[position + 1], per_unit[position], error[position + 1], model.mean[position],
+             model.scale[position], used[name].min(), used[name].max(), len(used))
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=names)
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep nine digits after the point: the last bits of a sum depend on the machine, a published figure must not."""
+    floats = table.select_dtypes("float").columns
+    return table.assign(**{name: table[name].round(9) for name in floats})
+
+
+def variants() -> dict[str, tuple[str, Choice]]:
+    """Return the choices of the sensitivity run: name -> what changes, in German, and the choice."""
+    base = Choice()
+    return {
+        "laender_only": ("nur die Ländergruppen, ohne Deutschland", replace(base, germany_weight=0.0)),
+        "germany_heavy": ("Deutschland so schwer wie alle Ländergruppen", replace(base, germany_weight=12.0)),
+        "average_score": ("Mittel statt Höchstwert der Anforderungsniveaus", replace(base, score="average")),
+        "pooled": ("eine Streuung für alle Berufe", replace(base, shrink="pooled")),
+        "no_shrinkage": ("ohne Anlehnung an das Land", replace(base, shrink="none")),
+        "weak_penalty": ("Modell kaum gedämpft", replace(base, penalty=100.0)),
+        "strong_penalty": ("Modell stark gedämpft", replace(base, penalty=0.05)),
+        "threshold_5": ("schon ab 5 Stellen und 5 Arbeitslosen", replace(base, threshold=5)),
+        "threshold_20": ("erst ab 20 Stellen und 20 Arbeitslosen", replace(base, threshold=20)),
+    }

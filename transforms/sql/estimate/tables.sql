@@ -1,0 +1,25 @@
+-- What the estimate leaves in the warehouse, filled by transforms/estimates.py or from a handed-over edition.
+create table fct_estimate (
+    region_id varchar, occupation_id varchar, basis varchar, basis_id varchar,
+    log_ratio double, log_ratio_variance double, prior_log_ratio double, between_variance double, weight double,
+    ratio double, ratio_low double, ratio_high double, shrunken_log_ratio double, shrunken_variance double,
+    score_elsewhere double, areas_elsewhere integer, germany_log_ratio double, deviation double,
+    logit double, logit_variance double, probability double, probability_low double, probability_high double,
+    rank_low integer, rank_high integer, rank_of integer, reason varchar
+);
+create table between_variance (
+    family_id varchar, cells integer, between_variance double, pooled boolean, ranked boolean
+);
+create table model_term (
+    input varchar, coefficient double, per_unit double, standard_error double, mean double, scale double,
+    lowest double, highest double, cells integer
+);
+create table validation (
+    method varchar, title varchar, cells integer, areas integer, auc double, brier double, calibration_error double,
+    calibration_max double
+);
+create table validation_bin (bin integer, cells integer, predicted double, observed double);
+create table validation_coverage (
+    year integer, cells integer, coverage double, rmse_shrunk double, rmse_raw double, rmse_land double
+);
+create table validation_sensitivity (variant varchar, title varchar, regions integer, kept double, same_five double);
