@@ -20,7 +20,7 @@ Dimensions and facts are the core, the others are marts: reports read the marts 
 _OWN = {
     "fct_estimate": (
         "marts",
-        "Region x 3-digit group: the regional estimate, an own calculation (see docs/estimate.md).",
+        "Region x 3-digit group: the regional estimate (docs/estimate.md).",
     ),
     "between_variance": ("marts", "2-digit group: how much the Kreise of a Land differ beyond chance."),
     "model_term": ("marts", "Intercept and inputs of the logistic model behind the probability."),
@@ -28,7 +28,7 @@ _OWN = {
     "validation_bin": ("marts", "Reliability curve of the model: ten bins of equal size."),
     "validation_coverage": (
         "marts",
-        "Held-out counts of every third Kreis: share inside their 90 % interval, and errors.",
+        "Held-out counts of every third Kreis: share inside their 90 % interval.",
     ),
     "validation_sensitivity": ("marts", "Other choice: how many of the five most probable shortages of a Kreis stay."),
     "closed_cell": ("core", "Figures of the two newest years that carry no value from the marts on."),
