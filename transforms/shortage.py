@@ -295,20 +295,31 @@ def _predict(rows: pd.DataFrame, model: Model | None) -> pd.DataFrame:
     deviation = (rows["value"] - rows["germany"]).to_numpy()
     inputs = np.column_stack([rows["score_elsewhere"], deviation])
     usable = ~np.isnan(inputs).any(axis=1)
-    logit, variance, low, high = (np.full(len(rows), np.nan) for _ in range(4))
+    logit, variance, low, high, least, most = (np.full(len(rows), np.nan) for _ in range(6))
     if model is not None and usable.any():
         slope = model.coefficients[2] / model.scale[1]
         logit[usable] = model.logit(inputs[usable])
         variance[usable] = model.variance(inputs[usable], rows["value_variance"].to_numpy()[usable])
         ends = [slope * (rows[end] - rows["value"]).to_numpy() for end in ("end_high", "end_low")]
-        low = expit(logit + np.minimum(*ends) - Z90 * np.sqrt(variance))
-        high = expit(logit + np.maximum(*ends) + Z90 * np.sqrt(variance))
+        least, most = logit + np.minimum(*ends), logit + np.maximum(*ends)
+        low, high = expit(least - Z90 * np.sqrt(variance)), expit(most + Z90 * np.sqrt(variance))
     reason = rows["reason"].where(rows["reason"].notna() | usable, "not_rated" if model is not None else "no_model")
     reason = reason.where(reason.notna() | (model is not None), "no_model")
     return rows.assign(
         deviation=deviation, logit=logit, logit_variance=variance, probability=marginal(logit, variance),
         probability_low=low, probability_high=high, reason=reason,
+        stated=_stated(marginal(least, variance), marginal(most, variance)),
     )  # fmt: skip
+
+
+def _stated(least: np.ndarray, most: np.ndarray) -> np.ndarray:
+    """Return the class, stated only where it holds whatever the closed cells inside are."""
+    known = ~np.isnan(least)
+    return np.select(
+        [known & (least >= SURE), known & (most <= 1 - SURE), known],
+        ["engpass", "kein_engpass", "uneindeutig"],
+        default=None,
+    )
 
 
 def _with_ranks(rows: pd.DataFrame, between: pd.DataFrame) -> pd.DataFrame:
@@ -333,7 +344,7 @@ def _with_ranks(rows: pd.DataFrame, between: pd.DataFrame) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "region_id": rows["region_id"],
             "occupation_id": rows["occupation_id"],
@@ -358,13 +369,13 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame:
             "probability": rows["probability"],
             "probability_low": rows["probability_low"],
             "probability_high": rows["probability_high"],
+            "class": rows["stated"],
             "rank_low": rows["rank_low"].astype("Int64"),
             "rank_high": rows["rank_high"].astype("Int64"),
             "rank_of": rows["rank_of"].astype("Int64"),
             "reason": rows["reason"],
         }
     )
-    return table
 
 
 def _terms(model: Model | None, cells: pd.DataFrame, scores: pd.DataFrame, choice: Choice) -> pd.DataFrame:

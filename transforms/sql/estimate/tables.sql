@@ -5,7 +5,7 @@ create table fct_estimate (
     ratio double, ratio_low double, ratio_high double, shrunken_log_ratio double, shrunken_variance double,
     score_elsewhere double, areas_elsewhere integer, germany_log_ratio double, deviation double,
     logit double, logit_variance double, probability double, probability_low double, probability_high double,
-    rank_low integer, rank_high integer, rank_of integer, reason varchar
+    class varchar, rank_low integer, rank_high integer, rank_of integer, reason varchar
 );
 create table between_variance (
     family_id varchar, cells integer, between_variance double, pooled boolean, ranked boolean
