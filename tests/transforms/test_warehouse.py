@@ -101,6 +101,7 @@ MONTH = "insert into fct_month (region_id, indicator_id, month, value) values"
             "insert into fct_evidence (area_id, occupation_id, indicator_id, label, value) "
             "values ('05911', '262', 'reported_places', 'HWK', 2)",
         ),
+        ("warn_focus_entry", "update dim_covered set entry_id = 'pflege-betriebe'"),
         ("warn_incomplete_region", "update region_headline set missing_cells = 1 where region_id = '05911'"),
     ],
 )
