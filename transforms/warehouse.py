@@ -62,6 +62,7 @@ MART_ORDER = (
     "region_shown",
     "official_count",
     "shortage_recognition",
+    "recognition_group",
     "recognition_aggregate",
     "recognition_member",
     "shortage_origin",

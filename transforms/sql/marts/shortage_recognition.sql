@@ -3,5 +3,5 @@
 create table shortage_recognition as
 select year, occupation_id, level, reference_code, reference, full_equivalence, collective
 from fct_recognition
-where year = (select max(year) from fct_recognition)
+where year = (select max(year) from fct_recognition) and full_equivalence is not null
 order by occupation_id, level, full_equivalence desc, reference;
