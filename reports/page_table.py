@@ -1,11 +1,11 @@
-"""Page 2: the table of short occupations."""
+"""Page 2: the table of short occupations, its three kinds of figures apart."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from reports import charts, fit
+from reports import charts, estimate_words, fit
 from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, percent
 from reports.model import Brief, Occupation
 from reports.page_front import panels_for
@@ -14,15 +14,64 @@ from reports.text_evidence import vacancy_note
 from reports.typeface import clean, cut, width, wrap
 
 ROWS = 25
-# widths: name, three levels, vacancies, unemployed, two ratios, (vacancy time,) employees, foreigners, course
-COLUMNS = (160.0, 27.0, 27.0, 27.0, 42.0, 37.0, 33.0, 33.0, 39.0, 36.0, 37.9)
-COLUMNS_WITH_DAYS = (140.0, 27.0, 27.0, 27.0, 39.0, 36.0, 31.0, 31.0, 38.0, 36.0, 31.5, 35.4)
 WHOLE_FROM = 1000
-LEVELS = ((2, "Fach- kraft"), (3, "Spezia- list"), (4, "Ex- perte"))
-HEAD, HEAD_LINE = 41.0, 9.4
+HEAD, HEAD_LINE = 31.6, 9.4  # without and for each line of the column heads
 SPARK = 13.0, 7.9  # height, and the width that the column keeps free
 PAD_LEAST, PAD_MOST = 0.6, 5.0
+NAME_LINES = 3
+KEY_ROOM = fit.WIDTH - 20  # less the rims of the coloured ratings
+KEY = (  # as the template writes it
+    "Amtliche Bewertung: 2,0 Engpass (ab 2,0) · 1,5 unter Beobachtung (1,5 bis unter 2,0) · 1,0 kein Engpass · „·“ "
+    "nicht bewertet. Rot: weniger Arbeitslose als Stellen. M MINT, H Handwerk, P Pflege."
+)
+GUESS_KEY = (
+    "Geschätzt: Jede Spanne enthält den Wert mit 90\u202f% Sicherheit. „uneindeutig“: Ein Engpass ist weder zu "
+    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen. Rang 1: am knappsten unter den Kreisen des Landes."
+)
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what stands in it, its width, and its head in one or two parts as its cells have."""
+
+    kind: str
+    width: float
+    over: str
+    under: str = ""
+    css: str = "n"
+
+
+LEVELS = (
+    Column("level_2", 23.5, "Fach- kraft", css="c tint"),
+    Column("level_3", 23.5, "Spe- zia- list", css="c tint"),
+    Column("level_4", 23.5, "Ex- perte", css="c tint"),
+)
+SPARKLINE = Column("trend", 36.0, "Verlauf", css="spark")
+COUNTS = Column("counts", 37.0, "Stellen", "Arbeits- lose")
+RATIO = Column("ratio", 33.0, "je Stelle", "{land}")
+ESTIMATED = (
+    Column("estimate", 72.0, "Arbeitslose je Stelle (Spanne)", "Rang im Land", "n first guess"),
+    Column("chance", 47.0, "Engpass wahr- schein- lich", css="n guess"),
+    Column("reading", 70.0, "Land und Region zusammen gelesen", css="reading guess"),
+)
+SEEN_ALONE = (
+    Column("vacancies", 40.0, "Stellen"),
+    Column("unemployed", 37.0, "Arbeits- lose"),
+    RATIO,
+    Column("employees", 39.0, "Beschäf- tigte"),
+    Column("foreign", 36.0, "Aus- länder"),
+    SPARKLINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns of one kind of figure, under one head."""
+
+    title: str
+    columns: tuple[Column, ...]
+    css: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +82,35 @@ class TablePage:
     subtitle: str
     source: str
     rows: list[dict]
-    columns: tuple[float, ...]
+    name: float  # width of the names
+    groups: tuple[Group, ...]
     left_out: str
     notes: list[str]
     fallback: str
     padding: float
     left: float
+    land: str
+    asterisk: str
+    guess_key: str
 
 
 def ordered(brief: Brief) -> list[Occupation]:
-    """Put the shown occupations in order: the ranking first, then by ratio, those without a figure last."""
-    place = {code: i for i, code in enumerate(brief.ranking)}
+    """Put the shown occupations in the order of the edition; without one by ratio, those without a figure last."""
     shown = [o for o in brief.occupations if o.shown]
-    return sorted(
-        shown,
-        key=lambda o: (
-            place.get(o.occupation, len(place)),
-            o.ratio is None,
-            o.ratio if o.ratio is not None else 0.0,
-            o.occupation,
-        ),
+    last = len(shown) + 1
+    return sorted(shown, key=lambda o: (o.position or last, o.ratio is None, o.ratio or 0.0, o.occupation))
+
+
+def groups(brief: Brief) -> tuple[Group, ...]:
+    """Choose the columns: official, observed and, where the edition has them, estimated figures."""
+    land = _short(clean(brief.region.land_short), 70 - width("Amtlich: ", fit.NOTE, bold=True))
+    official = Group(f"Amtlich: {land}", LEVELS)
+    if not estimate_words.estimated(brief):
+        return official, Group("Beobachtet: Region, alle Niveaus", SEEN_ALONE)
+    return (
+        official,
+        Group("Region, beobachtet", (COUNTS, RATIO, SPARKLINE)),
+        Group("Region, geschätzt (eigene Berechnung)", ESTIMATED, "guess"),
     )
 
 
@@ -67,8 +125,15 @@ def table_page(brief: Brief) -> TablePage:
             + ("Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if chosen else "")
             + "Der Bericht für eine größere Region oder das Land zeigt mehr."
         )
-    columns = COLUMNS_WITH_DAYS if brief.vacancy_days_month else COLUMNS
-    notes = [fit.limited(n, fit.NOTE, 2) for n in (*brief.texts.table_notes[:4], vacancy_note(brief))]
+    chosen = chosen[:ROWS]
+    shown = groups(brief)
+    columns = tuple(c for group in shown for c in group.columns)
+    name = fit.WIDTH - sum(c.width for c in columns)
+    notes = [
+        fit.limited(n, fit.NOTE, 2)
+        for n in (*brief.texts.table_notes[:4], family_note(chosen) if len(shown) > 2 else "", vacancy_note(brief))
+        if n
+    ]
     title, subtitle = fit.titles(brief.texts.table_title, brief.texts.table_subtitle)
     used_sources = [
         "ba_engpassanalyse",
@@ -76,19 +141,18 @@ def table_page(brief: Brief) -> TablePage:
         *(["ba_stellen_berufe"] if brief.vacancy_days_month else []),
     ]
     source = source_line(brief, *used_sources, computed=True)
-    fixed = (
-        fit.heading(title, subtitle)
-        + 26
-        + HEAD
-        + (HEAD_LINE if brief.vacancy_days_month else 0)
-        + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
-    )
+    asterisk = _asterisk(brief)
+    guess_key = GUESS_KEY if len(shown) > 2 else ""
+    key = [f"{KEY} {asterisk}", guess_key]
+    fixed = fit.heading(title, subtitle) + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    fixed += (2 if len(shown) > 2 else 1) * HEAD_LINE
+    fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 6
     fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 4
     room = fit.PAGE - fixed
-    count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
+    names, count, used = _fitting(chosen, name, room)
     if count < len(chosen):
         room -= fit.NOTE_LINE + 2
-        count, used = fit.rows_that_fit(chosen[:ROWS], lambda _: row_height(PAD_LEAST), room)
+        names, count, used = _fitting(chosen, name, room)
     padding = PAD_LEAST
     if count:
         spare = (room - used) / (2 * count)
@@ -99,9 +163,13 @@ def table_page(brief: Brief) -> TablePage:
         what = "weitere Berufsgruppe steht" if missing == 1 else "weitere Berufsgruppen stehen"
         left_out = f"{missing} {what} in brief.json."
     left = room - used - 2 * count * (padding - PAD_LEAST)
+    rows = [
+        {"name": named, "cells": _cells(o, columns, bool(brief.vacancy_days_month))}
+        for o, named in zip(chosen[:count], names, strict=False)
+    ]
     return TablePage(
-        title, subtitle, source, [_row(o, columns) for o in chosen[:count]], columns, left_out, notes, fallback,
-        _tenths(padding), left,
+        title, subtitle, source, rows, name, shown, left_out, notes, fallback, _tenths(padding), left,
+        _short(clean(brief.region.land_short), 28), asterisk, guess_key,
     )  # fmt: skip
 
 
@@ -109,9 +177,21 @@ def _tenths(padding: float) -> float:
     return math.floor(padding * 10 + 1e-6) / 10
 
 
-def row_height(padding: float) -> float:
-    """Height of a row: the name and the everyday name share two lines."""
-    return 2 * fit.CELL_LINE + 2 * padding + 0.5
+def row_height(padding: float, lines: int = 2) -> float:
+    """Height of a row: the name and the everyday name share two lines, a long name may take a third."""
+    return max(lines, 2) * fit.CELL_LINE + 2 * padding + 0.5
+
+
+def _fitting(chosen: list[Occupation], column: float, room: float) -> tuple[list[dict], int, float]:
+    """Return the names, the rows that fit and their height; names take a third line where no row is lost by it."""
+    names = [_names(o, column) for o in chosen]
+    count, used = fit.rows_that_fit(names, lambda n: row_height(PAD_LEAST, len(n["lines"])), room)
+    for i, o in enumerate(chosen[:count]):
+        longer = _names(o, column, NAME_LINES)
+        more = (len(longer["lines"]) - max(len(names[i]["lines"]), 2)) * fit.CELL_LINE
+        if more > 0 and used + more <= room:
+            names[i], used = longer, used + more
+    return names, count, used
 
 
 def _official_only(brief: Brief) -> list[Occupation]:
@@ -120,75 +200,145 @@ def _official_only(brief: Brief) -> list[Occupation]:
     return sorted(rated, key=lambda o: (-(o.best_official.score if o.best_official else 0), o.occupation))
 
 
-def _row(o: Occupation, columns: tuple[float, ...]) -> dict:
-    return {
-        **_names(o, columns[0]),
-        "official": [_official(o, level) for level, _ in LEVELS],
-        "vacancies": mean(o, "vacancies"),
-        "unemployed": mean(o, "unemployed"),
-        "ratio": figure(o, "ratio", 2),
-        "land": NO_VALUE if o.land_ratio is None else number(o.land_ratio, 2),
-        "days": _days(o),
-        "employees": figure(o, "employees"),
-        "foreign": foreign_share(o),
-        "tight": o.ratio is not None and o.ratio < 1,
-        "trend": charts.sparkline(o.trend, (columns[-1] - SPARK[1], SPARK[0])) if o.trend else "",
-    }
+def _cells(o: Occupation, columns: tuple[Column, ...], days: bool) -> list[dict]:
+    """Write the cells of a row; the vacancy time stands below the ratings, across their columns."""
+    cells = [_cell(o, c) for c in columns]
+    if not days:
+        return cells
+    ratings = cells[: len(LEVELS)]
+    return [{"kind": "officials", "css": "c tint", "ratings": ratings, "under": _days(o)}, *cells[len(LEVELS) :]]
 
 
-def _days(o: Occupation) -> dict:
-    flag = o.vacancy_days_flag or "unknown"
-    return {"text": cell(o.vacancy_days, "ok" if o.vacancy_days is not None else flag), "word": o.vacancy_days is None}
+def _cell(o: Occupation, column: Column) -> dict:
+    """Write one cell: a drawing, a rating, or a figure over another."""
+    found = {"kind": "figure", "css": column.css, "over": "", "beside": "", "under": "", "word": False, "look": ""}
+    return found | CELLS[column.kind](o, column)
 
 
-def _names(o: Occupation, column: float) -> dict:
+def _names(o: Occupation, column: float, most: int = 2) -> dict:
     """Set the name, the everyday name and the marks on two lines; a long name leaves the everyday name no room."""
     room = (column - 8) * 0.985
     marks = " ".join(MARK_LETTERS.get(m, m) for m in o.marks)
     marked = width(f"  {marks}", fit.NOTE, bold=True) if marks else 0.0
-    first, *rest = wrap(cut(clean(o.name), fit.CELL, 2 * room, bold=True), fit.CELL, room, bold=True)
-    if rest:
-        second, everyday = cut(" ".join(rest), fit.CELL, room - marked, bold=True), ""
-    else:
-        second, everyday = "", cut(clean(o.everyday), fit.NOTE, room - marked)
-    return {"first": first, "second": second, "everyday": everyday, "marks": marks}
+    lines = wrap(clean(o.name), fit.CELL, room, bold=True)
+    if len(lines) == 1:
+        return {"lines": lines, "everyday": cut(clean(o.everyday), fit.NOTE, room - marked), "marks": marks}
+    if len(lines) < most and width(lines[-1], fit.CELL, bold=True) > room - marked:
+        *lines, last = lines
+        lines += wrap(last, fit.CELL, room - marked, bold=True)
+    lines = [*lines[: most - 1], " ".join(lines[most - 1 :])] if len(lines) >= most else lines
+    lines[-1] = cut(lines[-1], fit.CELL, room - marked, bold=True)
+    return {"lines": lines, "everyday": "", "marks": marks}
 
 
-def _official(o: Occupation, level: int) -> dict:
+def _official(o: Occupation, column: Column) -> dict:
+    level = int(column.kind[-1])
     found = next((r for r in o.official if r.level == level and r.score is not None), None)
     if found is None:
-        return {"look": "n", "text": NO_VALUE, "note": False}
-    return {"look": CLASSES.get(found.klass or "", "n"), "text": number(found.score, 1), "note": bool(found.note)}
+        return {"kind": "official", "look": "n", "over": NO_VALUE}
+    text = number(found.score, 1) + ("*" if found.note else "")
+    return {"kind": "official", "look": CLASSES.get(found.klass or "", "n"), "over": text}
 
 
-def _asterisk(brief: Brief, page: TablePage) -> str:
+def _days(o: Occupation) -> str:
+    if o.vacancy_days is None:
+        return f"Vakanz {cell(None, o.vacancy_days_flag or 'unknown')}"
+    return f"Vakanz {number(o.vacancy_days)} Tage"
+
+
+def _counts(o: Occupation, column: Column) -> dict:
+    return mean(o, "vacancies") | {"under": mean(o, "unemployed")["over"]}
+
+
+def _ratio(o: Occupation, column: Column) -> dict:
+    land = NO_VALUE if o.land_ratio is None else number(o.land_ratio, 2)
+    tight = " tight" if o.ratio is not None and o.ratio < 1 else ""
+    return figure(o, "ratio", 2) | {"under": land, "css": column.css + tight}
+
+
+def _estimate(o: Occupation, _: Column) -> dict:
+    e = o.estimate
+    if e is None:
+        return {"over": "wenige" if o.reading == "zu_wenige" else NO_VALUE, "word": True}
+    under = estimate_words.family(o) or estimate_words.rank(e)
+    return {"over": estimate_words.ratio(e.ratio), "beside": f"({estimate_words.interval(e)})", "under": under}
+
+
+def _chance(o: Occupation, _: Column) -> dict:
+    e = o.estimate
+    if e is None:
+        return {"over": NO_VALUE, "word": True}
+    under = estimate_words.chance_interval(e)
+    if e.klass == estimate_words.UNCLEAR:
+        return {"over": estimate_words.UNCLEAR, "word": True, "under": under}
+    return {"over": estimate_words.chance(e.probability), "under": under}
+
+
+def _reading(o: Occupation, column: Column) -> dict:
+    lines = wrap(estimate_words.reading(o), fit.NOTE, (column.width - 5) * 0.985)[:2] or [NO_VALUE]
+    return {"kind": "reading", "lines": lines, "look": o.reading or "none"}
+
+
+def _trend(o: Occupation, column: Column) -> dict:
+    drawing = charts.sparkline(o.trend, (column.width - SPARK[1], SPARK[0])) if o.trend else ""
+    return {"kind": "drawing", "over": drawing}
+
+
+CELLS = {
+    "level_2": _official,
+    "level_3": _official,
+    "level_4": _official,
+    "counts": _counts,
+    "vacancies": lambda o, _: mean(o, "vacancies"),
+    "unemployed": lambda o, _: mean(o, "unemployed"),
+    "ratio": _ratio,
+    "employees": lambda o, _: figure(o, "employees"),
+    "foreign": lambda o, _: foreign_share(o),
+    "trend": _trend,
+    "estimate": _estimate,
+    "chance": _chance,
+    "reading": _reading,
+}  # fmt: skip
+
+
+def family_note(occupations: list[Occupation]) -> str:
+    """Say which rows are estimated from the figures of their 2-digit group."""
+    found = {estimate_words.family(o): o.estimate.basis_name for o in occupations if estimate_words.family(o)}
+    if not found:
+        return ""
+    what = "hat die Region zu wenige eigene Fälle; die Schätzung steht auf den Werten der ganzen Hauptgruppe"
+    named = "; ".join(f"{code.removeprefix('Hauptgruppe ')} {clean(name)}" for code, name in found.items())
+    return fit.shortest_whole([f"Bei „Hauptgruppe“ {what}: {named}.", f"Bei „Hauptgruppe“ {what}."], fit.NOTE, 2)
+
+
+def _asterisk(brief: Brief) -> str:
     """Explain the ratings that hold for more than the row they stand in."""
     notes = {r.note: None for o in ordered(brief) for r in o.official if r.note and r.score is not None}
-    return cut("; ".join(map(clean, notes)), fit.NOTE, 380) if page.rows else ""
+    return cut("; ".join(map(clean, notes)), fit.NOTE, 380)
 
 
 def _short(land: str, room: float) -> str:
     return land if width(land, fit.NOTE, bold=True) <= room else "Land"
 
 
-def figure(o: Occupation, field: str, digits: int = 0) -> dict:
+def figure(o: Occupation, name: str, digits: int = 0) -> dict:
     """Write one observed figure of a row; words in place of a figure are set smaller."""
-    value = getattr(o, field)
-    return {"text": cell(value, flag_of(o.flags, field), digits), "word": value is None}
+    value = getattr(o, name)
+    return {"over": cell(value, flag_of(o.flags, name), digits), "word": value is None}
 
 
-def mean(o: Occupation, field: str) -> dict:
+def mean(o: Occupation, name: str) -> dict:
     """Write an annual mean: with a decimal below 1 000, where it tells something."""
-    value = getattr(o, field)
-    return figure(o, field, 1 if value is not None and value < WHOLE_FROM else 0)
+    value = getattr(o, name)
+    return figure(o, name, 1 if value is not None and value < WHOLE_FROM else 0)
 
 
 def foreign_share(o: Occupation) -> dict:
     """Write the share of foreign employees; a secret count gives no share."""
     if o.foreign_employees is None or not o.employees:
         flag = flag_of(o.flags, "foreign_employees" if o.foreign_employees is None else "employees")
-        return {"text": cell(None, flag), "word": True}
-    return {"text": percent(100 * o.foreign_employees / o.employees), "word": False}
+        return {"over": cell(None, flag), "word": True}
+    return {"over": percent(100 * o.foreign_employees / o.employees), "word": False}
 
 
 def table_view(brief: Brief) -> dict:
@@ -196,13 +346,4 @@ def table_view(brief: Brief) -> dict:
     page = table_page(brief)
     by_code = {o.occupation: o for o in brief.occupations}
     panels = panels_for([by_code[c] for c in brief.ranking if c in by_code], page.left - 46) if page.rows else None
-    land = clean(brief.region.land_short)
-    return {
-        "page": page,
-        "panels": panels,
-        "levels": LEVELS,
-        "asterisk": _asterisk(brief, page),
-        "land": _short(land, 26),
-        "with_days": bool(brief.vacancy_days_month),
-        "land_head": _short(land, 74 - width("Amtlich: ", fit.NOTE, bold=True)),
-    }
+    return {"page": page, "panels": panels}
