@@ -1,4 +1,5 @@
--- Region x 3-digit group: where to begin. priority = probability x potential x not_covered, each step a column of its own.
+-- Region x 3-digit group: where to begin. priority = shortage x potential x not_covered, each step a column of its own.
+-- shortage is the estimated probability; a Land, which the BA rates itself, counts 1 for its own Engpass and else 0.
 -- recognition_full counts Germany's full equivalences at the levels that are short in the Land, else at levels 2 to 4;
 -- Pflegeberufe stand for 813 and 821, a collective code stands for no group. The cells are rounded: 3 stands for 2 to 4, 0
 -- for 0 or 1. The step is the one that even the smallest sum reaches; recognition_open says that the largest one reaches
@@ -13,7 +14,7 @@ with grouped as (
     from dim_occupation where level = 3
 ),
 area as (
-    select region_id, land_group_id from dim_region
+    select region_id, land_group_id, kind = 'land' as rated from dim_region
     where kind in ('kreis', 'ra', 'land') and coalesce(valid_to, '') = ''
 ),
 short_level as (
@@ -88,8 +89,12 @@ helped as (
     group by r.region_id, g.occupation_id
 ),
 judged as (
-    select b.region_id, b.occupation_id, e.probability, e.probability_low, e.probability_high, e.class, l.class as land_class,
-           case when e.probability is null then coalesce(e.reason, 'unknown')
+    select b.region_id, b.occupation_id, case when a.rated then 'official' else 'estimate' end as shortage_basis,
+           case when not a.rated then e.probability when l.class is not null then (l.class = 'engpass')::integer end as shortage,
+           case when a.rated then shortage else e.probability_low end as shortage_low,
+           case when a.rated then shortage else e.probability_high end as shortage_high,
+           case when not a.rated then e.class end as class, l.class as land_class,
+           case when shortage is null then case when a.rated then 'not_rated' else coalesce(e.reason, 'unknown') end
                 when s.potential is null then 'no_recognition' end as reason,
            s.recognition_levels, s.recognition_full, s.recognition_cells, s.recognition_low, s.recognition_high,
            s.recognition_step, s.potential_high > s.potential as recognition_open, s.potential, s.potential_high,
@@ -115,9 +120,9 @@ weighed as (
     from judged
 )
 select w.* exclude (marks, potential_high),
-       probability * potential * not_covered as priority,
-       probability_low * potential * not_covered as priority_low,
-       probability_high * potential_high * not_covered as priority_high,
+       shortage * potential * not_covered as priority,
+       shortage_low * potential * not_covered as priority_low,
+       shortage_high * potential_high * not_covered as priority_high,
        short and covered_by is null and initiatives = [] as white_spot,
        (select list(f.focus_id order by f.focus_id) from dim_focus f where f.marks = [] or list_has_any(f.marks, w.marks)) as focuses
 from weighed w
