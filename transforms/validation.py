@@ -179,7 +179,7 @@ def _pairs(history: pd.DataFrame) -> pd.DataFrame:
     year = history["year"].max()
     keys = ["region_id", "family_id", "occupation_id"]
     now, then = (history[history["year"] == y].set_index(keys) for y in (year, year - 1))
-    both = now.join(then, rsuffix="_before", how="inner").reset_index()
+    both = now.join(then.add_suffix("_before"), how="inner").reset_index()
     both = both[(both["vacancies_before"] >= 10) & (both["unemployed_before"] >= 10)].dropna(
         subset=["vacancies", "unemployed"]
     )
