@@ -47,7 +47,7 @@ def export(connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> str
     """Write the tables as JSON text, six digits a figure; estimates for `regions` only."""
     tables: dict[str, Any] = {}
     for name, order in ORDERED.items():
-        own = "where list_contains(?, region_id) and basis is not null" if name == PER_REGION else ""
+        own = "where list_contains(?, region_id)" if name == PER_REGION else ""
         cursor = connection.execute(f"select * from {name} {own} order by {order}", [list(regions)] if own else [])
         columns = [column[0] for column in cursor.description]
         rows = [[_short(value) for value in row] for row in cursor.fetchall()]

@@ -101,6 +101,15 @@ MONTH = "insert into fct_month (region_id, indicator_id, month, value) values"
             "insert into fct_evidence (area_id, occupation_id, indicator_id, label, value) "
             "values ('05911', '262', 'reported_places', 'HWK', 2)",
         ),
+        (
+            "fail_estimate_no_better",
+            "insert into validation (method, auc, brier) values ('model', 0.9, 0.2), ('raw_ratio', 0.7, 0.15)",
+        ),
+        (
+            "fail_estimate_of_closed",
+            "update region_shortage set vacancies_matched = null where region_id = '05911' and occupation_id = '262'",
+        ),
+        ("warn_estimate_aim", "insert into validation_coverage (year, coverage) values (2025, 0.8)"),
         ("warn_focus_entry", "update dim_covered set entry_id = 'pflege-betriebe'"),
         ("warn_incomplete_region", "update region_headline set missing_cells = 1 where region_id = '05911'"),
     ],
