@@ -10,12 +10,12 @@ from typing import Any
 
 import duckdb
 
-from reports import evidence, recognition, text
+from reports import estimates, evidence, gap, recognition, text
 from reports import text_evidence as words
 from reports.filters import listed
 from reports.model import (
-    FOCUS,
     Brief,
+    Estimate,
     Figure,
     Kreis,
     MapArea,
@@ -45,20 +45,20 @@ MEASURES = {
 
 
 def load_briefs(
-    connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str, focus: str = "alle"
+    connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str, focus: str | None = None
 ) -> list[Brief]:
-    """Return the briefs of the regions, in their order; `focus` narrows the table to the occupations of a mark.
+    """Return the briefs of the regions, in their order; `focus` chooses what the list "Wo anfangen" counts.
 
     Raises LookupError for a region without figures, KeyError for an unknown focus.
     """
-    marts = _Marts(connection, regions, FOCUS[focus])
+    marts = _Marts(connection, regions)
     return [_brief(marts, region_id, edition, Month.parse(month), focus) for region_id in regions]
 
 
 class _Marts:
     """What the briefs of some regions need from the marts, read once."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, regions: Sequence[str], mark: str) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> None:
         def rows(sql: str, *parameters: object) -> list[Row]:
             cursor = connection.execute(sql, list(parameters))
             names = [column[0] for column in cursor.description]
@@ -84,13 +84,9 @@ class _Marts:
             rows("select * from region_shortage where list_contains(?, region_id) order by occupation_id", wanted),
             "region_id",
         )
-        self.shown = {
-            region_id: [r for r in shown if not mark or self.occupations[r["occupation_id"]][mark]]
-            for region_id, shown in _grouped(
-                rows("select * from region_shown where list_contains(?, region_id) order by position", wanted),
-                "region_id",
-            ).items()
-        }
+        self.shown = _grouped(
+            rows("select * from region_shown where list_contains(?, region_id) order by position", wanted), "region_id"
+        )
         self.series = defaultdict(list)
         for r in rows(
             "select s.* from region_series s semi join region_shown w on w.region_id = s.region_id "
@@ -104,7 +100,7 @@ class _Marts:
         ):
             self.official[r["region_id"]].append(r)
         self.official_count = rows("select * from official_count")
-        leads = sorted({shown[0]["occupation_id"] for shown in self.shown.values() if shown})
+        leads = sorted(set(filter(None, map(_lead, self.shown.values()))))
         self.kreise = {
             (r["land_id"], r["region_id"], r["occupation_id"]): r
             for r in rows(
@@ -124,7 +120,14 @@ class _Marts:
             series=rows("select * from recognition_series"),
         )
         self.sources = rows("select * from source_state order by source_id, part")
+        self.estimates = estimates.load(rows, wanted)
         self.evidence = evidence.load(rows, wanted, lands)
+        self.gaps = gap.load(rows, wanted)
+
+
+def _lead(shown: Sequence[Row]) -> str | None:
+    """Return the first shown group that has a ratio of its own: the one whose map the brief shows."""
+    return next((r["occupation_id"] for r in shown if r["has_ratio"]), None)
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
@@ -134,7 +137,7 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
-def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str) -> Brief:
+def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str | None) -> Brief:
     if region_id not in marts.regions or not marts.shortage.get(region_id):
         raise LookupError(f"edition {edition} has no figures for region {region_id}")
     region = _region(marts, region_id)
@@ -163,7 +166,8 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         sources=sources,
         texts=_NO_TEXTS,
         warnings=_warnings(marts),
-        focus=focus,
+        validation=marts.estimates.validation,
+        **gap.fields(marts.gaps, region_id, focus, _names(marts), month.last_day),
         **evidence.fields(marts.evidence, region, _names(marts), month.last_day),
     )
     return text.with_texts(brief)
@@ -266,11 +270,12 @@ def _occupations(
     marts: _Marts, region_id: str, area: str, days: Mapping[str, tuple[float | None, str]]
 ) -> tuple[Occupation, ...]:
     official = _grouped(marts.official[area], "occupation_id")
-    shown = {r["occupation_id"] for r in marts.shown.get(region_id, ())[:TABLE_ROWS]}
+    shown = {r["occupation_id"]: i for i, r in enumerate(marts.shown.get(region_id, ())[:TABLE_ROWS], 1)}
     return tuple(
         _occupation(
-            row, marts.occupations[row["occupation_id"]], official, row["occupation_id"] in shown, marts.series,
+            row, marts.occupations[row["occupation_id"]], official, shown.get(row["occupation_id"]), marts.series,
             days.get(row["occupation_id"], (None, "unknown") if days else (None, "")),
+            marts.estimates.of.get((region_id, row["occupation_id"]), (None, "")),
         )
         for row in marts.shortage[region_id]
     )  # fmt: skip
@@ -280,9 +285,10 @@ def _occupation(
     row: Row,
     position: Row,
     official: Mapping[str, Sequence[Row]],
-    shown: bool,
+    place: int | None,
     series: Mapping[tuple[str, str], Sequence[tuple[int, float | None]]],
     days: tuple[float | None, str],
+    estimated: tuple[Estimate | None, str],
 ) -> Occupation:
     code = row["occupation_id"]
     names = {
@@ -316,10 +322,13 @@ def _occupation(
             Official(r["level"], r["score"], r["class"], recognition.official_note(r)) for r in official.get(code, ())
         ),
         marks=tuple(marks),
-        shown=shown,
-        trend=tuple(series.get((row["region_id"], code), ())) if shown else (),
+        shown=place is not None,
+        position=place,
+        trend=tuple(series.get((row["region_id"], code), ())) if place else (),
         vacancy_days=days[0],
         vacancy_days_flag=days[1],
+        estimate=estimated[0],
+        reading=estimated[1],
     )
 
 

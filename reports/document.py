@@ -6,10 +6,10 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from reports.model import Brief, Estimate, Figure, MapArea, Occupation, RecognitionRow, SourceNote, Validation
+from reports.model import Brief, Estimate, Figure, Gap, MapArea, Occupation, RecognitionRow, SourceNote, Validation
 
 EVIDENCE = (
-    "month_figures", "chamber_figures", "places", "reports", "context", "register", "steps", "land_recognition",
+    "month_figures", "chamber_figures", "places", "reports", "context", "register", "steps", "ways", "land_recognition",
     "status", "revisions", "changes",
 )  # fmt: skip
 
@@ -26,6 +26,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "edition": brief.edition,
         "month": brief.month,
         "focus": brief.focus,
+        "focus_name": brief.focus_name,
         "region": {
             "id": region.id,
             "name": region.name,
@@ -60,6 +61,10 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "changes_since": brief.changes_since,
         "changes_note": brief.changes_note,
         "validation": _validation(brief.validation),
+        "gap": [_gap(gap) for gap in brief.gap],
+        "potential_from": list(brief.potential_from),
+        "networks": list(brief.networks),
+        "network_missing": brief.network_missing,
     }
 
 
@@ -150,6 +155,14 @@ def _validation(v: Validation | None) -> dict[str, Any] | None:
     }
 
 
+def _gap(g: Gap) -> dict[str, Any]:
+    """Write a priority as finely as the probability in it."""
+    factors = ("shortage", "priority")
+    fine = {f"{name}{end}" for name in factors for end in ("", "_low", "_high")}
+    document = _plain(g) | {name: _number(getattr(g, name), 2) for name in fine}
+    return document | {"rank": None if g.rank is None else dict(zip(("from", "to", "of"), g.rank, strict=True))}
+
+
 def _recognition(r: RecognitionRow) -> dict[str, Any]:
     return {
         "occupation": r.occupation,
@@ -174,12 +187,15 @@ def _recognition(r: RecognitionRow) -> dict[str, Any]:
         "employees": _number(r.employees),
         "foreign_employees": _number(r.foreign_employees),
         "unemployed_foreigners": _number(r.unemployed_foreigners),
+        "decisions": None if r.decisions is None else _plain(r.decisions),
+        "ways": None if r.ways is None else _plain(r.ways),
+        "before": None if r.before is None else _plain(r.before),
         "note": r.note,
     }
 
 
 def _countries(countries: tuple) -> list[dict[str, Any]]:
-    return [{"country": c.country, "name": c.name, "count": c.count, "eu_eea": c.eu_eea} for c in countries]
+    return [_plain(country) for country in countries]
 
 
 def _area(area: MapArea) -> dict[str, Any]:

@@ -122,7 +122,9 @@ class CountryCount:
     country: str  # ISO 3166-1 alpha-3
     name: str  # "Bosnien und Herzegowina"
     count: int  # full equivalences, rounded to a multiple of 3
-    eu_eea: bool  # EU, EEA or Switzerland
+    eu_eea: bool  # EU, EEA or Switzerland: another legal way than from a third country
+    languages: tuple[str, ...] = ()  # official languages, German names, in the order of the alphabet
+    place: int = 0  # from 1; states whose counts rounding does not tell apart have the same one
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,37 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """Procedures decided in the year, in all reference occupations of a row; Germany, sums of rounded cells.
+
+    A positive decision is no recognition: it may order a condition, find a part equivalent, or open a part of a trade.
+    """
+
+    decided: int  # positive or negative; neither pending, nor ended without a decision
+    positive: int
+    cells: int  # each of the two sums may be off by as many
+    positive_share: float | None  # of the decided, 0..1; None where rounding could move it by more than 5 points
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Full equivalences by the law that the state of training falls under; sums of rounded cells."""
+
+    eu_eea: int  # trained in the EU, the EEA or Switzerland
+    third: int  # trained in a third country
+    cells: int  # each of the two sums may be off by as many
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Full equivalences in the year before, in all reference occupations of a row; sum of rounded cells."""
+
+    year: int
+    full_equivalence: int
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecognitionRow:
     """Full equivalences in Germany for a short occupation and level, or for a collective code on its own."""
 
@@ -151,7 +184,7 @@ class RecognitionRow:
     references: tuple[Reference, ...]  # reference occupations, largest first
     full_equivalence: int | None  # sum of rounded cells; None = no reference occupation was decided
     year: int
-    countries: tuple[CountryCount, ...]  # largest first; empty where no state is published
+    countries: tuple[CountryCount, ...]  # by place, then by name; empty where no state is published
     countries_cover: tuple[str, ...]  # the reference occupations whose states are published and added up
     regions: tuple[WorldRegion, ...]  # world regions where no state is published
     cells: int  # number of rounded cells summed: the sum may be off by as many
@@ -160,6 +193,9 @@ class RecognitionRow:
     foreign_employees: float | None = None  # in the region, same group: people who already work here
     employees: float | None = None
     unemployed_foreigners: float | None = None
+    decisions: Decisions | None = None
+    ways: Ways | None = None
+    before: Before | None = None  # where the edition holds the reporting year before
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,11 +334,50 @@ class Entry:
     exact: bool  # the entry names this region or one of its Kreise; False: it covers the Land or Germany
 
 
+GAP_REASONS = {
+    "few_cases": "zu wenige Fälle",
+    "unknown": "Zahlen fehlen",
+    "not_rated": "nirgends bewertet",
+    "no_model": "ohne Schätzung",
+    "no_recognition": "ohne Anerkennungsstatistik",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A short occupation group and whether to begin with it: shortage x potential x not covered."""
+
+    occupation: str
+    name: str
+    in_focus: bool
+    shortage: float | None  # estimated probability; 1 or 0 where the BA rates the area itself
+    shortage_low: float | None  # 90 % interval
+    shortage_high: float | None
+    reason: str  # key of GAP_REASONS: why there is no priority; "" where there is one
+    levels: tuple[int, ...]  # requirement levels whose recognitions count
+    full_equivalence: int | None  # Germany, sum of `cells` rounded cells
+    cells: int
+    step: int | None  # of Brief.potential_from: that many bounds are reached for sure
+    step_open: bool  # the rounding leaves open whether a further bound is reached
+    potential: float | None
+    covered_by: str  # "rule", "initiative", or "": nobody known
+    covered_reason: str
+    covered_quoted: str  # where that is known from
+    covered_checked: str  # "12.11.2019"
+    covered_stale: bool
+    initiatives: tuple[str, ...]  # names; those that reach a part of the region alone say so
+    white_spot: bool  # nobody known who does something about it
+    priority: float | None
+    priority_low: float | None
+    priority_high: float | None
+    rank: tuple[int, int, int] | None = None  # places possible among those in focus with a priority above 0: (1, 3, 9)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A next step for volunteers, with the date a statement of law stands for."""
 
-    kind: str  # inform, law, help, stay
+    kind: str  # inform, law, help, stay; in Brief.ways way_eu, way_third
     text: str
     link: str
     link_name: str
@@ -400,8 +475,6 @@ class Texts:
     evidence_subtitle: str = ""
 
 
-FOCUS = {"alle": "", "mint": "mint"}  # name of the focus -> mark an occupation must bear
-
 COUNTS = {
     "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
     "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
@@ -439,7 +512,8 @@ class Brief:
     sources: tuple[SourceNote, ...]
     texts: Texts
     warnings: tuple[str, ...] = ()
-    focus: str = "alle"  # see FOCUS: which short occupations the table shows
+    focus: str = "alle"  # id in data/reference/focus.toml: which short occupations the list "Wo anfangen" counts
+    focus_name: str = "alle Berufe"
     month_figures: tuple[MonthFigure, ...] = ()
     vacancy_days_month: str = ""  # "Oktober 2026"; "" without a table
     chamber_figures: tuple[ChamberFigure, ...] = ()
@@ -448,10 +522,15 @@ class Brief:
     context: tuple[ContextFigure, ...] = ()
     register: tuple[Entry, ...] = ()
     steps: tuple[Step, ...] = ()
+    ways: tuple[Step, ...] = ()  # by which law an equivalent qualification is recognised: kinds way_eu, way_third
     land_recognition: tuple[LandRecognition, ...] = ()
     status: tuple[SourceStatus, ...] = ()  # one per source the program knows
     revisions: tuple[Revision, ...] = ()
     validation: Validation | None = None
+    gap: tuple[Gap, ...] = ()  # every short group: those with a rank first, then the others in focus, then the rest
+    potential_from: tuple[int, ...] = ()  # full equivalences that reach a further step of potential
+    networks: tuple[str, ...] = ()  # of skilled migration, in the region
+    network_missing: bool = False  # the register knows of none: a finding
     changes: tuple[Change, ...] = ()  # since the edition before: classes and real changes first
     changes_since: str = ""  # the edition compared with, "2025-12.r1"; "" where there is none
     changes_note: str = ""  # why nothing is compared, or what is to be known of the changes

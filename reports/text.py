@@ -28,7 +28,7 @@ def with_texts(brief: Brief) -> Brief:
         finding=_finding(brief, tight),
         in_brief=_in_brief(brief, tight),
         ranking_title=_ranking_title(brief, tight),
-        ranking_subtitle=f"Arbeitslose je gemeldete Stelle in {_groups(brief)}, die im Land als Engpass gelten, "
+        ranking_subtitle="Arbeitslose je gemeldete Stelle in Berufsgruppen, die im Land als Engpass gelten, "
         f"{_period(brief)}; je kleiner, desto knapper",
         table_title=_table_title(brief),
         table_subtitle="Amtliche Bewertung für das Land und beobachtete Zahlen für die Region, "
@@ -73,13 +73,9 @@ def _finding(brief: Brief, tight: list[Occupation]) -> str:
         return f"{_cap(where)} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
     first = tight[0]
     return (
-        f"Unter den {_groups(brief)}, die im Land als Engpass gelten, ist {where} {first.name} am knappsten: "
+        f"Unter den Berufsgruppen, die im Land als Engpass gelten, ist {where} {first.name} am knappsten: "
         f"Auf 100 gemeldete Stellen kommen {number(100 * first.ratio)} Arbeitslose."
     )
-
-
-def _groups(brief: Brief) -> str:
-    return "MINT-Berufsgruppen" if brief.focus == "mint" else "Berufsgruppen"
 
 
 def _cap(sentence: str) -> str:
@@ -193,7 +189,7 @@ def _table_title(brief: Brief) -> str:
     if not tight:
         return f"In keiner dieser Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
     count = "einer" if len(tight) == 1 else number(len(tight))
-    return f"In {count} von {number(len(shown))} {_groups(brief)} gibt es {where} mehr Stellen als Arbeitslose"
+    return f"In {count} von {number(len(shown))} Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
 
 
 def _table_notes(brief: Brief) -> tuple[str, ...]:
@@ -201,16 +197,10 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     short = {o.occupation for o in brief.occupations if any(official.klass == "engpass" for official in o.official)}
     left = len(short) - sum(1 for o in brief.occupations if o.shown)
     if left > 0:
-        if brief.focus == "mint":
-            notes.append(
-                f"Schwerpunkt MINT: Gezeigt sind nur Berufsgruppen aus Technik, IT und Naturwissenschaften; "
-                f"{left} weitere, die im Land als Engpass gelten, stehen in brief.json."
-            )
-        else:
-            notes.append(
-                f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
-                f"{left} weitere, die im Land als Engpass gelten, stehen in brief.json."
-            )
+        notes.append(
+            f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
+            f"{left} weitere, die im Land als Engpass gelten, stehen in brief.json."
+        )
     notes.append(
         "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "
         "Anforderungsniveaus und gilt nur für das Land."
