@@ -40,17 +40,20 @@ def compute(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
 def take_over(connection: duckdb.DuckDBPyConnection, path: Path | None, work: Path) -> None:
     """Create the tables and fill them from a handed-over `estimates.json`; leave them empty where there is none."""
     tables = json.loads(path.read_text(encoding="utf-8")) if path else {}
-    _fill(connection, {n: pd.DataFrame(t["rows"], columns=t["columns"]) for n, t in tables.items()}, work)
+    _fill(connection, {name: _frame(table) for name, table in tables.items()}, work)
 
 
 def export(connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> str:
-    """Write the tables as JSON text, six digits a figure; estimates for `regions` only."""
+    """Write the tables as JSON text, five digits a figure; estimates for `regions` only.
+
+    A row ends with its last value: what follows is null.
+    """
     tables: dict[str, Any] = {}
     for name, order in ORDERED.items():
         own = "where list_contains(?, region_id)" if name == PER_REGION else ""
         cursor = connection.execute(f"select * from {name} {own} order by {order}", [list(regions)] if own else [])
         columns = [column[0] for column in cursor.description]
-        rows = [[_short(value) for value in row] for row in cursor.fetchall()]
+        rows = [_row(row) for row in cursor.fetchall()]
         tables[name] = {"columns": columns, "rows": rows}
     lines = [
         f'"{name}": {{"columns": {json.dumps(t["columns"])}, "rows": [\n'
@@ -72,12 +75,18 @@ def check(text: str, where: str) -> None:
             expected = [row[0] for row in connection.execute(f"describe {name}").fetchall()]
             if not isinstance(table, dict) or table.get("columns") != expected:
                 raise ValueError(f"{where}: table {name} has not the columns {', '.join(expected)}")
-            if any(not isinstance(row, list) or len(row) != len(expected) for row in table.get("rows", [None])):
+            if any(not isinstance(row, list) or not 0 < len(row) <= len(expected) for row in table.get("rows", [None])):
                 raise ValueError(f"{where}: table {name} has rows that do not fit its columns")
 
 
-def _short(value: object) -> object:
-    return float(f"{value:.6g}") if isinstance(value, float) else value
+def _row(values: Sequence[object]) -> list[object]:
+    filled = [place for place, value in enumerate(values) if value is not None]
+    return [float(f"{v:.5g}") if isinstance(v, float) else v for v in values[: filled[-1] + 1]]
+
+
+def _frame(table: Mapping[str, Any]) -> pd.DataFrame:
+    columns = table["columns"]
+    return pd.DataFrame([row + [None] * (len(columns) - len(row)) for row in table["rows"]], columns=columns)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pd.DataFrame], work: Path) -> None:

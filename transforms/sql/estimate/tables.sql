@@ -1,11 +1,11 @@
 -- What the estimate leaves in the warehouse, filled by transforms/estimates.py or from a handed-over edition.
 create table fct_estimate (
-    region_id varchar, occupation_id varchar, basis varchar, basis_id varchar,
+    region_id varchar, occupation_id varchar, reason varchar, basis varchar, basis_id varchar,
     log_ratio double, log_ratio_variance double, prior_log_ratio double, between_variance double, weight double,
     ratio double, ratio_low double, ratio_high double, shrunken_log_ratio double, shrunken_variance double,
     score_elsewhere double, areas_elsewhere integer, germany_log_ratio double, deviation double,
     logit double, logit_variance double, probability double, probability_low double, probability_high double,
-    class varchar, rank_low integer, rank_high integer, rank_of integer, reason varchar
+    class varchar, rank_low integer, rank_high integer, rank_of integer
 );
 create table between_variance (
     family_id varchar, cells integer, between_variance double, pooled boolean, ranked boolean

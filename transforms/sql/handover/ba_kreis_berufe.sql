@@ -1,14 +1,13 @@
 -- Figures of the regions, their Land and Germany; the years of the sparklines; the Kreise of the map.
-with place (measure, part, indicator_id, group_id, sheet, "column") as (
-    values ('unemployed_persons', 'unemployed', 'unemployed_persons', '', 'unemployed_total', 'total'),
-           ('unemployed_foreign_persons', 'unemployed_foreigners', 'unemployed_persons', 'nationality=foreign',
-            'unemployed_foreigners', 'total'),
-           ('vacancies', 'vacancies', 'vacancies', '', 'jobs', 'total'),
-           ('vacancies_matched', 'vacancies', 'vacancies', 'basis=unemployed', 'jobs', 'total'),
-           ('unemployed_matched', 'unemployed', 'unemployed_persons', 'basis=vacancies', 'unemployed_total', 'total'),
-           ('employees_persons', 'employees', 'employees_persons', '', 'employees_by_workplace', 'n'),
-           ('foreign_employees_persons', 'employees', 'employees_persons', 'nationality=foreign',
-            'employees_by_workplace', 'n')
+-- The R files hold one object each, named as the file: there is no sheet to name.
+with place (measure, part, indicator_id, group_id, "column") as (
+    values ('unemployed_persons', 'unemployed', 'unemployed_persons', '', 'total'),
+           ('unemployed_foreign_persons', 'unemployed_foreigners', 'unemployed_persons', 'nationality=foreign', 'total'),
+           ('vacancies', 'vacancies', 'vacancies', '', 'total'),
+           ('vacancies_matched', 'vacancies', 'vacancies', 'basis=unemployed', 'total'),
+           ('unemployed_matched', 'unemployed', 'unemployed_persons', 'basis=vacancies', 'total'),
+           ('employees_persons', 'employees', 'employees_persons', '', 'n'),
+           ('foreign_employees_persons', 'employees', 'employees_persons', 'nationality=foreign', 'n')
 ),
 asked as (
     select region_id, land_id from dim_region where list_contains(getvariable('regions'), region_id)
@@ -76,7 +75,7 @@ select 'ba_kreis_berufe' as source, p.part, o.region_id, o.year || '-01-01' as p
        case when o.flag in ('below_3', 'secret') then 'secret'
             when o.value is null then 'unknown'
             when o.flag in ('uncertain', 'incomplete') then 'uncertain' else 'ok' end as flag,
-       p.sheet, coalesce(o.source_row, 0)::integer as "row",
+       '' as sheet, coalesce(o.source_row, 0)::integer as "row",
        case when o.source_row is null then p."column" || ', Summe' else p."column" end as "column"
 from origin o
 join place p using (measure);
