@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from flows.cli_explain import explain
 from flows.cli_fetch import doctor, fetch, form, register
 from flows.cli_kit import json_option, plain, print_json, print_table, progress
 from flows.settings import Settings, load_settings
@@ -170,10 +171,9 @@ def build(settings: Settings, month: str | None, as_of: str | None, as_json: boo
 @click.option("--all", "everything", is_flag=True, help="All regions of the edition.")
 @click.option(
     "--focus",
-    type=click.Choice(["alle", "mint"]),
-    default="alle",
-    show_default=True,
-    help="Occupations in the table: all that are short in the Land, or technical and IT ones.",
+    metavar="NAME",
+    help='Occupations that the list "Wo anfangen" counts: mint, alle, or another of data/reference/focus.toml. '
+    "Default: the file's.",
 )
 @click.option("--edition", metavar="ID", help="Edition, e.g. 2025-12.r1. Default: the newest.")
 @click.option(
@@ -186,7 +186,7 @@ def render(
     regions: tuple[str, ...],
     land: str | None,
     everything: bool,
-    focus: str,
+    focus: str | None,
     edition: str | None,
     out: Path | None,
     as_json: bool,
@@ -348,7 +348,7 @@ def import_edition_command(settings: Settings, folder: Path) -> None:
         click.echo(f"edition {pipeline.import_edition(settings, folder, report)}")
 
 
-for command in (fetch, doctor, form, register):
+for command in (explain, fetch, doctor, form, register):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -20,8 +20,10 @@ from transforms.month import Month
 from transforms.regions import BRIEF_KINDS, Region, UnknownRegion, all_regions, of_land, resolve
 
 if TYPE_CHECKING:
+    from reports.explain import Explanation
     from sources.kit.contract import Snapshot
     from sources.kit.store import SnapshotStore
+    from transforms.occupations import Group
     from transforms.warehouse import CheckResult
 
 USAGE, STALE, VALIDATION, UNAVAILABLE = 2, 3, 4, 5
@@ -399,17 +401,38 @@ def render(
     regions: Sequence[str],
     out: str | None = None,
     progress: Progress = no_progress,
-    focus: str = "alle",
+    focus: str | None = None,
 ) -> list[Rendered]:
     """Render the briefs of regions to PDF and JSON under `out` (default: the briefs folder of the edition).
 
-    `focus` "mint" narrows the table to technical and IT occupations; such briefs lie in a folder of their own.
+    `focus` chooses the occupations that the list "Wo anfangen" counts, from data/reference/focus.toml; briefs of
+    another focus than the file's default lie in a folder of their own.
     """
     from reports.brief import load_briefs
     from reports.render import render_many
     from transforms.warehouse import open_marts
 
     manifest = manifest_of(settings, edition)
+    _check_regions(manifest, regions)
+    chosen, default = _focus(focus)
+    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
+        briefs = load_briefs(connection, regions, edition, manifest.month, chosen)
+    folder = Path(out) if out else settings.briefs / edition
+    folder = folder if chosen == default else folder / chosen
+    done = 0
+
+    def on_done(result: Any) -> None:
+        nonlocal done
+        done += 1
+        progress("briefs", done, len(briefs))
+
+    progress("briefs", 0, len(briefs))
+    results = render_many(briefs, folder, workers=settings.workers, on_done=on_done)
+    return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
+
+
+def _check_regions(manifest: Manifest, regions: Sequence[str]) -> None:
+    """Refuse regions that get no brief, and those a handed-over edition does not hold."""
     for region in regions:
         if all_regions()[region].kind not in BRIEF_KINDS:
             raise PipelineError(
@@ -421,24 +444,34 @@ def render(
     outside = [region for region in regions if manifest.regions and region not in manifest.regions]
     if outside:
         raise PipelineError(
-            f"edition {edition} was handed over for {', '.join(manifest.regions)} only; it has no figures for "
+            f"edition {manifest.edition} was handed over for {', '.join(manifest.regions)} only; it has no figures for "
             f"{', '.join(outside)}. Build an edition from the publishers' files: brief import, brief build.",
             USAGE,
         )
+
+
+def explain(
+    settings: Settings, edition: str, region: str, group: Group, progress: Progress = no_progress
+) -> Explanation:
+    """Explain what the edition says of an occupation group in a region."""
+    from reports.explain_marts import load
+    from transforms.warehouse import open_marts
+
+    manifest = manifest_of(settings, edition)
+    _check_regions(manifest, [region])
     with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
-        briefs = load_briefs(connection, regions, edition, manifest.month, focus)
-    folder = Path(out) if out else settings.briefs / edition
-    folder = folder if focus == "alle" else folder / focus
-    done = 0
+        return load(connection, region, group, edition, manifest.handed_over)
 
-    def on_done(result: Any) -> None:
-        nonlocal done
-        done += 1
-        progress("briefs", done, len(briefs))
 
-    progress("briefs", 0, len(briefs))
-    results = render_many(briefs, folder, workers=settings.workers, on_done=on_done)
-    return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
+def _focus(name: str | None) -> tuple[str, str]:
+    """Return the focus of a run and the default one."""
+    from transforms import focus
+
+    rules = focus.read()
+    if name is not None and name not in rules:
+        known = ", ".join(one.id for one in rules.focuses)
+        raise PipelineError(f"there is no focus {name!r}; data/reference/focus.toml holds {known}", USAGE)
+    return name or rules.default, rules.default
 
 
 def export_edition(settings: Settings, edition: str, regions: Sequence[str], folder: Path, name: str) -> Manifest:
