@@ -426,6 +426,8 @@ class Change:
     title: str  # "Energietechnik", "Arbeitslose"
     text: str  # "knapper: 0,61 Arbeitslose je Stelle (0,50 bis 0,74), zuvor 0,90 (0,75 bis 1,10)"
     occupation: str = ""  # KldB group; "" where the change is not of one
+    way: str = ""  # what it shares with others: "entspannter als 2024 (eigene Schätzung)"
+    short: str = ""  # the figures alone, to stand after the title below `way`: "0,61 nach 0,90"
 
 
 @dataclass(frozen=True, slots=True)
@@ -530,7 +532,7 @@ class Brief:
     gap: tuple[Gap, ...] = ()  # every short group: those with a rank first, then the others in focus, then the rest
     potential_from: tuple[int, ...] = ()  # full equivalences that reach a further step of potential
     networks: tuple[str, ...] = ()  # of skilled migration, in the region
-    network_missing: bool = False  # the register knows of none: a finding
+    network_missing: bool | None = None  # the register knows of none: a finding; None without a register
     changes: tuple[Change, ...] = ()  # since the edition before: classes and real changes first
     changes_since: str = ""  # the edition compared with, "2025-12.r1"; "" where there is none
     changes_note: str = ""  # why nothing is compared, or what is to be known of the changes

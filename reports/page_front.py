@@ -6,6 +6,7 @@ from reports import charts, filters, fit
 from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
 from reports.month_strip import month_strip, strip_height
+from reports.page_changes import changes_view
 from reports.quote import source_line
 from reports.text import changed
 from reports.typeface import clean, cut, width
@@ -44,6 +45,8 @@ def front(brief: Brief) -> dict:
     used += 111 + sum(fit.lines(t, fit.NOTE) * fit.NOTE_LINE for t in (notes, strip["note"], tiles_source))
     used += strip_height(strip)
     used += 16 + fit.heading(title, subtitle) + 8 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    changes = changes_view(brief)
+    used += changes["height"]
     while True:
         told = 14 + max(fit.paragraphs(sentences, BULLETS - 10), 34 + _aside_height(brief))
         room = fit.FIRST_PAGE - used - told - 10
@@ -67,6 +70,7 @@ def front(brief: Brief) -> dict:
         "ranking": ranking,
         "bars": bars,
         "source": source,
+        "changes": changes,
     }
 
 
