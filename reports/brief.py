@@ -118,6 +118,7 @@ class _Marts:
             members=rows("select * from recognition_member"),
             origins=rows("select * from shortage_origin"),
             series=rows("select * from recognition_series"),
+            groups=rows("select * from recognition_group"),
         )
         self.sources = rows("select * from source_state order by source_id, part")
         self.estimates = estimates.load(rows, wanted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +81,8 @@ def fields(evidence: Evidence, region: RegionInfo, occupations: Mapping[str, str
         "reports": _reports(evidence.rows("region_report", region.id), occupations, until),
         "context": _context(evidence.rows("region_context", region.id), until),
         "register": _register(evidence.rows("region_register", region.id), evidence.countries, until),
-        "steps": _steps(evidence.whole["legal_pointer"]),
+        "steps": _steps(r for r in evidence.whole["legal_pointer"] if not r["kind"].startswith("way_")),
+        "ways": _steps(r for r in evidence.whole["legal_pointer"] if r["kind"].startswith("way_")),
         "land_recognition": _land_recognition(evidence.rows("land_recognition", region.land_id)),
         "status": _status(evidence.whole["source_status"], f"{until:%Y-%m}"),
         "revisions": _revisions(evidence.whole["revision"], evidence.titles),
@@ -231,7 +232,7 @@ def _register(rows: Sequence[Row], countries: Mapping[str, str], until: dt.date)
     return tuple(sorted(found, key=lambda e: (not e.exact, words.kind_order(e.kind), e.name)))
 
 
-def _steps(rows: Sequence[Row]) -> tuple[Step, ...]:
+def _steps(rows: Iterable[Row]) -> tuple[Step, ...]:
     return tuple(
         Step(
             r["kind"], r["text"], r["link"] or "", r["link_name"] or "",

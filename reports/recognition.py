@@ -1,23 +1,35 @@
 """Join full equivalences to the Land's shortage occupations, by the rules of the recognition statistics.
 
 Group and level must agree. Pflegeberufe are the BA's aggregate. A collective code ("Ingenieur/in") is never joined to
-a field. States of training are published for the 20 largest occupations only; the others have world regions.
+a field. States of training are published for the 20 largest occupations only; the others have world regions. Decisions
+are those of all reference occupations of a group and level, also of those without a full equivalence.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from reports.model import CountryCount, Figure, Occupation, RecognitionRow, Reference, WorldRegion
+from reports import rounded
+from reports.model import (
+    Before,
+    CountryCount,
+    Decisions,
+    Figure,
+    Occupation,
+    RecognitionRow,
+    Reference,
+    Ways,
+    WorldRegion,
+)
 
 Row = dict[str, Any]
 SOURCE = "destatis_anerkennung"
 CARE = "Pfl"
 CARE_GROUPS = ("813", "821")
-# Parts that add up to all; Europa, Nordamerika and Drittstaaten overlap them.
+# Parts that add up to all; Europa, Nordamerika and those of WAYS overlap them.
 WORLD_REGIONS = (
     "EU-Länder",
     "Übriges Europa",
@@ -27,6 +39,8 @@ WORLD_REGIONS = (
     "Australien/Ozeanien",
     "Sonstige (ungeklärt, staatenlos, ohne konkrete Angabe)",
 )
+OTHER = WORLD_REGIONS[-1]
+WAYS = ("EWR/Schweiz", "Drittstaaten")  # "EWR/Schweiz" contains the EU; the two and OTHER add up to all
 BOTH_LEVELS = "Fk+Sp"
 
 
@@ -39,6 +53,7 @@ class Statistics:
     members: Sequence[Row]
     origins: Sequence[Row]
     series: Sequence[Row]
+    groups: Sequence[Row] = ()
 
 
 def official_note(row: Row) -> str:
@@ -69,14 +84,14 @@ def rows(
     if not statistics.references:
         return ()
     joined = [
-        _row(statistics, code, level, _references(statistics, code, levels), names[code]["name"], occupations)
+        _row(statistics, code, level, levels, _references(statistics, code, levels), names[code]["name"], occupations)
         for code, level, levels in shortage_cells(official)
     ]
     collective: dict[str, list[Row]] = defaultdict(list)
     for reference in statistics.references:
         if reference["collective"]:
             collective[reference["reference_code"]].append(reference)
-    alone = [_row(statistics, code, None, found, "", occupations) for code, found in sorted(collective.items())]
+    alone = [_row(statistics, code, None, (), found, "", occupations) for code, found in sorted(collective.items())]
     order = sorted(
         joined, key=lambda r: (-(r.full_equivalence or 0), r.full_equivalence is None, r.occupation, r.level)
     )
@@ -123,6 +138,7 @@ def _row(
     statistics: Statistics,
     code: str,
     level: int | None,
+    levels: Sequence[int],
     found: Sequence[Row],
     name: str,
     occupations: Mapping[str, Occupation],
@@ -133,6 +149,8 @@ def _row(
     with_states = [r for r in references if r.countries]
     countries = _added(with_states)
     collective = level is None
+    year = max(r["year"] for r in statistics.references)
+    groups = _groups(statistics, code, levels, found)
     employees, foreigners, unemployed = _in_region(code, occupations) if not collective else (None, None, None)
     return RecognitionRow(
         occupation=code,
@@ -140,7 +158,7 @@ def _row(
         level=level,
         references=references,
         full_equivalence=full,
-        year=max(r["year"] for r in statistics.references),
+        year=year,
         countries=countries,
         countries_cover=tuple(r.name for r in with_states),
         regions=() if countries or not full else _world_regions(statistics, [r.name for r in references]),
@@ -150,6 +168,9 @@ def _row(
         foreign_employees=foreigners,
         employees=employees,
         unemployed_foreigners=unemployed,
+        decisions=_decisions(groups, aggregate),
+        ways=_ways(statistics, found, full),
+        before=_before(groups, aggregate, year - 1),
     )
 
 
@@ -184,13 +205,59 @@ def _single_references(statistics: Statistics, found: Sequence[Row]) -> tuple[Re
     return tuple(sorted(made, key=lambda r: (-r.full_equivalence, r.name)))
 
 
+def _groups(statistics: Statistics, code: str, levels: Sequence[int], found: Sequence[Row]) -> list[Row]:
+    """Return the sums of the levels of a row, or of a collective code."""
+    wanted = set(levels) or {r["level"] for r in found}
+    return [g for g in statistics.groups if g["occupation_id"] == code and g["level"] in wanted]
+
+
+def _decisions(groups: Sequence[Row], aggregate: Row | None) -> Decisions | None:
+    """Return what was decided; the cell of a published aggregate stands for the sum of its members."""
+    if aggregate and aggregate.get("decided") is not None and aggregate.get("positive") is not None:
+        decided, positive, cells = aggregate["decided"], aggregate["positive"], 1
+    elif groups and all(g["decided"] is not None for g in groups):
+        decided, positive, cells = (sum(g[name] for g in groups) for name in ("decided", "positive", "decided_cells"))
+    else:
+        return None
+    return Decisions(decided, positive, cells, rounded.share(positive, decided, cells))
+
+
+def _before(groups: Sequence[Row], aggregate: Row | None, year: int) -> Before | None:
+    if aggregate and aggregate.get("previous") is not None:
+        return Before(year, aggregate["previous"], 1)
+    if not groups or any(g["previous"] is None for g in groups):
+        return None
+    return Before(year, sum(g["previous"] for g in groups), sum(g["previous_cells"] for g in groups))
+
+
+def _ways(statistics: Statistics, found: Sequence[Row], full: int | None) -> Ways | None:
+    """Return full equivalences by the law of the state of training; None where the parts do not make the whole."""
+    if not full:
+        return None
+    names = {r["reference"] for r in found}
+    sums = dict.fromkeys((*WAYS, OTHER), 0)
+    for o in statistics.origins:
+        if o["reference"] in names and o["world_region"] in sums:
+            sums[o["world_region"]] += o["count"]
+    # each of three cells a reference occupation may be off by 1, and the whole as well
+    if abs(sum(sums.values()) - full) > 4 * len(names):
+        return None
+    return Ways(sums[WAYS[0]], sums[WAYS[1]], len(names))
+
+
 def _countries(statistics: Statistics, reference: str) -> tuple[CountryCount, ...]:
     found = [
-        CountryCount(o["country_id"], o["country"], o["count"], o["country_group"] in ("eu", "eea", "ch"))
+        CountryCount(
+            o["country_id"],
+            o["country"],
+            o["count"],
+            o["country_group"] in ("eu", "eea", "ch"),
+            tuple(filter(None, (o["languages"] or "").split(";"))),
+        )
         for o in statistics.origins
         if o["reference"] == reference and o["country_id"] and o["count"] > 0
     ]
-    return tuple(sorted(found, key=lambda c: (-c.count, c.name)))
+    return _placed(found, 1)
 
 
 def _added(references: Sequence[Reference]) -> tuple[CountryCount, ...]:
@@ -198,8 +265,16 @@ def _added(references: Sequence[Reference]) -> tuple[CountryCount, ...]:
     for reference in references:
         for c in reference.countries:
             before = sums[c.country].count if c.country in sums else 0
-            sums[c.country] = CountryCount(c.country, c.name, before + c.count, c.eu_eea)
-    return tuple(sorted(sums.values(), key=lambda c: (-c.count, c.name)))
+            sums[c.country] = replace(c, count=before + c.count)
+    return _placed(list(sums.values()), len(references))
+
+
+def _placed(counts: Sequence[CountryCount], cells: int) -> tuple[CountryCount, ...]:
+    """Order states by their place; those that rounding does not tell apart share one, in the order of the alphabet."""
+    placed: list[CountryCount] = []
+    for group in rounded.ranked(counts, cells):
+        placed += [replace(c, place=len(placed) + 1) for c in group]
+    return tuple(placed)
 
 
 def _world_regions(statistics: Statistics, references: Sequence[str]) -> tuple[WorldRegion, ...]:

@@ -21,7 +21,9 @@ from sources.kit.findings import Finding
 
 FILE = known.REFERENCE / "next_step.csv"
 COLUMNS = ("step_id", "position", "kind", "text", "link", "link_name", "as_of", "checked", "valid_until", "source")
-KINDS = ("inform", "law", "help", "stay")
+WAYS = ("way_eu", "way_third")  # by which law a qualification from there is recognised; printed beside the countries
+LAW = ("law", *WAYS)
+KINDS = ("inform", "law", "help", "stay", *WAYS)
 MAX_TEXT = 220
 _DATES = ("as_of", "checked", "valid_until")
 Row = dict[str, str]
@@ -98,7 +100,7 @@ def _about_dates(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
     for name in ("as_of", "checked"):
         if days[name] and days[name] > today:
             yield "error", f"{name} {row[name]} is in the future"
-    if row["kind"] == "law" and not (as_of and until):
+    if row["kind"] in LAW and not (as_of and until):
         yield "error", "a statement of law needs as_of and valid_until"
     if as_of and until and not as_of < until <= _two_years_after(as_of):
         yield "error", f"valid_until {until}: after {as_of}, at most two years after it"

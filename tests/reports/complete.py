@@ -59,10 +59,11 @@ def left_out(brief: Brief, pages: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(part for page, part in wanted if squeezed(part) not in page))
 
 
-def steps() -> tuple[Step, ...]:
-    """Read the steps the project ships."""
+def steps(*, ways: bool = False) -> tuple[Step, ...]:
+    """Read the steps the project ships, or the legal ways."""
     with STEPS_FILE.open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda r: int(r["position"]))
+    rows = [r for r in rows if r["kind"].startswith("way_") == ways]
 
     def german(day: str) -> str:
         return ".".join(reversed(day.split("-"))) if day else ""

@@ -11,6 +11,7 @@ import said
 from reports.model import (
     Brief,
     CountryCount,
+    Decisions,
     Estimate,
     Figure,
     Kreis,
@@ -25,8 +26,10 @@ from reports.model import (
     SourceNote,
     Texts,
     Validation,
+    Ways,
     WorldRegion,
 )
+from reports.rounded import ranked, share
 
 NRW = {
     "05111": "Düsseldorf", "05112": "Duisburg", "05113": "Essen", "05114": "Krefeld", "05116": "Mönchengladbach",
@@ -160,6 +163,12 @@ RECOGNISED = (
 )  # fmt: skip
 
 EU = {"ESP", "NLD", "POL", "ROU", "GRC"}
+LANGUAGES = {
+    "PHL": ("Englisch", "Filipino"), "TUN": ("Arabisch",), "IND": ("Englisch", "Hindi"), "TUR": ("Türkisch",),
+    "BIH": ("Bosnisch", "Kroatisch", "Serbisch"), "SYR": ("Arabisch",), "UKR": ("Ukrainisch",), "POL": ("Polnisch",),
+    "ESP": ("Spanisch",), "NLD": ("Niederländisch",), "IRN": ("Persisch",), "SRB": ("Serbisch",),
+    "MAR": ("Arabisch", "Tamazight"),
+}  # fmt: skip
 SERIES = tuple(zip(range(2016, 2025), (17136, 19029, 20211, 22692, 24858, 25467, 26301, 31659, 37017), strict=True))
 
 BA_LINE = "© Statistik der Bundesagentur für Arbeit"
@@ -288,10 +297,30 @@ VALIDATION = Validation(
 )  # fmt: skip
 
 
+def states_of(countries: tuple, cells: int = 1) -> tuple[CountryCount, ...]:
+    made = [CountryCount(c, n, k, c in EU, LANGUAGES.get(c, ())) for c, n, k in countries]
+    placed: list[CountryCount] = []
+    for group in ranked(made, cells):
+        placed += [replace(c, place=len(placed) + 1) for c in group]
+    return tuple(placed)
+
+
+def decisions(full: int | None, cells: int) -> Decisions | None:
+    if full is None:
+        return None
+    decided = 3 * round(full * 2.4 / 3) + 3
+    positive = decided - 3 * (decided // 60)
+    return Decisions(decided, positive, cells, share(positive, decided, cells))
+
+
+def ways(full: int | None, cells: int) -> Ways | None:
+    return Ways(3 * (full // 12), full - 3 * (full // 12), cells) if full else None
+
+
 def recognition(occupations: dict[str, Occupation]) -> tuple[RecognitionRow, ...]:
     rows = []
     for code, name, level, references, full, countries, regions in RECOGNISED:
-        states = tuple(CountryCount(c, n, k, c in EU) for c, n, k in countries)
+        states = states_of(countries)
         own = occupations.get("813" if code == "Pfl" else code)
         rows.append(
             RecognitionRow(
@@ -308,13 +337,15 @@ def recognition(occupations: dict[str, Occupation]) -> tuple[RecognitionRow, ...
                 foreign_employees=own.foreign_employees if own else None,
                 employees=own.employees if own else None,
                 unemployed_foreigners=own.unemployed_foreigners if own else None,
+                decisions=decisions(full, max(len(references), 1)),
+                ways=ways(full, max(len(references), 1)),
             )
         )
     for code, name, full, countries in (
         ("27103", "Ingenieur/in", 4350, (("UKR", "Ukraine", 1434), ("TUR", "Türkei", 390), ("IRN", "Iran", 321))),
         ("84124", "Lehrer/in", 2136, (("UKR", "Ukraine", 288), ("POL", "Polen", 213), ("ESP", "Spanien", 180))),
     ):
-        states = tuple(CountryCount(c, n, k, c in EU) for c, n, k in countries)
+        states = states_of(countries)
         rows.append(
             RecognitionRow(
                 occupation=code,
@@ -329,6 +360,8 @@ def recognition(occupations: dict[str, Occupation]) -> tuple[RecognitionRow, ...
                 cells=1,
                 collective=True,
                 note="Sammelangabe ohne Fachrichtung; deshalb keinem Engpassberuf zugeordnet.",
+                decisions=decisions(full, 1),
+                ways=ways(full, 1),
             )
         )
     return tuple(rows)

@@ -8,28 +8,43 @@ short as (
     select distinct case when occupation_id in ('813', '821') then 'Pfl' else occupation_id end as occupation_id, level
     from land_official semi join area using (region_id) where class = 'engpass'
 ),
-wanted as (
-    select reference_code, reference from fct_recognition semi join short using (occupation_id, level)
-    union
-    select reference_code, reference from fct_recognition where collective
+counted as (
+    select *, case when collective then reference_code else occupation_id end as group_code, (group_code, level) as cell
+    from fct_recognition
 ),
-aggregated as (
-    select distinct aggregate_name, reference from recognition_member semi join wanted using (reference_code, reference)
+wanted as (
+    select distinct reference_code, reference, cell
+    from counted where collective or (occupation_id, level) in (select (occupation_id, level) from short)
+),
+newest as (
+    select reference_code, reference, cell, count(*) over (partition by cell) as in_cell
+    from counted where full_equivalence is not null and year = (select max(year) from fct_recognition)
+),
+part as (
+    select aggregate_name, cell, count(*) < any_value(in_cell) as torn
+    from recognition_member join newest using (reference_code, reference) group by all
+),
+whole as (
+    -- aggregates that stand for all reference occupations of a group: only these are read instead of their members
+    select aggregate_name, cell from part
+    where cell in (select cell from wanted) and aggregate_name not in (select aggregate_name from part where torn)
 ),
 with_states as (
     select distinct reference as label from shortage_origin where country_id is not null
 ),
 told_by_state as (
-    select label from with_states
+    select cell from wanted where reference in (select label from with_states)
     union
-    select reference from aggregated where aggregate_name in (select label from with_states)
+    select cell from whole where aggregate_name in (select label from with_states)
 ),
 staged as (
-    select *, (occupation_id, label) in (select (reference_code, reference) from wanted) as is_wanted,
-           regexp_extract(group_id, '^(state|world_region|aggregate|sex|continent)=', 1) as dimension,
-           regexp_extract(group_id, '^world_region=(.*)$', 1) as world_region
-    from read_parquet(getvariable('staged_destatis_anerkennung'))
-    where not regexp_matches(group_id, '(^|;)(sex|continent)=')
+    select s.*, w.reference is not null as is_wanted,
+           w.cell in (select cell from told_by_state) as has_states,
+           regexp_extract(s.group_id, '^(state|world_region|aggregate)=', 1) as dimension,
+           regexp_extract(s.group_id, '^[a-z_]+=(.*)$', 1) as name
+    from read_parquet(getvariable('staged_destatis_anerkennung')) s
+    left join wanted w on w.reference_code = s.occupation_id and w.reference = s.label
+    where not regexp_matches(s.group_id, '(^|;)(sex|continent)=')
 )
 select 'destatis_anerkennung' as source, part::varchar as part, region_id::varchar as region_id,
        period_start::varchar as period_start, period::varchar as period, indicator_id::varchar as indicator_id,
@@ -39,17 +54,16 @@ from staged
 where case
     when occupation_id = 'total' then dimension = '' and indicator_id in ('recognition_full', 'recognition_positive',
         'recognition_conditions', 'recognition_procedures')
-    when occupation_id = 'aggregate' then dimension = '' and label in (select aggregate_name from aggregated)
+    when occupation_id = 'aggregate' then dimension = '' and label in (select aggregate_name from whole)
         and indicator_id in ('recognition_full', 'recognition_decided', 'recognition_positive')
-    when dimension = '' and length(occupation_id) = 5 then
-        (indicator_id = 'recognition_full' and (is_wanted or value > 0))
+    when dimension = 'state' then indicator_id = 'recognition_full' and value > 0
+        and (label in (select reference from wanted) or label in (select aggregate_name from whole))
+    when not regexp_full_match(occupation_id, '\d{5}') then false
+    when dimension = '' then (indicator_id = 'recognition_full' and (is_wanted or value > 0))
         or (indicator_id in ('recognition_decided', 'recognition_positive') and is_wanted)
     when indicator_id <> 'recognition_full' then false
-    when dimension = 'state' then value > 0 and (label in (select reference from wanted)
-        or label in (select aggregate_name from aggregated))
-    when dimension = 'world_region' then value > 0 and is_wanted
-        and (world_region in ('EWR/Schweiz', 'Drittstaaten') or world_region like 'Sonstige%'
-             or (world_region not in ('Europa', 'Nordamerika', 'Südamerika')
-                 and label not in (select label from told_by_state)))
-    when dimension = 'aggregate' then is_wanted
+    when dimension = 'aggregate' then name in (select aggregate_name from whole)
+    when dimension = 'world_region' then is_wanted and value > 0
+        and case when name in ('EWR/Schweiz', 'Drittstaaten') or name like 'Sonstige%' then true
+                 else not has_states and name not in ('Europa', 'Nordamerika', 'Südamerika') end
     else false end;

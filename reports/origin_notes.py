@@ -1,0 +1,97 @@
+"""The notes under the table of page 3: what its figures mean, by which law, which languages, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from reports import fit, rounded
+from reports import text_evidence as words
+from reports.filters import NO_VALUE, number
+from reports.model import Brief, CountryCount, Step
+from reports.origin_row import LEVEL
+from reports.quote import source_line
+from reports.typeface import clean, legible
+
+LAND_SOURCE = "itnrw_anerkennung"
+MANY, LEFT_OUT_LINES = 12, 2
+LANGUAGE_LINES, LANGUAGES = 3, 3
+EXPIRED = "abgelaufen"
+
+
+def measures(rows: Sequence[dict[str, Any]]) -> str:
+    """Say what the columns of the table mean, as far as it has figures in them."""
+    said = []
+    if any(r["positive"] != NO_VALUE for r in rows):
+        said.append(
+            "Positiv: Anteil an den beschiedenen Verfahren des Jahres (ohne offene und ohne Bescheid beendete). Auch "
+            "Auflagen und teilweise Gleichwertigkeit zählen mit: keine Anerkennung."
+        )
+    if any(r["positive"] == NO_VALUE or r["third"] == NO_VALUE for r in rows):
+        said.append(f"{NO_VALUE} keine Angabe, oder die Rundung verschöbe den Anteil um mehr als 5 Punkte.")
+    if any(" / " in r["origin"].replace("\u00a0", " ") for r in rows):
+        said.append("Mit / verbundene Staaten stehen alphabetisch: Nach der Rundung ist keine Rangfolge möglich.")
+    if any(r["moved"] for r in rows):
+        said.append("Veränderungen zum Vorjahr nur, wo die Rundung sie nicht erklärt.")
+    return fit.limited(" ".join(said), fit.NOTE, 3)
+
+
+def legal_ways(brief: Brief) -> list[dict[str, Any]]:
+    """Return the statements of law with their address, the day they stand for and until when."""
+    return [_way(step) for step in brief.ways]
+
+
+def _way(step: Step) -> dict[str, Any]:
+    until = f"zu prüfen bis {step.valid_until}" if step.valid_until else ""
+    if step.expired:
+        until = f"{EXPIRED} {step.valid_until}: bitte prüfen"
+    looked = f"geprüft {step.checked}" if step.checked else "Link nicht geprüft"
+    dated = ", ".join(part for part in (step.as_of, until, looked) if part)
+    return {
+        "text": fit.limited(legible(f"{step.text} {words.address(step.link)}".strip()), fit.NOTE, 2),
+        "dated": legible(dated),
+        "expired": step.expired,
+    }
+
+
+def way_lines(way: dict[str, Any]) -> int:
+    """Count the lines of a statement of law."""
+    return fit.lines(f"{way['text']} · {way['dated']}", fit.NOTE, bold=way["expired"])
+
+
+def languages(states: Iterable[CountryCount]) -> str:
+    """Name the official languages of the states named on the page, in the order of their names."""
+    known = {clean(c.name): c.languages for c in states if c.languages}
+    parts = []
+    for name in sorted(known, key=rounded.alphabetical):
+        more = " u.\u00a0a." if len(known[name]) > LANGUAGES else ""
+        parts.append(f"{name}: {', '.join(map(clean, known[name][:LANGUAGES]))}{more}")
+    if not parts:
+        return ""
+    return fit.limited(f"Amtssprachen (Unicode CLDR): {'; '.join(parts)}.", fit.NOTE, LANGUAGE_LINES)
+
+
+def left_out(rows: Sequence[dict[str, Any]]) -> str:
+    """Name the shortage occupations that found no row, with their full equivalences."""
+    named = [f"{_at_level(r)}\u00a0{number(r['full'])}" for r in rows if r["full"]]
+    if not named:
+        return ""
+    for shown in range(min(len(named), MANY), 0, -1):
+        more = f" und {len(named) - shown} weitere in brief.json" if shown < len(named) else ""
+        text = "Weitere volle Gleichwertigkeiten: " + ", ".join(named[:shown]) + more + "."
+        if fit.lines(text, fit.NOTE) <= LEFT_OUT_LINES:
+            return fit.limited(text, fit.NOTE, LEFT_OUT_LINES)
+    return fit.limited(f"{len(named)} weitere stehen in brief.json.", fit.NOTE, LEFT_OUT_LINES)
+
+
+def _at_level(row: dict[str, Any]) -> str:
+    return row["name"] if row["level"] == LEVEL[2] else f"{row['name']} ({row['level']})"
+
+
+def land_quoted(brief: Brief) -> str:
+    """Name where the Land's figures of recognition were published."""
+    if not brief.land_recognition:
+        return ""
+    quoted = dict.fromkeys(words.address(r.quoted) for r in brief.land_recognition if r.quoted)
+    line = source_line(brief, LAND_SOURCE).removesuffix("…")
+    return fit.limited(legible(" · ".join([line, *quoted])), fit.NOTE, 2)

@@ -1,0 +1,129 @@
+"""A row of page 3: what was recognised in Germany, where it was learned, and who is already in the region."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from reports import fit, rounded
+from reports.filters import NO_VALUE, cell, change, number, percent, signed
+from reports.model import CountryCount, RecognitionRow, Reference
+from reports.typeface import clean, cut, wrap
+
+LEVEL = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
+NAME, ORIGIN = 112.0, 176.0  # column widths
+LINES_STATES, LINES_REGIONS = 3, 2
+# how many reference occupations and states of each to try
+RICHNESS = ((3, 3), (3, 2), (2, 3), (2, 2), (1, 6), (1, 5), (1, 4), (1, 3), (1, 2), (1, 1))
+SHORT_NAME = 36
+TIED = "\u00a0/ "  # between states whose counts are not ranked
+SMALL = 100  # a change from less is given as a count, not in percent
+_REMARK = re.compile(r" \([^)]{15,}\)$")
+
+
+def origin_row(row: RecognitionRow) -> dict:
+    """Word a row; `states` are the states of training that it names."""
+    name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
+    origin, states = _with_states(row) if row.countries else (_with_regions(row), ())
+    decisions = row.decisions
+    return {
+        "lines": wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True),
+        "name": clean(row.name),
+        "level": LEVEL.get(row.level or 0, ""),
+        "full": row.full_equivalence or 0,
+        "count": NO_VALUE if row.full_equivalence is None else number(row.full_equivalence),
+        "moved": _moved(row),
+        "third": NO_VALUE if row.ways is None else number(row.ways.third),
+        "positive": NO_VALUE
+        if decisions is None or decisions.positive_share is None
+        else percent(100 * decisions.positive_share, 0),
+        "origin": origin,
+        "states": states,
+        "employees": cell(row.employees),
+        "foreign": cell(row.foreign_employees),
+        "unemployed": cell(row.unemployed_foreigners),
+    }
+
+
+def row_height(row: dict, padding: float) -> float:
+    """Height of a row with its padding above and below and its hairline."""
+    name = len(row["lines"]) * fit.CELL_LINE + (9.4 if row["level"] else 0.0)
+    count = fit.CELL_LINE + (9.4 if row["moved"] else 0.0)
+    return max(name, count, fit.lines(row["origin"], fit.NOTE, ORIGIN - 10) * 9.8) + 2 * padding + 0.5
+
+
+def _moved(row: RecognitionRow) -> str:
+    """Say how the full equivalences changed since the year before, where rounding cannot explain it."""
+    if row.before is None or row.full_equivalence is None:
+        return ""
+    now, before = row.full_equivalence, row.before.full_equivalence
+    if not rounded.moved(now, max(row.cells, 1), before, row.before.cells):
+        return f"wie {row.before.year}"
+    return signed(now - before, 0) if before < SMALL else change(now, before, 0) or ""
+
+
+def _with_states(row: RecognitionRow) -> tuple[str, tuple[CountryCount, ...]]:
+    """Write reference occupations with their states of training, as many as fit, and return the states named."""
+    known = [r for r in row.references if r.countries]
+    tried = [_states(row, known[:references], states) for references, states in RICHNESS]
+    fitting = [t for t in tried if fit.lines(t[0], fit.NOTE, ORIGIN - 10) <= LINES_STATES]
+    if fitting:
+        return max(fitting, key=lambda t: len(t[0]))
+    text, states = tried[-1]
+    return cut(text, fit.NOTE, (ORIGIN - 10) * 0.985, lines=LINES_STATES), states
+
+
+def _states(row: RecognitionRow, chosen: list[Reference], most: int) -> tuple[str, tuple[CountryCount, ...]]:
+    parts: list[str] = []
+    named: list[CountryCount] = []
+    for reference in chosen:
+        groups = [list(group) for _, group in groupby(reference.countries, key=lambda c: c.place)]
+        shown = rounded.leading(groups, most)
+        named += [c for group in shown for c in group]
+        origins = ", ".join(_tied(group) for group in shown) or _crowd(groups[0])
+        if row.collective:
+            parts.append(origins)
+        elif len(row.references) == 1:
+            parts.append(f"{_short(reference.name)}: {origins}")
+        else:
+            parts.append(f"{_short(reference.name)}\u00a0{number(reference.full_equivalence)} ({origins})")
+    whole = len(row.references) == len(chosen) and {c.country for c in row.countries} <= {c.country for c in named}
+    return "; ".join(parts) + ("" if whole else " u.\u00a0a."), tuple(named)
+
+
+def _tied(group: Sequence[CountryCount]) -> str:
+    return TIED.join(f"{clean(c.name)}\u00a0{number(c.count)}" for c in group)
+
+
+def _crowd(group: Sequence[CountryCount]) -> str:
+    """Say of states that are too many to name, and not to be ranked, how many they are."""
+    low, high = min(c.count for c in group), max(c.count for c in group)
+    span = number(low) if low == high else f"{number(low)} bis {number(high)}"
+    return f"{number(len(group))} Staaten mit je {span}, ohne Rangfolge"
+
+
+def _with_regions(row: RecognitionRow) -> str:
+    """Write reference occupations, and world regions in place of the states that are not published."""
+    if not row.full_equivalence:
+        return ""
+    groups = rounded.ranked(row.regions, max(row.cells, 1))
+    text = ""
+    for references in range(3, 0, -1):
+        for regions in range(3, 0, -1):
+            text = ", ".join(f"{_short(r.name)}\u00a0{number(r.full_equivalence)}" for r in row.references[:references])
+            text += " u.\u00a0a." if len(row.references) > references else ""
+            text += "; kein Länderwert veröffentlicht"
+            if shown := rounded.leading(groups, regions):
+                text += ": " + ", ".join(
+                    TIED.join(f"{clean(r.name)}\u00a0{number(r.count)}" for r in group) for group in shown
+                )
+            if fit.lines(text, fit.NOTE, ORIGIN - 10) <= LINES_REGIONS:
+                return text
+    return cut(text, fit.NOTE, (ORIGIN - 10) * 0.985, lines=LINES_REGIONS)
+
+
+def _short(reference: str) -> str:
+    """Leave out a long remark in brackets: "(im Rahmen der Approbationserteilung)"."""
+    name = clean(reference)
+    return _REMARK.sub("", name) if len(name) > SHORT_NAME else name
