@@ -95,7 +95,8 @@ def ticks(limit: float, most: int = 6) -> list[float]:
     return [i * step for i in range(math.ceil(limit / step - 1e-9) + 1)]
 
 
-def _digits(values: Sequence[float]) -> int:
+def axis_digits(values: Sequence[float]) -> int:
+    """Count the decimals that axis values need."""
     return next((d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1.0, abs(v)) for v in values)), 6)
 
 
@@ -121,7 +122,7 @@ def range_plot(rows: Sequence[PlotRow], size: tuple[float, float], land: str, ti
     pitch = (h - head) / max(len(rows), 1)
     scale = ticks(_axis_limit(rows))
     start, span = left + 6, right - left - 12
-    digits = _digits(scale)
+    digits = axis_digits(scale)
 
     def x_of(value: float) -> float:
         return start + span * min(value / scale[-1], 1.0)
@@ -217,7 +218,7 @@ def series_chart(points: Points, size: tuple[float, float], title: str, digits: 
         return ""
     w, h = size
     scale = ticks(max(v for _, v in known), 4)
-    names = [number(t, _digits(scale)) for t in scale]
+    names = [number(t, axis_digits(scale)) for t in scale]
     left = max(width(n, SMALL) for n in names) + 8
     last = number(known[-1][1], digits)
     right = w - max(width(last, LABEL, bold=True) + 8, 14)

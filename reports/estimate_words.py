@@ -11,7 +11,7 @@ EN_DASH = "–"
 
 def estimated(brief: Brief) -> bool:
     """Say whether the brief shows estimates: not those of a Land, which the BA rates itself."""
-    return brief.region.kind != "land" and any(o.estimate or o.reading for o in brief.occupations)
+    return brief.region.kind != "land" and any(o.estimate for o in brief.occupations)
 
 
 def digits(value: float) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports import charts, filters, fit
+from reports import charts, charts_estimate, estimate_words, filters, fit, text_estimate
 from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
 from reports.month_strip import month_strip, strip_height
@@ -22,6 +22,7 @@ NAMES = {
     "employees": "Beschäftigte am Arbeitsort",
 }
 ROW, ROW_MOST, ROW_ALONE, PLOT_HEAD = 15.5, 23.0, 36.0, 24.0
+RANKED = 12
 PANEL, PANELS = 84.0, 3
 BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
 
@@ -171,8 +172,8 @@ def _aside_height(brief: Brief) -> float:
 
 def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
     """Draw the ranking, and below a short one where vacancies are reported."""
-    by_code = {o.occupation: o for o in brief.occupations}
-    tightest = [by_code[c] for c in brief.ranking if c in by_code]
+    estimated = estimate_words.estimated(brief)
+    tightest = text_estimate.plotted(brief)[:RANKED] if estimated else _ranked(brief)
     count = min(len(tightest), max(int((room - PLOT_HEAD) // ROW), 0))
     if not count:
         return "", _bars(brief, room - 30)
@@ -180,9 +181,21 @@ def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
     bars = _bars(brief, room - height)
     if bars is None:
         height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_ALONE) * count
-    rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in tightest[:count]]
+    size, land = (fit.WIDTH, height), brief.region.land_short
     title = f"{brief.texts.ranking_title}: Punktdiagramm, {count} Berufsgruppen"
-    return charts.range_plot(rows, (fit.WIDTH, height), brief.region.land_short, title), bars
+    if estimated:
+        shown = [(o, o.estimate) for o in tightest[:count]]
+        intervals = [
+            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in shown
+        ]
+        return charts_estimate.interval_plot(intervals, size, land, title), bars
+    rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in tightest[:count]]
+    return charts.range_plot(rows, size, land, title), bars
+
+
+def _ranked(brief: Brief) -> list[Occupation]:
+    by_code = {o.occupation: o for o in brief.occupations}
+    return sorted((by_code[c] for c in brief.ranking if c in by_code), key=lambda o: (o.ratio is None, o.ratio or 0.0))
 
 
 def _bars(brief: Brief, room: float) -> dict | None:

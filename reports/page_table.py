@@ -18,7 +18,7 @@ WHOLE_FROM = 1000
 HEAD, HEAD_LINE = 31.6, 9.4  # without and for each line of the column heads
 SPARK = 13.0, 7.9  # height, and the width that the column keeps free
 PAD_LEAST, PAD_MOST = 0.6, 5.0
-NAME_LINES = 3
+NAME_LINES, NOTE_LINES = 3, 7
 KEY_ROOM = fit.WIDTH - 20  # less the rims of the coloured ratings
 KEY = (  # as the template writes it
     "Amtliche Bewertung: 2,0 Engpass (ab 2,0) · 1,5 unter Beobachtung (1,5 bis unter 2,0) · 1,0 kein Engpass · „·“ "
@@ -129,11 +129,8 @@ def table_page(brief: Brief) -> TablePage:
     shown = groups(brief)
     columns = tuple(c for group in shown for c in group.columns)
     name = fit.WIDTH - sum(c.width for c in columns)
-    notes = [
-        fit.limited(n, fit.NOTE, 2)
-        for n in (*brief.texts.table_notes[:4], family_note(chosen) if len(shown) > 2 else "", vacancy_note(brief))
-        if n
-    ]
+    told = (*brief.texts.table_notes[:4], family_note(chosen) if len(shown) > 2 else "", vacancy_note(brief))
+    notes = [fit.limited(" ".join(fit.limited(n, fit.NOTE, 2) for n in told if n), fit.NOTE, NOTE_LINES)]
     title, subtitle = fit.titles(brief.texts.table_title, brief.texts.table_subtitle)
     used_sources = [
         "ba_engpassanalyse",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
+from reports import estimate_words, text_estimate
 from reports.filters import listed, number
 from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
 from reports.place import in_land, in_region
@@ -18,13 +19,29 @@ Z_90 = 1.645
 SMALLEST_CHANGE = 0.01
 RELAXED = 2.0
 TABLE_ROWS = 25
+NAMED = 2  # shortage occupations without a full equivalence that are named
 
 
 def with_texts(brief: Brief) -> Brief:
     """Return the brief with its sentences."""
     by_code = {o.occupation: o for o in brief.occupations}
-    tight = [by_code[code] for code in brief.ranking]
-    texts = Texts(
+    tight = sorted((by_code[code] for code in brief.ranking), key=lambda o: (o.ratio is None, o.ratio or 0.0))
+    texts = _texts(brief, tight)
+    if estimate_words.estimated(brief):
+        texts = replace(
+            texts,
+            finding=text_estimate.finding(brief),
+            in_brief=_in_brief_estimated(brief),
+            ranking_title=text_estimate.ranking_title(brief),
+            ranking_subtitle=text_estimate.ranking_subtitle(brief, _period(brief)),
+            table_title=text_estimate.table_title(brief),
+            table_subtitle=text_estimate.table_subtitle(brief, _period(brief)),
+        )
+    return replace(brief, texts=texts)
+
+
+def _texts(brief: Brief, tight: list[Occupation]) -> Texts:
+    return Texts(
         finding=_finding(brief, tight),
         in_brief=_in_brief(brief, tight),
         ranking_title=_ranking_title(brief, tight),
@@ -34,9 +51,9 @@ def with_texts(brief: Brief) -> Brief:
         table_subtitle="Amtliche Bewertung für das Land und beobachtete Zahlen für die Region, "
         f"{_period(brief)}, Beschäftigte am {_employees_day(brief)}",
         table_notes=_table_notes(brief),
-        map_title=f"{tight[0].name}: So unterschiedlich ist die Lage {in_land(brief.region)}" if tight else "",
+        map_title=f"{brief.map.name}: So unterschiedlich ist die Lage {in_land(brief.region)}" if brief.map else "",
         map_subtitle="Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte, " + _period(brief),
-        map_text=_map_text(brief, tight),
+        map_text=_map_text(brief),
         recognition_title=_recognition_title(brief),
         recognition_subtitle="Anerkennungsverfahren mit dem Ergebnis „volle Gleichwertigkeit“, Deutschland, "
         f"Berichtsjahr {brief.recognition_total.period}",
@@ -44,7 +61,11 @@ def with_texts(brief: Brief) -> Brief:
         evidence_title=evidence_title(brief),
         evidence_subtitle=EVIDENCE_SUBTITLE,
     )
-    return replace(brief, texts=texts)
+
+
+def _in_brief_estimated(brief: Brief) -> tuple[str, ...]:
+    sentences = [*text_estimate.readings(brief), text_estimate.changes(brief)]
+    return tuple(s for s in (*sentences, _recognised(brief)) if s)
 
 
 def changed(now: float | None, before: float | None) -> int:
@@ -194,24 +215,29 @@ def _table_title(brief: Brief) -> str:
 
 def _table_notes(brief: Brief) -> tuple[str, ...]:
     notes = []
-    short = {o.occupation for o in brief.occupations if any(official.klass == "engpass" for official in o.official)}
-    left = len(short) - sum(1 for o in brief.occupations if o.shown)
+    listed_groups = {o.occupation for o in (*text_estimate.short_in_land(brief), *text_estimate.called_short(brief))}
+    left = len(listed_groups) - sum(1 for o in brief.occupations if o.shown)
     if left > 0:
+        first = "in denen es in der Region am engsten ist"
+        if estimate_words.estimated(brief):
+            first = "in denen ein Engpass in der Region am wahrscheinlichsten ist"
         notes.append(
-            f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, in denen es in der Region am engsten ist; "
-            f"{left} weitere, die im Land als Engpass gelten, stehen in brief.json."
+            f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere, die im Land als Engpass gelten, "
+            "stehen in brief.json."
         )
     notes.append(
         "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "
         "Anforderungsniveaus und gilt nur für das Land."
     )
+    if brief.validation and brief.region.kind != "land" and not estimate_words.estimated(brief):
+        notes.append("Für eine Schätzung reichen die Zahlen dieser Region in keiner Berufsgruppe.")
     if any("ratio:few_cases" in o.flags for o in brief.occupations if o.shown):
         notes.append("Unter 10 Stellen oder 10 Arbeitslosen im Jahresmittel wird kein Verhältnis gebildet.")
     return tuple(notes)
 
 
-def _map_text(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
-    if brief.map is None or not tight:
+def _map_text(brief: Brief) -> tuple[str, ...]:
+    if brief.map is None:
         return ()
     known = sorted((a for a in brief.map.areas if a.value is not None), key=lambda a: a.value)
     missing = sum(1 for a in brief.map.areas if a.value is None)
@@ -222,10 +248,10 @@ def _map_text(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
         f"{brief.map.name}: Die Spanne reicht {in_land(brief.region)} von {number(low.value, 2)} Arbeitslosen "
         f"je Stelle ({low.name}) bis {number(high.value, 2)} ({high.name})."
     ]
-    if brief.region.kind != "land" and tight[0].ratio is not None:
+    own = next(o for o in brief.occupations if o.occupation == brief.map.occupation)
+    if brief.region.kind != "land" and own.ratio is not None:
         sentences.append(
-            f"{_cap(in_region(brief.region))} sind es "
-            f"{number(tight[0].ratio, 2)}, im Land {_or_none(tight[0].land_ratio)}."
+            f"{_cap(in_region(brief.region))} sind es {number(own.ratio, 2)}, im Land {_or_none(own.land_ratio)}."
         )
     if missing:
         areas = "einem Kreis" if missing == 1 else f"{missing} Kreisen"
@@ -256,8 +282,9 @@ def _recognition_notes(brief: Brief) -> tuple[str, ...]:
     ]
     without = [r for r in brief.recognition if not r.collective and not r.full_equivalence]
     if without:
-        names = listed(list(dict.fromkeys(_at_level(r) for r in without)))
-        notes.append(f"Ohne volle Gleichwertigkeit auf dem knappen Niveau: {names}.")
+        names = list(dict.fromkeys(_at_level(r) for r in without))
+        named = listed(names if len(names) <= NAMED + 1 else [*names[:NAMED], f"{len(names) - NAMED} weitere"])
+        notes.append(f"Ohne volle Gleichwertigkeit auf dem knappen Niveau: {named}.")
     return tuple(notes)
 
 

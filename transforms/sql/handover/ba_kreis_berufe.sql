@@ -49,7 +49,8 @@ earlier as (
 lead as (
     select distinct r.land_id, s.occupation_id
     from region_shown s join asked r using (region_id)
-    where s.position = 1 and s.has_ratio
+    where s.has_ratio
+    qualify s.position = min(s.position) over (partition by s.region_id)
 ),
 mapped as (
     select m.region_id, m.occupation_id, m.measure, m.year, m.value, m.flag

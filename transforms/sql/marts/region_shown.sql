@@ -1,5 +1,6 @@
 -- The groups the BA calls short in the region's Land at any level, and those the estimate calls short in the region;
--- most probable shortage first, then the tightest. Groups with too few cases for a ratio follow by vacancies.
+-- most probable shortage first, then the tightest; a Land, which the BA rates itself, has the tightest first. Groups with
+-- too few cases for a ratio follow by vacancies.
 create table region_shown as
 with short as (
     select r.region_id, o.occupation_id
@@ -14,5 +15,5 @@ select s.region_id, s.occupation_id, s.ratio is not null as has_ratio,
                                    s.vacancies desc nulls last, s.occupation_id) as position
 from region_shortage s
 join short on short.region_id = s.region_id and short.occupation_id = s.occupation_id
-left join region_estimate e on e.region_id = s.region_id and e.occupation_id = s.occupation_id
+left join region_estimate e on e.region_id = s.region_id and e.occupation_id = s.occupation_id and e.reading is not null
 order by s.region_id, position;

@@ -1,0 +1,214 @@
+"""Sentences about the estimate: how Land and region read together, and what changed beyond its error."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log, sqrt
+
+from reports import estimate_words as words
+from reports.filters import listed, number
+from reports.model import Brief, Occupation
+from reports.place import in_land, in_region
+
+Z_90 = 1.645
+MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
+NAMED = 3
+PLOTTED_LEAST = 3
+
+
+def read_as(brief: Brief, reading: str) -> list[Occupation]:
+    """Return the groups with a reading: those of the table in its order, then the others."""
+    found = [o for o in brief.occupations if o.reading == reading]
+    return sorted(found, key=lambda o: (o.position or len(brief.occupations) + 1, o.occupation))
+
+
+def short_in_land(brief: Brief) -> list[Occupation]:
+    """Return the groups the BA calls short in the Land, at any level."""
+    return [o for o in brief.occupations if any(r.klass == "engpass" for r in o.official)]
+
+
+def called_short(brief: Brief) -> list[Occupation]:
+    """Return the groups the estimate calls short in the region from their own counts, fewest unemployed first."""
+    found = [*read_as(brief, "beide_eng"), *read_as(brief, "region_eng")]
+    return sorted(filter(_own, found), key=lambda o: (o.estimate.ratio, o.occupation))
+
+
+def plotted(brief: Brief) -> list[Occupation]:
+    """Return the groups of the front page's plot: those called short, or where they are few the likeliest."""
+    found = called_short(brief)
+    if len(found) >= PLOTTED_LEAST:
+        return found
+    shown = sorted((o for o in brief.occupations if o.shown and _own(o)), key=lambda o: o.position or 0)
+    return sorted(shown[:10], key=lambda o: (o.estimate.ratio, o.occupation))
+
+
+def _own(o: Occupation) -> bool:
+    return o.estimate is not None and o.estimate.basis == "group"
+
+
+def finding(brief: Brief) -> str:
+    """Say in one sentence how many of the Land's shortages the region shares."""
+    where, there = in_region(brief.region), in_land(brief.region)
+    short, both = short_in_land(brief), read_as(brief, "beide_eng")
+    if not short:
+        return f"{_cap(there)} ist keine Berufsgruppe amtlich als Engpass ausgewiesen." + _only_here(brief)
+    of = f"der {number(len(short))} Berufsgruppen mit Engpass {there}"
+    few = sum(o.reading == "zu_wenige" for o in short)
+    if not both and few == len(short):
+        return f"{_cap(where)} reichen die Fallzahlen in keiner {of}, um zu sagen, wie eng es ist."
+    if not both:
+        return f"Keine {of} ist nach eigener Schätzung auch {where} sicher eng{_open(short)}.{_only_here(brief)}"
+    count, verb = ("Eine", "ist") if len(both) == 1 else (number(len(both)), "sind")
+    tight = [o for o in called_short(brief) if o.reading == "beide_eng"]
+    if not tight:
+        return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng: {_named(both)}."
+    unemployed = f"etwa {number(100 * tight[0].estimate.ratio)} Arbeitslose auf 100 gemeldete Stellen"
+    if len(both) == 1:
+        return f"Eine {of} ist nach eigener Schätzung auch {where} eng: {tight[0].name}, {unemployed}."
+    return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng, am knappsten {tight[0].name}: {unemployed}."
+
+
+def _only_here(brief: Brief) -> str:
+    found = read_as(brief, "region_eng")
+    return f" In der Region eng, im Land nicht: {_named(found)}." if found else ""
+
+
+def _open(short: Sequence[Occupation]) -> str:
+    unclear = sum(o.reading == "beobachten" for o in short)
+    relaxed = sum(o.reading == "land_eng" for o in short)
+    few = sum(o.reading == "zu_wenige" for o in short)
+    parts = [
+        f"bei {number(count)} {what}"
+        for count, what in (
+            (unclear, "bleibt es offen"),
+            (relaxed, "ist es entspannt"),
+            (few, "sind es zu wenige Fälle"),
+        )
+        if count
+    ]
+    return f"; {listed(parts)}" if parts else ""
+
+
+def _cap(sentence: str) -> str:
+    return sentence[0].upper() + sentence[1:]
+
+
+def _named(found: Sequence[Occupation], most: int = NAMED) -> str:
+    names = [o.name for o in found[:most]]
+    more = len(found) - len(names)
+    return listed([*names, f"{number(more)} weitere"] if more else names)
+
+
+def readings(brief: Brief) -> list[str]:
+    """Say how many groups read in which way, and name the first of each."""
+    both, tight = read_as(brief, "beide_eng"), called_short(brief)
+    tight = [o for o in tight if o.reading == "beide_eng"]
+    sentences = []
+    if both:
+        lead = [f"{o.name} ({words.ratio(o.estimate.ratio)}; Spanne {words.interval(o.estimate)})" for o in tight[:2]]
+        named = f", mit den wenigsten Arbeitslosen je Stelle {listed(lead)}" if len(both) > len(lead) and lead else ""
+        sentences.append(
+            "Unterhalb des Landes gibt es keine amtliche Bewertung. Nach eigener Schätzung sind Land und Region eng in "
+            f"{_groups(both)}{named or f' ({_named(both)})'}."
+        )
+        crowded = [o for o in tight if o.estimate.ratio_low >= MANY_UNEMPLOYED]
+        if crowded:
+            most = max(crowded, key=lambda o: o.estimate.ratio)
+            sentences.append(
+                f"Eng heißt nicht, dass niemand Arbeit sucht: In der Gruppe {most.name} kommen geschätzt "
+                f"{number(most.estimate.ratio)} Arbeitslose auf eine Stelle, Helferinnen und Helfer eingeschlossen. "
+                "Amtlich zählen auch Vakanzzeit und Löhne."
+            )
+    land_only, own_only = read_as(brief, "land_eng"), read_as(brief, "region_eng")
+    parts = []
+    if land_only:
+        parts.append(f"Im Land eng, in der Region entspannt ist es in {_groups(land_only)} ({_named(land_only)}).")
+    if own_only:
+        parts.append(f"In der Region eng, im Land nicht ist es in {_groups(own_only)} ({_named(own_only)}).")
+    rest = [(sum(o.reading == key for o in short_in_land(brief)), what) for key, what in REST]
+    if any(count for count, _ in rest):
+        told = listed([what.format(number(count)) for count, what in rest if count])
+        parts.append(f"Unter den übrigen mit Engpass im Land {told}.")
+    if parts:
+        sentences.append(" ".join(parts))
+    return sentences
+
+
+REST = (("beobachten", "ist es bei {} uneindeutig („beobachten“)"), ("zu_wenige", "gibt es bei {} zu wenige Fälle"))
+
+
+def _groups(found: Sequence[Occupation]) -> str:
+    return "einer Berufsgruppe" if len(found) == 1 else f"{number(len(found))} Berufsgruppen"
+
+
+def ratio_changed(o: Occupation) -> int:
+    """Return 1 or -1 where unemployed per vacancy rose or fell beyond the error (90 %) of four counts, else 0.
+
+    Too few cases in either year say nothing.
+    """
+    counts = (o.unemployed, o.vacancies, o.unemployed_previous, o.vacancies_previous)
+    if o.ratio is None or o.ratio_previous is None or any(c is None for c in counts):
+        return 0
+    now = log((counts[0] + 0.5) / (counts[1] + 0.5))
+    before = log((counts[2] + 0.5) / (counts[3] + 0.5))
+    if abs(now - before) <= Z_90 * sqrt(sum(1 / (c + 0.5) for c in counts)):
+        return 0
+    return 1 if now > before else -1
+
+
+def changes(brief: Brief) -> str:
+    """Say where unemployed per vacancy moved since the year before; a move within its error is none."""
+    seen = [o for o in brief.occupations if o.shown and o.ratio is not None and o.ratio_previous is not None]
+    seen.sort(key=lambda o: (o.position or 0, o.occupation))
+    up, down = ([o for o in seen if ratio_changed(o) == direction] for direction in (1, -1))
+    if not seen:
+        return ""
+    if not up and not down:
+        return (
+            "Gegenüber dem Vorjahr hat sich die Zahl der Arbeitslosen je Stelle in keiner Berufsgruppe der Tabelle "
+            "stärker geändert, als es der Zufall erklären kann."
+        )
+    parts = [f"{what} in {_moved(found)}" for what, found in (("mehr", up), ("weniger", down)) if found]
+    still = len(seen) - len(up) - len(down)
+    rest = f" In {number(still)} weiteren kann die Änderung Zufall sein." if still else ""
+    return f"Arbeitslose je Stelle, verglichen mit dem Vorjahr: {'; '.join(parts)}.{rest}"
+
+
+def _moved(found: Sequence[Occupation]) -> str:
+    names = [f"{o.name} ({words.ratio(o.ratio_previous)}, jetzt {words.ratio(o.ratio)})" for o in found[:2]]
+    more = len(found) - len(names)
+    return listed([*names, f"{number(more)} weiteren"] if more else names)
+
+
+def ranking_title(brief: Brief) -> str:
+    """State the finding of the front page's plot."""
+    where, tight = in_region(brief.region), called_short(brief)
+    if len(tight) >= PLOTTED_LEAST:
+        return f"{tight[0].name} ist {where} am knappsten (eigene Berechnung)"
+    if plotted(brief):
+        return f"So eng ist es {where}, wo die Zahlen reichen (eigene Berechnung)"
+    return "Für eine Rangfolge reichen die Zahlen nicht"
+
+
+def ranking_subtitle(brief: Brief, period: str) -> str:
+    return (
+        f"Arbeitslose je gemeldete Stelle, {period}. Punkt: Region, geschätzt; Balken: Spanne, die "
+        f"den Wert mit 90\u202f% Sicherheit enthält; Ring: {brief.region.land_short}, beobachtet"
+    )
+
+
+def table_title(brief: Brief) -> str:
+    """State how many groups are short in Land and region."""
+    where = in_region(brief.region)
+    both, land_only = len(read_as(brief, "beide_eng")), len(read_as(brief, "land_eng"))
+    if not any(o.shown for o in brief.occupations):
+        return "Für das Land ist keine Berufsgruppe als Engpass ausgewiesen"
+    if not both:
+        return f"Keine Berufsgruppe ist {where} sicher eng" + (f", {land_only} sind entspannt" if land_only > 1 else "")
+    count = "In einer Berufsgruppe" if both == 1 else f"In {number(both)} Berufsgruppen"
+    only = f", in {number(land_only)} nur das Land" if land_only else ""
+    return f"{count} sind Land und Region eng{only}"
+
+
+def table_subtitle(brief: Brief, period: str) -> str:
+    return f"Amtliche Bewertung für das Land, gezählte und geschätzte Zahlen für die Region, {period}"
