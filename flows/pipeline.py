@@ -260,7 +260,9 @@ def _restated(settings: Settings, manifest: Manifest) -> tuple[list[Path], list[
     from sources.kit.contract import SourceError
     from transforms.stage import staged_for
 
-    if not manifest.previous or not (settings.editions / manifest.previous / editions.MANIFEST).exists():
+    if manifest.handed_over or not manifest.previous:
+        return [], []
+    if not (settings.editions / manifest.previous / editions.MANIFEST).exists():
         return [], []
     then = {(e.source, e.part): e for e in editions.load(settings.editions, manifest.previous).pinned}
     pairs = [(then[key], e) for e in manifest.pinned if (key := (e.source, e.part)) in then]
@@ -408,15 +410,17 @@ def render(
     `focus` chooses the occupations that the list "Wo anfangen" counts, from data/reference/focus.toml; briefs of
     another focus than the file's default lie in a folder of their own.
     """
+    from flows.comparing import with_previous
     from reports.brief import load_briefs
     from reports.render import render_many
     from transforms.warehouse import open_marts
 
     manifest = manifest_of(settings, edition)
-    _check_regions(manifest, regions)
+    check_regions(manifest, regions)
     chosen, default = _focus(focus)
     with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
         briefs = load_briefs(connection, regions, edition, manifest.month, chosen)
+    briefs = with_previous(settings, manifest, briefs, progress)
     folder = Path(out) if out else settings.briefs / edition
     folder = folder if chosen == default else folder / chosen
     done = 0
@@ -431,7 +435,7 @@ def render(
     return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
 
 
-def _check_regions(manifest: Manifest, regions: Sequence[str]) -> None:
+def check_regions(manifest: Manifest, regions: Sequence[str]) -> None:
     """Refuse regions that get no brief, and those a handed-over edition does not hold."""
     for region in regions:
         if all_regions()[region].kind not in BRIEF_KINDS:
@@ -458,7 +462,7 @@ def explain(
     from transforms.warehouse import open_marts
 
     manifest = manifest_of(settings, edition)
-    _check_regions(manifest, [region])
+    check_regions(manifest, [region])
     with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
         return load(connection, region, group, edition, manifest.handed_over)
 

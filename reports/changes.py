@@ -63,9 +63,7 @@ def not_compared(briefs: Sequence[Brief], why: str) -> list[Brief]:
     return [replace(brief, changes=(), changes_since="", changes_note=why) for brief in briefs]
 
 
-def _with_changes(
-    brief: Brief, by_region: dict[str, list[Difference]], comparison: Comparison, since: str
-) -> Brief:
+def _with_changes(brief: Brief, by_region: dict[str, list[Difference]], comparison: Comparison, since: str) -> Brief:
     region = brief.region
     told = {o.occupation for o in brief.occupations}
     rows = {(row.occupation, row.level) for row in brief.recognition}
@@ -120,20 +118,17 @@ def _note(found: Sequence[Difference], changes: Sequence[Change]) -> str:
     real = [d for d in compared if d.kind == "real"]
     if real:
         tighter = sum(d.now < d.before for d in real)
+        ways = f"{number(tighter)} knapper, {number(len(real) - tighter)} entspannter"
+        chance = number(-(-len(compared) // BY_CHANCE))
         return (
-            f"{number(len(real))} von {number(len(compared))} vergleichbaren Berufsgruppen über den Fehler hinaus verändert "
-            f"({number(tighter)} knapper, {number(len(real) - tighter)} entspannter); bis zu {_by_chance(len(compared))} "
-            "wären Zufall."
+            f"{number(len(real))} von {number(len(compared))} vergleichbaren Berufsgruppen über den Fehler hinaus "
+            f"verändert ({ways}); bis zu {chance} wären Zufall."
         )
     if changes:
         return ""
     if any(d.kind == "within_error" and d.before != d.now for d in found):
         return "Nichts hat sich um mehr als seinen Fehler geändert."
     return "Die Zahlen dieses Berichts haben sich nicht geändert."
-
-
-def _by_chance(compared: int) -> str:
-    return number(-(-compared // BY_CHANCE))
 
 
 def title(d: Difference, names: Comparison) -> str:
@@ -314,9 +309,7 @@ def _rounded(differences: Sequence[Difference], _names: Comparison) -> str:
 def _border(differences: Sequence[Difference], names: Comparison) -> str:
     covered = [d for d in differences if d.subject == "coverage"]
     others = [d for d in differences if d.subject != "coverage"]
-    parts = [
-        sentence(d, names) if d.subject == "region" else f"{title(d, names)} {sentence(d, names)}" for d in others
-    ]
+    parts = [sentence(d, names) if d.subject == "region" else f"{title(d, names)} {sentence(d, names)}" for d in others]
     measures: dict[tuple[bool, str], list[str]] = {}
     for d in covered:
         name = MEASURE_NAMES.get(d.measure, d.measure)
