@@ -111,16 +111,16 @@ def name_height(name: str, room: float) -> float:
 
 @dataclass(frozen=True)
 class Page:
-    """The sections of page 4: one over the whole width, two columns, and one over the whole width at the foot."""
+    """The sections of page 4: some over the whole width, two columns, and one over the whole width at the foot."""
 
-    top: Section
+    tops: Sequence[Section]
     columns: Sequence[Section]
     foot: Section
     room: float
 
     def shared(self, wishes: Iterable[tuple[str, int]]) -> dict[str, int]:
         """Grant wishes, given as section and size, in their order and as far as there is room; then everything."""
-        sections = {s.key: s for s in (self.top, *self.columns, self.foot)}
+        sections = {s.key: s for s in (*self.tops, *self.columns, self.foot)}
         sizes = {key: s.most for key, s in sections.items()}
         if self.height(sizes) <= self.room:
             return sizes
@@ -135,7 +135,7 @@ class Page:
 
     def height(self, sizes: Mapping[str, int]) -> float:
         """Return the height of the page with its sections in some sizes."""
-        ends = self.top.height(sizes[self.top.key]) + self.foot.height(sizes[self.foot.key])
+        ends = sum(s.height(sizes[s.key]) for s in (*self.tops, self.foot))
         return ends + self._split(sizes)[0]
 
     def halves(self, sizes: Mapping[str, int]) -> tuple[list[Section], list[Section]]:

@@ -231,7 +231,7 @@ def register_section(brief: Brief) -> Section:
     """Return who already helps: in small sizes the names under their kinds, in larger ones what they do."""
     title = "Wer schon hilft"
     if not brief.register:
-        found = words.NO_NETWORK if words.register_speaks(brief) else ""
+        found = words.NO_NETWORK if brief.network_missing else ""
         return absent("register", title, words.absence(brief, "register"), finding=found)
     checked = {(e.checked, e.stale) for e in brief.register}
     same = len(checked) == 1
@@ -244,7 +244,7 @@ def register_section(brief: Brief) -> Section:
         shown = _kind(entry) if _kind(entry) != label else ""
         rows.append([_entry(entry, shown, occupations, brief.region.name, not same, not quoted, d) for d in (0, 1)])
         label = _kind(entry)
-    finding = "" if any(e.kind == "network" and e.exact for e in brief.register) else words.NO_NETWORK
+    finding = words.NO_NETWORK if brief.network_missing else ""
     checks = f"Alle Einträge {_checked(*checked.pop())}." if same else ""
     old = same and brief.register[0].stale
     late = checks if old else words.standing(brief, "register")

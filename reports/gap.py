@@ -52,17 +52,18 @@ def fields(read: Gaps, region: str, focus: str | None, names: Mapping[str, str],
         "gap": gaps(read.by_region.get(region, ()), chosen, names, until),
         "potential_from": read.potential_from,
         "networks": tuple(network.get("networks", ())),
-        "network_missing": bool(network.get("network_missing")),
+        "network_missing": network.get("network_missing"),
     }
 
 
 def gaps(rows: Sequence[Row], focus: str, names: Mapping[str, str], until: dt.date) -> tuple[Gap, ...]:
     """Return the short groups of a region: those with a place in the order first, then the others in focus."""
     found = [_gap(row, focus, names, until) for row in rows]
-    return ranked(sorted(found, key=_order))
+    return ranked(sorted(found, key=order))
 
 
-def _order(gap: Gap) -> tuple:
+def order(gap: Gap) -> tuple:
+    """Return what puts gaps in their order: in focus first, then by priority and shortage."""
     return not gap.in_focus, gap.priority is None, -(gap.priority or 0), -(gap.shortage or 0), gap.occupation
 
 
@@ -104,6 +105,6 @@ def _gap(row: Row, focus: str, names: Mapping[str, str], until: dt.date) -> Gap:
         covered_checked=f"{checked:%d.%m.%Y}" if checked else "",
         covered_stale=checked is not None and (until - checked).days > STALE_DAYS,
         initiatives=tuple(row["initiatives"]),
-        white_spot=row["white_spot"],
+        white_spot=bool(row["white_spot"]),
         **{name: row[name] for name in SHARES},
     )

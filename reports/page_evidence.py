@@ -6,6 +6,8 @@ from typing import Any
 
 from reports import fit
 from reports import text_evidence as words
+from reports.evidence_gap import COLUMNS, gap_section
+from reports.evidence_gap import MOST as MOST_GAPS
 from reports.evidence_section import Page
 from reports.evidence_sections import (
     MOST,
@@ -25,7 +27,7 @@ ALL = 1000
 
 
 def evidence_view(brief: Brief) -> dict[str, Any]:
-    """Arrange page 4: reports above, two columns of like height, and the steps at the foot.
+    """Arrange page 4: where to begin and reports above, two columns of like height, and the steps at the foot.
 
     The steps are set as large as leaves room for everything. Where there is not room enough in any size, they come
     first, and the other sections grow in turn.
@@ -40,17 +42,20 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
 def _arranged(brief: Brief, room: float) -> dict[str, Any]:
     title, subtitle = fit.titles(legible(brief.texts.evidence_title), legible(brief.texts.evidence_subtitle))
     room -= fit.heading(title, subtitle)
-    reports = reports_section(brief)
+    gap, reports = gap_section(brief), reports_section(brief)
+    tops = [gap, reports] if gap else [reports]
     columns = [*crafts_sections(brief), register_section(brief), context_section(brief)]
     for setting in SETTINGS:
-        page = Page(reports, columns, steps_section(brief, setting), room)
-        if page.height({s.key: s.most for s in (page.top, *columns, page.foot)}) <= room:
+        page = Page(tops, columns, steps_section(brief, setting), room)
+        if page.height({s.key: s.most for s in (*tops, *columns, page.foot)}) <= room:
             break
     sizes = page.shared(_wishes(brief))
     left = room - page.height(sizes)
     return {
         "title": title,
         "subtitle": subtitle,
+        "gap": gap.shown(sizes[gap.key]) if gap else None,
+        "gap_columns": COLUMNS,
         "reports": reports.shown(sizes["reports"]),
         "columns": [[s.shown(sizes[s.key]) for s in half] for half in page.halves(sizes)],
         "steps": page.foot.shown(sizes["steps"]),
@@ -64,8 +69,8 @@ def _wishes(brief: Brief) -> list[tuple[str, int]]:
     """Return what comes first when room is short: section and size."""
     names = min(len(brief.register), MOST["register"])
     return [
-        ("steps", ALL), ("reports", 4), ("register", named_entries(brief)), ("places", 5), ("chamber", 2),
-        ("context", 1), ("reports", 8), ("register", names + 1), ("context", 2), ("chamber", 4),
-        ("register", names + 5), ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL), ("context", ALL),
-        ("chamber", ALL), ("places", ALL),
+        ("steps", ALL), ("gap", 3), ("reports", 4), ("register", named_entries(brief)), ("gap", 5), ("places", 5),
+        ("chamber", 2), ("context", 1), ("gap", MOST_GAPS), ("reports", 8), ("register", names + 1),
+        ("context", 2), ("chamber", 4), ("register", names + 5), ("places", 8), ("context", 3), ("gap", ALL),
+        ("reports", ALL), ("register", ALL), ("context", ALL), ("chamber", ALL), ("places", ALL),
     ]  # fmt: skip

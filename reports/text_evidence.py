@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from reports import fit
+from reports import fit, text_gap
 from reports.filters import listed, month_name, number, percent
 from reports.model import Brief, LandRecognition, SourceStatus
 from reports.place import in_region
@@ -191,12 +191,14 @@ def evidence_title(brief: Brief) -> str:
             return f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}"
         short = f"Kammern und Agenturen melden {where} {number(len(occupations))} knappe Berufe"
         return fit.shortest_whole([f"{short}, am dringendsten {occupations[0]}", short], fit.H2, 2, bold=True)
+    if begin := text_gap.finding(brief):
+        return fit.limited(begin, fit.H2, 2, bold=True)
     if brief.places:
         first = brief.places[0]
         return f"Die meisten offenen Lehrstellen im Handwerk gibt es {where} in {first.name}"
     if not register_speaks(brief):
         return f"Kammern und Agenturen haben {where} noch nichts gemeldet"
-    if not any(e.kind == "network" and e.exact for e in brief.register):
+    if brief.network_missing:
         return f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     count = sum(1 for e in brief.register if e.exact)
     if count == 1:
@@ -208,7 +210,7 @@ EVIDENCE_SUBTITLE = (
     "Angaben von Kammern, Agenturen und Städten mit Ort und Stand, keine amtliche Bewertung; wer hilft, was zu tun ist"
 )
 STEPS_TITLE = "Nächste Schritte für Ehrenamtliche: informieren, nicht anwerben"
-NO_NETWORK = "Befund: kein Netzwerk für Fachkräftezuwanderung bekannt."
+NO_NETWORK = "Befund: Für diese Region ist kein Netzwerk für Fachkräftezuwanderung bekannt."
 
 
 def form_command(brief: Brief) -> str:
@@ -255,10 +257,10 @@ def vacancy_note(brief: Brief) -> str:
 
 
 def uncovered(brief: Brief, most: int = 3) -> str:
-    """Name tight occupations that no entry of the register speaks of by name."""
+    """Name tight occupations that no entry of the register speaks of by name, where no priorities say so."""
     named = {code for entry in brief.register for code in entry.occupations}
     by_code = {o.occupation: o for o in brief.occupations}
     left = [by_code[code].name for code in brief.ranking if code not in named and code in by_code]
-    if not left or not brief.register:
+    if not left or not brief.register or brief.gap:
         return ""
     return f"Kein Eintrag nennt ausdrücklich: {listed(left[:most])}."

@@ -6,6 +6,7 @@ import math
 import random
 from dataclasses import replace
 
+import priorities
 import said
 
 from reports.model import (
@@ -465,6 +466,10 @@ def make(
         sources=SOURCES,
         texts=texts(name, lead),
         validation=VALIDATION,
+        focus="mint",
+        focus_name="MINT",
+        gap=priorities.gaps(occupations),
+        potential_from=priorities.POTENTIAL_FROM,
     )  # fmt: skip
 
 
@@ -528,8 +533,9 @@ def few_short(number: int = 12) -> Brief:
     )
     rows = tuple(r for r in brief.recognition if r.collective or r.occupation in kept)
     return replace(
-        brief, occupations=occupations, ranking=tuple(c for c in brief.ranking if c in kept), recognition=rows
-    )
+        brief, occupations=occupations, ranking=tuple(c for c in brief.ranking if c in kept), recognition=rows,
+        gap=tuple(gap for gap in brief.gap if gap.occupation in kept),
+    )  # fmt: skip
 
 
 def long_land() -> Brief:
@@ -579,6 +585,7 @@ def emptiest() -> Brief:
         recognition_total=Figure(None, "2024", None, "unknown", "destatis_anerkennung"),
         recognition_series=(),
         map=None,
+        gap=(),
         texts=replace(
             brief.texts,
             finding="In Zweibrücken lässt sich für keine Berufsgruppe sagen, ob Fachkräfte knapp sind.",
@@ -602,14 +609,14 @@ def unestimated() -> Brief:
     """An edition that was handed over without estimates."""
     brief = bochum()
     plain = tuple(replace(o, estimate=None, reading="") for o in brief.occupations)
-    return replace(brief, occupations=plain, validation=None)
+    return replace(brief, occupations=plain, validation=None, gap=priorities.gaps(plain))
 
 
 def few_cases() -> Brief:
     """A region whose counts allow no estimate anywhere."""
     brief = small_region()
     plain = tuple(replace(o, estimate=None, reading="zu_wenige" if o.reading else "") for o in brief.occupations)
-    return replace(brief, occupations=plain)
+    return replace(brief, occupations=plain, gap=priorities.gaps(plain))
 
 
 def everything() -> Brief:

@@ -199,6 +199,7 @@ def said(brief: Brief) -> Brief:
         ),
         month_figures=MONTH, chamber_figures=CHAMBER, places=PLACES, reports=REPORTS, context=CONTEXT,
         register=REGISTER, steps=STEPS, land_recognition=LAND, revisions=REVISIONS,
+        network_missing=True,
     )  # fmt: skip
     return titled(full)
 
@@ -220,6 +221,10 @@ CODES = {
     "status",
     "dimension",
     "occupation",
+    "levels",
+    "reason",
+    "covered_by",
+    "rank",
 }  # never free text
 
 
@@ -251,6 +256,7 @@ def crowded(brief: Brief, text: str, rows: int = 40) -> Brief:
             steps=many(full.steps),
             land_recognition=many(full.land_recognition),
             revisions=many(full.revisions),
+            gap=many(full.gap),
             status=tuple(map(spoil, full.status)),
         )
     )

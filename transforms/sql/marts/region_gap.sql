@@ -5,7 +5,8 @@
 -- for 0 or 1. The step is the one that even the smallest sum reaches; recognition_open says that the largest one reaches
 -- a higher step, which counts in priority_high alone.
 -- A group is covered by an active rule of focus.toml, or by an initiative that reaches every Kreis of the region. An entry
--- on which a rule rests counts through the rule alone. white_spot: short, and nobody known who does something about it.
+-- on which a rule rests counts through the rule alone. white_spot: short, and nobody known who does something about it;
+-- null without a register.
 create table region_gap as
 with grouped as (
     select occupation_id, case when care then 'Pfl' else occupation_id end as recognised_as,
@@ -94,7 +95,7 @@ judged as (
            case when a.rated then shortage else e.probability_low end as shortage_low,
            case when a.rated then shortage else e.probability_high end as shortage_high,
            case when not a.rated then e.class end as class, l.class as land_class,
-           case when shortage is null then case when a.rated then 'not_rated' else coalesce(e.reason, 'unknown') end
+           case when shortage is null then case when a.rated then 'not_rated' else coalesce(e.reason, 'no_model') end
                 when s.potential is null then 'no_recognition' end as reason,
            s.recognition_levels, s.recognition_full, s.recognition_cells, s.recognition_low, s.recognition_high,
            s.recognition_step, s.potential_high > s.potential as recognition_open, s.potential, s.potential_high,
@@ -123,7 +124,7 @@ select w.* exclude (marks, potential_high),
        shortage * potential * not_covered as priority,
        shortage_low * potential * not_covered as priority_low,
        shortage_high * potential_high * not_covered as priority_high,
-       short and covered_by is null and initiatives = [] as white_spot,
+       case when exists (from fct_initiative) then short and covered_by is null and initiatives = [] end as white_spot,
        (select list(f.focus_id order by f.focus_id) from dim_focus f where f.marks = [] or list_has_any(f.marks, w.marks)) as focuses
 from weighed w
 order by w.region_id, w.occupation_id;

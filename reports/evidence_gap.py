@@ -1,0 +1,70 @@
+"""The section of page 4 that says where to begin: each factor of each short group, and what already covers others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports import fit
+from reports import text_gap as words
+from reports.estimate_words import chance
+from reports.evidence_section import Content, Section, absent, name_height, told
+from reports.filters import number
+from reports.gap import counts
+from reports.model import Brief, Gap
+
+KEY = "gap"
+COLUMNS = (28.0, 208.0, 76.0, 80.0, 74.0, 32.9)  # rank, name, shortage, recognition, open, value
+NAME_ROOM = COLUMNS[1] - 12.5
+TABLE_HEAD, ROW_PAD, MOST = 17.0, 4.3, 10
+
+
+def gap_section(brief: Brief) -> Section | None:
+    """Return the section; None for an edition that holds no priorities. Its last sizes add lines below the rows."""
+    if not brief.gap:
+        return None
+    title = told(words.title(brief), 10.5, 1, fit.WIDTH, bold=True)
+    chosen = [gap for gap in brief.gap if counts(gap)]
+    finding = told(words.white_spots(brief), fit.CELL, 2, fit.WIDTH, bold=True)
+    rows = [_row(gap, brief) for gap in chosen[:MOST]]
+    always = _line(words.covered(brief), 3)
+    more = [line for line in (_line(words.unranked(brief), 2), _line(words.outside(brief), 2)) if line]
+    if not rows:
+        said = [*more, always] if more or always else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
+        return absent(KEY, title, *said, finding=finding, room=fit.WIDTH)
+
+    def make(size: int) -> Content:
+        shown = rows[:size]
+        opened = any(gap.step_open for gap in chosen[: len(shown)])
+        below = [_line(words.calculation(brief, opened), 4), always, *more[: max(size - len(rows), 0)]]
+        tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
+        return Content(shown, tall, len(chosen) - len(shown), finding=finding, below=[line for line in below if line])
+
+    return Section(KEY, title, len(rows) + len(more), make, fit.WIDTH)
+
+
+def _line(text: str, most: int) -> str:
+    return told(text, fit.NOTE, most, fit.WIDTH)
+
+
+def _row(gap: Gap, brief: Brief) -> dict[str, Any]:
+    steps = len(brief.potential_from)
+    name = told(gap.name, fit.CELL, 2, NAME_ROOM, bold=True)
+    known = brief.network_missing is not None
+    return {
+        "rank": words.span(*gap.rank[:2]),
+        "name": name,
+        "shortage": "ja" if brief.region.kind == "land" else chance(gap.shortage),
+        "interval": "amtlich"
+        if brief.region.kind == "land"
+        else f"({_whole(gap.shortage_low)}–{_whole(gap.shortage_high)})",
+        "potential": words.share(gap.step or 0, steps),
+        "cases": f"{number(gap.full_equivalence or 0)} Fälle" + ("*" if gap.step_open else ""),
+        "open": "1",
+        "initiative": ("zum Teil" if gap.initiatives else "keine Initiative") if known else "",
+        "value": number(gap.priority, 2),
+        "height": name_height(name, NAME_ROOM) + ROW_PAD,
+    }
+
+
+def _whole(share: float) -> str:
+    return number(min(max(100 * share, 1), 99))

@@ -1,0 +1,119 @@
+"""Sentences about where to begin: every factor, what is covered and why, and where nobody is known to do anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from reports.filters import listed, number
+from reports.gap import counts
+from reports.model import GAP_REASONS, Brief
+from reports.place import in_region
+
+EN_DASH = "–"
+NO_RECOGNITION = "keine volle Gleichwertigkeit gezählt"
+
+
+def title(brief: Brief) -> str:
+    return f"Wo anfangen: Schwerpunkt {brief.focus_name}"
+
+
+def share(step: int, steps: int) -> str:
+    """Write a step of potential: "0", "1/3", "1"."""
+    return "0" if not step else "1" if step == steps else f"{step}/{steps}"
+
+
+def span(low: int, high: int) -> str:
+    return str(low) if low == high else f"{low}{EN_DASH}{high}"
+
+
+def potential_rule(brief: Brief) -> str:
+    """Say how many full equivalences reach which step: "0: 0, 1–99: 1/3, 100–499: 2/3, ab 500: 1"."""
+    bounds = brief.potential_from
+    steps = [f"{span(low, high - 1)}: {share(i, len(bounds))}" for i, (low, high) in enumerate(pairwise((0, *bounds)))]
+    return ", ".join([*steps, f"ab {number(bounds[-1])}: 1"])
+
+
+def calculation(brief: Brief, opened: bool) -> str:
+    """Say how a value comes about."""
+    official = brief.region.kind == "land"
+    shortage = "amtlich für das Land" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
+    boundary = " * Rundung lässt die höhere Stufe offen; die niedrigere zählt." if opened else ""
+    return (
+        f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
+        f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
+        f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt. Rang: mögliche Plätze.{boundary}"
+    )
+
+
+def white_spots(brief: Brief) -> str:
+    """State for how many short groups in focus nobody is known to do anything, and whether there is a network."""
+    focused = [gap for gap in brief.gap if gap.in_focus]
+    spots = sum(gap.white_spot for gap in focused)
+    if not spots:
+        return ""
+    if len(focused) == 1:
+        first = "Weißer Fleck: Für die eine knappe Berufsgruppe im Schwerpunkt ist keine Initiative bekannt"
+    else:
+        of = f"{number(spots)} von {number(len(focused))} knappen Berufsgruppen im Schwerpunkt"
+        first = f"Weiße Flecken: Für {of} ist keine Initiative bekannt"
+    return f"{first}{', auch kein Netzwerk' if brief.network_missing else ''}."
+
+
+def covered(brief: Brief) -> str:
+    """Name the short groups that need no further hands, with reason, source and day."""
+    by_reason: dict[tuple[str, str, str, bool], list[str]] = {}
+    for gap in brief.gap:
+        if gap.covered_by:
+            key = gap.covered_reason, gap.covered_quoted, gap.covered_checked, gap.covered_stale
+            by_reason.setdefault(key, []).append(gap.name)
+    return "; ".join(
+        f"Abgedeckt (zählt 0): {_enumerated(names)} {EN_DASH} {reason} ({quoted}; {_day(day, stale)})"
+        for (reason, quoted, day, stale), names in by_reason.items()
+    )
+
+
+def _enumerated(names: Sequence[str]) -> str:
+    """Join names that may hold commas themselves."""
+    return "; ".join(names) if any("," in name for name in names) else listed(list(names))
+
+
+def _day(day: str, stale: bool) -> str:
+    return f"geprüft {day}" + (", bitte neu prüfen" if stale else "")
+
+
+def unranked(brief: Brief) -> str:
+    """Name the short groups in focus that have no place in the order, and why."""
+    by_reason: dict[str, list[str]] = {}
+    for gap in brief.gap:
+        if gap.in_focus and not counts(gap) and not gap.covered_by:
+            by_reason.setdefault(GAP_REASONS.get(gap.reason, NO_RECOGNITION), []).append(gap.name)
+    parts = [f"{_enumerated(names)} ({reason})" for reason, names in by_reason.items()]
+    return f"Ohne Rang: {'; '.join(parts)}." if parts else ""
+
+
+def outside(brief: Brief, most: int = 4) -> str:
+    """Count the short groups outside the focus and name those of the highest value."""
+    others = [gap for gap in brief.gap if not gap.in_focus and not gap.covered_by]
+    if not others:
+        return ""
+    highest = [f"{gap.name} {number(gap.priority, 2)}" for gap in others if gap.priority][:most]
+    what = (
+        "eine weitere knappe Berufsgruppe"
+        if len(others) == 1
+        else f"{number(len(others))} weitere knappe Berufsgruppen"
+    )
+    named = f", die höchsten Werte: {'; '.join(highest)}" if highest else ""
+    return f"Außerhalb des Schwerpunkts {what}{named}. Alle in brief.json."
+
+
+def finding(brief: Brief) -> str:
+    """Say which group comes first, or how many may; "" where none has a place."""
+    first = [gap for gap in brief.gap if gap.rank and gap.rank[0] == 1]
+    if not first:
+        return ""
+    where, name = in_region(brief.region), first[0].name
+    where = where[0].upper() + where[1:]
+    if len(first) > 1:
+        return f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage, eine ist {name}"
+    return f"{where} zuerst {name}: knapp, anerkannt, {'ohne bekannte Initiative' if first[0].white_spot else 'offen'}"
