@@ -105,6 +105,8 @@ def _title(e: Explanation) -> str:
 def _short(e: Explanation) -> list[str]:
     if not e.estimate:
         lines = [f"Kein Urteil. {REASONS.get(e.reason, '')}".strip()]
+        if e.shrinkage and e.shrinkage.basis == "family":
+            lines.append(_family(e))
         if e.reading:
             lines.append(f"Lesart im Bericht: „{READINGS[e.reading]}“.")
         return lines
@@ -271,7 +273,7 @@ def _kreise(e: Explanation) -> list[str]:
         files: dict[str, list[str]] = {}
         for kreis, place in cells:
             if place:
-                files.setdefault(f"{place.file}, Tabelle {place.sheet}, Spalte {place.column}", []).append(kreis)
+                files.setdefault(f"{_table_of(place)}, Spalte {place.column}", []).append(kreis)
         for file, of in files.items():
             lines.append(f"{name}: {file}{'' if len(files) == 1 else f' ({listed(of)})'}")
     return lines
@@ -292,7 +294,11 @@ def _where(place: Place | None) -> str:
     if place.row and re.fullmatch(r"[A-Z]{1,3}", place.column):
         return f"{place.file}, Blatt {place.sheet}, Zelle {place.column}{place.row}"
     row = f", Zeile {place.row}" if place.row else ""
-    return f"{place.file}, Tabelle {place.sheet}{row}, Spalte {place.column}"
+    return f"{_table_of(place)}{row}, Spalte {place.column}"
+
+
+def _table_of(place: Place) -> str:
+    return f"{place.file}, Tabelle {place.sheet}" if place.sheet else place.file
 
 
 # Amtlich
