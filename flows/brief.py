@@ -9,21 +9,23 @@ from prefect import flow
 from flows import pipeline, tasks
 from flows.monthly import Month
 from flows.settings import load_settings
+from transforms.focus import read as focus_rules
 
 SEPARATOR = " · "
 REGIONS = tuple(f"{region_id}{SEPARATOR}{name}" for region_id, name in pipeline.region_choices())
 Region = Literal[REGIONS]  # the values of the drop-down, "05911 · Bochum"
-Focus = Literal["alle", "mint"]
+FOCUSES = tuple(one.id for one in focus_rules().focuses)
+Focus = Literal[FOCUSES]
 
 
 @flow(name="regional-brief", flow_run_name="{region}")
-def regional_brief(region: Region, month: Month | None = None, focus: Focus = "alle") -> list[str]:
+def regional_brief(region: Region, month: Month | None = None, focus: Focus | None = None) -> list[str]:
     """Render one region's brief from the newest edition of a month.
 
     Args:
         region: The region the brief is about.
         month: Reporting month, "2026-10". Empty: the newest edition.
-        focus: Occupations in the table: all that are short in the Land, or technical and IT ones (MINT).
+        focus: Occupations that the list "Wo anfangen" counts. Empty: the default of data/reference/focus.toml.
     """
     settings = load_settings()
     edition = pipeline.latest_edition(settings, month)

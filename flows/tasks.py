@@ -67,7 +67,7 @@ def check(settings: Settings, edition: str) -> None:
 
 
 @task(task_run_name="render {edition}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
-def render(settings: Settings, edition: str, regions: list[str], focus: str = "alle") -> list[str]:
+def render(settings: Settings, edition: str, regions: list[str], focus: str | None = None) -> list[str]:
     """Render the briefs in one process pool and return the paths of the PDFs; raise when one of them failed."""
     rendered = pipeline.render(settings, edition, regions, focus=focus)
     failed = [f"{r.region_id}: {r.error}" for r in rendered if r.error]
