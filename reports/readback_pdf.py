@@ -1,7 +1,7 @@
 """Read a finished brief back: its tables cell by cell, its drawings row by row, its sentences, its attachments.
 
-Briefs are tagged PDF (PDF/UA). The tags say what is a table, a row, a cell, a drawing; the numbers on the marked text of
-a page (MCID) say which words belong to a tag. Words come as glyph numbers, for which each font has a table.
+Briefs are tagged PDF (PDF/UA). The tags say what is a table, a row, a cell, a drawing; the numbers on the marked text
+of a page (MCID) say which words belong to a tag. Words come as glyph numbers, for which each font has a table.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ class _Tree:
 
     def _row(self, row: Mapping[str, Any], page: int | None) -> tuple[str, ...]:
         cells = [kid for kid in _kids(row) if isinstance(kid, Mapping) and kid.get("/S") in ("/TD", "/TH")]
-        return tuple(_joined(self._under(cell, self._page(cell, page))) for cell in cells)
+        texts = [[_stacked(self._under(c, self._page(c, page))), *[""] * (_columns(c) - 1)] for c in cells]
+        return tuple(text for cell in texts for text in cell)
 
     def _inside(self, element: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
         for kid in _kids(element):
@@ -219,6 +220,14 @@ class _Tree:
         return page or 0
 
 
+def _columns(cell: Mapping[str, Any]) -> int:
+    """Say how many columns a cell is wide."""
+    attributes = cell.get("/A", {})
+    attributes = attributes.get_object() if hasattr(attributes, "get_object") else attributes
+    found = [a.get_object() for a in attributes] if isinstance(attributes, list) else [attributes]
+    return max([int(a.get("/ColSpan", 1)) for a in found if isinstance(a, Mapping)], default=1)
+
+
 def _kids(element: Mapping[str, Any]) -> list[Any]:
     kids = element.get("/K")
     if kids is None:
@@ -231,6 +240,18 @@ def _joined(words: list[Word]) -> str:
     """Join words as they follow; what was broken at the end of a line is put together again."""
     text = " ".join(word.text for word in words)
     return " ".join(re.sub("[\u00ad\u2010] ?", "", text).split())
+
+
+def _stacked(words: list[Word]) -> str:
+    """Join the words of a cell; its lines stay apart, but for what was broken at the end of one."""
+    lines: list[list[Word]] = []
+    for word in words:
+        if lines and abs(word.y - lines[-1][-1].y) < _ROW:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    text = "\n".join(" ".join(word.text for word in line) for line in lines)
+    return "\n".join(" ".join(line.split()) for line in re.sub("[\u00ad\u2010]\\s*", "", text).split("\n"))
 
 
 def _lines(words: list[Word]) -> list[str]:

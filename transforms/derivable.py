@@ -38,20 +38,32 @@ def given_away(
     compositions; `shares` the Kreise of each region, a Kreis being its own. An equation that does not hold for the
     values, as after a revision, is left out. NaN is a value that is not known here: its equations are taken to hold.
     """
-    groups = _Groups(printed.counts, values, shares)
-    by_group: dict[str, list[_Row]] = defaultdict(list)
-    totals: list[_Row] = []
-    for region, group, measure in sorted(printed.counts):
-        row = groups.row(region, group, measure)
-        if row and groups.holds(row, values.get((region, group, measure), np.nan)):
-            (totals if group == TOTAL else by_group[group]).append(row)
-    for (region, group, above, below), ratio in sorted(printed.ratios.items()):
-        if group != TOTAL:
-            row = groups.ratio(region, group, above, below, ratio)
+    found: list[Cell] = []
+    for measures in _linked(printed, {cell[2] for cell in values}):
+        groups = _Groups(printed.counts, {c: v for c, v in values.items() if c[2] in measures}, shares)
+        by_group: dict[str, list[_Row]] = defaultdict(list)
+        totals: list[_Row] = []
+        for region, group, measure in sorted(cell for cell in printed.counts if cell[2] in measures):
+            row = groups.row(region, group, measure)
+            if row and groups.holds(row, values.get((region, group, measure), np.nan)):
+                (totals if group == TOTAL else by_group[group]).append(row)
+        for (region, group, above, below), ratio in sorted(printed.ratios.items()):
+            row = groups.ratio(region, group, above, below, ratio) if above in measures and group != TOTAL else None
             if row:
                 by_group[group].append(row)
-    wanted = [(cell, groups.row(*cell)) for cell in sorted(secret) if cell not in printed.counts]
-    return groups.solve(by_group, totals, [(cell, row) for cell, row in wanted if row])
+        asked = (cell for cell in sorted(secret) if cell[2] in measures and cell not in printed.counts)
+        wanted = [(cell, row) for cell in asked if (row := groups.row(*cell))]
+        found += groups.solve(by_group, totals, wanted)
+    return sorted(found)
+
+
+def _linked(printed: Printed, measures: Collection[str]) -> list[set[str]]:
+    """Put measures together that a ratio joins; the others stand for themselves."""
+    found = [{measure} for measure in sorted(measures)]
+    for pair in {frozenset(key[2:]) for key in printed.ratios}:
+        joined = set(pair).union(*(one for one in found if one & pair))
+        found = [*(one for one in found if not one & pair), joined]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +124,31 @@ class _Groups:
     def solve(
         self, by_group: Mapping[str, list[_Row]], totals: list[_Row], wanted: Iterable[tuple[Cell, _Row]]
     ) -> list[Cell]:
-        bases = {group: _basis(self._matrix(group, rows)) for group, rows in by_group.items()}
-        left = {group: _left(self._matrix(group, totals), bases.get(group)) for group in self.unknown}
+        bases = {group: _basis(self._matrices(rows)[group]) for group, rows in by_group.items()}
+        left = {group: _left(part, bases.get(group)) for group, part in self._matrices(totals).items()}
         gram = sum((part @ part.T for part in left.values()), np.zeros((len(totals), len(totals))))
         sizes, vectors = np.linalg.eigh(gram)
         keep = sizes > 1e-9 * max(1.0, sizes.max(initial=0.0))
         scaled = vectors[:, keep] / np.sqrt(sizes[keep])
         found = []
         for cell, row in wanted:
-            parts = {group: self._matrix(group, [row]) for group in {key[1] for key in row.factors}}
-            rest = {group: _left(part, bases.get(group)) for group, part in parts.items()}
-            along = sum((part @ left[group].T for group, part in rest.items()), np.zeros((1, len(totals))))
+            rest = {group: _left(part, bases.get(group)) for group, part in self._matrices([row]).items()}
+            along = sum((part @ left[g].T for g, part in rest.items() if g in left), np.zeros((1, len(totals))))
             open_ = sum(float((part**2).sum()) for part in rest.values())
             if open_ - float(((along @ scaled) ** 2).sum()) < FIXED:
                 found.append(cell)
         return found
 
-    def _matrix(self, group: str, rows: list[_Row]) -> np.ndarray:
-        places = self.unknown[group]
-        matrix = np.zeros((len(rows), len(places)))
+    def _matrices(self, rows: list[_Row]) -> dict[str, np.ndarray]:
+        """Write rows as matrices over the unknowns, one for each group that is in them."""
+        found: dict[str, np.ndarray] = {}
         for number, row in enumerate(rows):
             for cell, factor in row.factors.items():
-                if cell[1] == group:
-                    matrix[number, places[cell]] = factor
-        return matrix
+                group = cell[1]
+                if group not in found:
+                    found[group] = np.zeros((len(rows), len(self.unknown[group])))
+                found[group][number, self.unknown[group][cell]] = factor
+        return found
 
 
 def _basis(matrix: np.ndarray) -> np.ndarray:

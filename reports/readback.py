@@ -1,0 +1,123 @@
+"""Read finished outputs back, whatever made them: documents, tables and sentences of PDF, JSON, XLSX, CSV and text.
+
+Attachments of a PDF are read like files. Nothing is passed over: what cannot be read says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+TEXTS = (".txt", ".md")
+_DELIMITERS = ";,\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A JSON file."""
+
+    file: str
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it stands: rows of cells. `name` says which one in its file; lines inside a cell stay apart."""
+
+    file: str
+    name: str  # "page 2, table", sheet, or "" for a file that is one table
+    rows: tuple[tuple[object, ...], ...]
+
+    def at(self, row: int, column: int) -> str:
+        """Say where a cell is: as a spreadsheet names it, or by row and column of a page."""
+        if self.name.startswith("page "):
+            return f"{self.name}, row {row + 1}, column {column + 1}"
+        return f"{self.name}!{_letters(column)}{row + 1}" if self.name else f"line {row + 1}, column {column + 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, or one line of a drawing. `about` is the heading above it and what it says."""
+
+    file: str
+    place: str
+    text: str
+    about: str = ""
+    drawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file of a kind this module does not know, or a damaged one."""
+
+    file: str
+    why: str
+
+
+Content = Document | Grid | Passage | Unread
+
+
+def read(path: Path, name: str) -> list[Content]:
+    """Read one file; `name` is what findings call it."""
+    return list(contents(path.read_bytes(), name))
+
+
+def contents(data: bytes, file: str) -> Iterator[Content]:
+    """Read the bytes of a file, by the ending of its name."""
+    ending = PurePath(file).suffix.lower()
+    try:
+        if ending == ".json":
+            yield Document(file, json.loads(data.decode("utf-8")))
+        elif ending == ".csv":
+            yield Grid(file, "", tuple(_lines(data.decode("utf-8-sig"))))
+        elif ending in (".xlsx", ".xlsm", ".xls", ".ods"):
+            yield from _workbook(data, file)
+        elif ending == ".pdf":
+            yield from _pdf(data, file)
+        elif ending in TEXTS:
+            for number, line in enumerate(data.decode("utf-8").splitlines(), 1):
+                yield Passage(file, f"line {number}", line)
+        else:
+            yield Unread(file, "a kind of file that cannot be read back")
+    except Exception as error:  # whatever is wrong with it, nobody knows what it tells
+        yield Unread(file, f"cannot be read back: {type(error).__name__}: {error}")
+
+
+def _lines(text: str) -> Iterator[tuple[str, ...]]:
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+        yield tuple(row)
+
+
+def _workbook(data: bytes, file: str) -> Iterator[Grid]:
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for sheet in book.sheet_names:
+        rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        yield Grid(file, sheet, tuple(tuple(row) for row in rows))
+
+
+def _pdf(data: bytes, file: str) -> Iterator[Content]:
+    from reports.readback_pdf import Block, read_pdf
+
+    found, attachments = read_pdf(data)
+    for part in found:
+        if isinstance(part, Block):
+            yield Passage(file, f"page {part.page}", part.text, part.about, part.drawn)
+        else:
+            yield Grid(file, f"page {part.page}, table", part.rows)
+    for name, files in attachments.items():
+        for attached in files:
+            yield from contents(attached, f"{file} » {name}")
+
+
+def _letters(column: int) -> str:
+    first, last = divmod(column, 26)
+    return (_letters(first - 1) if first else "") + chr(ord("A") + last)
