@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from flows.cli_diff import diff
+from flows.cli_disclosure import disclosure
 from flows.cli_explain import explain
 from flows.cli_fetch import doctor, fetch, form, register
 from flows.cli_kit import json_option, plain, print_json, print_table, progress
@@ -348,7 +350,7 @@ def import_edition_command(settings: Settings, folder: Path) -> None:
         click.echo(f"edition {pipeline.import_edition(settings, folder, report)}")
 
 
-for command in (explain, fetch, doctor, form, register):
+for command in (diff, disclosure, explain, fetch, doctor, form, register):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -291,13 +291,20 @@ def _unsure(differences: Sequence[Difference], names: Comparison) -> str:
 
 
 def _revised(differences: Sequence[Difference], names: Comparison) -> str:
-    totals = [d for d in differences if d.occupation == "total"]
-    single = [f"{title(d, names)} {sentence(d, names)}" for d in sorted(totals, key=lambda d: d.subject != "month")]
-    groups = list(dict.fromkeys(title(d, names) for d in differences if d.occupation != "total"))
-    parts = [*single[:NAMED], *([f"{number(len(single) - NAMED)} weitere Summen"] if len(single) > NAMED else [])]
-    if groups:
+    """Quote the totals, months first; of groups name the first."""
+    totals = sorted((d for d in differences if d.occupation == "total"), key=_prominence)
+    parts = [f"{title(d, names)} {sentence(d, names)}" for d in totals[:NAMED]]
+    more = len(totals) - NAMED
+    if more > 0:
+        parts.append("1 weitere Summe" if more == 1 else f"{number(more)} weitere Summen")
+    if groups := [title(d, names) for d in differences if d.occupation != "total"]:
         parts.append(f"Werte zu {_named(groups)}")
     return "; ".join(parts)
+
+
+def _prominence(d: Difference) -> tuple[bool, int]:
+    names = list(MEASURE_NAMES)
+    return d.subject != "month", names.index(d.measure) if d.measure in names else len(names)
 
 
 def _rounded(differences: Sequence[Difference], _names: Comparison) -> str:

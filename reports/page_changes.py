@@ -1,4 +1,4 @@
-"""What changed since the edition before, at the foot of the front page: at most 30 mm high."""
+"""What changed since the edition before, at the foot of the front page: about 30 mm high at most."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from reports.filters import month_name
 from reports.model import Brief, Change
 from reports.typeface import legible, width
 
-MOST = 30 * fit.MM
+MOST = 32 * fit.MM  # six rows below the heading
 GAP = 12.0  # above
 SINCE = 336.0  # beside the heading
-LINE, AFTER = 10.4, 1.6  # of a row
+LINE, AFTER = 10.2, 0.8  # of a row
 FIRST = ("class", "real")  # told first; of every other kind there is one line
 
 
