@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -45,8 +46,8 @@ def _way(step: Step) -> dict[str, Any]:
     until = f"zu prüfen bis {step.valid_until}" if step.valid_until else ""
     if step.expired:
         until = f"{EXPIRED} {step.valid_until}: bitte prüfen"
-    looked = f"geprüft {step.checked}" if step.checked else "Link nicht geprüft"
-    dated = ", ".join(part for part in (step.as_of, until, looked) if part)
+    looked = f"geprüft {step.checked}" if step.checked else ""
+    dated = ", ".join(part for part in (step.as_of, looked, until) if part)
     return {
         "text": fit.limited(legible(f"{step.text} {words.address(step.link)}".strip()), fit.NOTE, 2),
         "dated": legible(dated),
@@ -60,15 +61,19 @@ def way_lines(way: dict[str, Any]) -> int:
 
 
 def languages(states: Iterable[CountryCount]) -> str:
-    """Name the official languages of the states named on the page, in the order of their names."""
-    known = {clean(c.name): c.languages for c in states if c.languages}
+    """Name the official languages of the states named on the page, states with the same ones together."""
+    spoken: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for c in states:
+        if c.languages:
+            spoken[c.languages].add(clean(c.name))
     parts = []
-    for name in sorted(known, key=rounded.alphabetical):
-        more = " u.\u00a0a." if len(known[name]) > LANGUAGES else ""
-        parts.append(f"{name}: {', '.join(map(clean, known[name][:LANGUAGES]))}{more}")
+    for found in sorted(spoken, key=lambda found: rounded.alphabetical(found[0])):
+        more = " u.\u00a0a." if len(found) > LANGUAGES else ""
+        where = sorted(spoken[found], key=rounded.alphabetical)
+        parts.append(f"{', '.join(map(clean, found[:LANGUAGES]))}{more} ({', '.join(where)})")
     if not parts:
         return ""
-    return fit.limited(f"Amtssprachen (Unicode CLDR): {'; '.join(parts)}.", fit.NOTE, LANGUAGE_LINES)
+    return fit.limited(f"Amtssprachen nach Unicode CLDR: {'; '.join(parts)}.", fit.NOTE, LANGUAGE_LINES)
 
 
 def left_out(rows: Sequence[dict[str, Any]]) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
 
 from reports import fit, rounded
 from reports.filters import NO_VALUE, cell, change, number, percent, signed
 from reports.model import CountryCount, RecognitionRow, Reference
-from reports.typeface import clean, cut, wrap
+from reports.typeface import clean, cut, width, wrap
 
 LEVEL = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
 NAME, ORIGIN = 112.0, 176.0  # column widths
-LINES_STATES, LINES_REGIONS = 3, 2
+ORIGIN_TEXT = ORIGIN - 16
+LINES = (4, 3, 3)  # of the first rows, which say most; LINES_LATER of the others
+LINES_LATER, LINES_REGIONS = 2, 2
 # how many reference occupations and states of each to try
 RICHNESS = ((3, 3), (3, 2), (2, 3), (2, 2), (1, 6), (1, 5), (1, 4), (1, 3), (1, 2), (1, 1))
 SHORT_NAME = 36
@@ -22,15 +23,18 @@ SMALL = 100  # a change from less is given as a count, not in percent
 _REMARK = re.compile(r" \([^)]{15,}\)$")
 
 
-def origin_row(row: RecognitionRow) -> dict:
+def origin_row(row: RecognitionRow, position: int) -> dict:
     """Word a row; `states` are the states of training that it names."""
     name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
-    origin, states = _with_states(row) if row.countries else (_with_regions(row), ())
+    lines, level = wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True), LEVEL.get(row.level or 0, "")
+    most = LINES[position] if position < len(LINES) else LINES_LATER
+    origin, states = _with_states(row, most) if row.countries else (_with_regions(row), ())
     decisions = row.decisions
     return {
-        "lines": wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True),
+        "lines": lines,
         "name": clean(row.name),
-        "level": LEVEL.get(row.level or 0, ""),
+        "level": level,
+        "beside": width(lines[-1], fit.CELL, True) + width(f" {level}", fit.NOTE) < NAME - 6 if lines else False,
         "full": row.full_equivalence or 0,
         "count": NO_VALUE if row.full_equivalence is None else number(row.full_equivalence),
         "moved": _moved(row),
@@ -48,9 +52,9 @@ def origin_row(row: RecognitionRow) -> dict:
 
 def row_height(row: dict, padding: float) -> float:
     """Height of a row with its padding above and below and its hairline."""
-    name = len(row["lines"]) * fit.CELL_LINE + (9.4 if row["level"] else 0.0)
+    name = len(row["lines"]) * fit.CELL_LINE + (9.4 if row["level"] and not row["beside"] else 0.0)
     count = fit.CELL_LINE + (9.4 if row["moved"] else 0.0)
-    return max(name, count, fit.lines(row["origin"], fit.NOTE, ORIGIN - 10) * 9.8) + 2 * padding + 0.5
+    return max(name, count, fit.lines(row["origin"], fit.NOTE, ORIGIN_TEXT) * 9.8) + 2 * padding + 0.5
 
 
 def _moved(row: RecognitionRow) -> str:
@@ -63,22 +67,22 @@ def _moved(row: RecognitionRow) -> str:
     return signed(now - before, 0) if before < SMALL else change(now, before, 0) or ""
 
 
-def _with_states(row: RecognitionRow) -> tuple[str, tuple[CountryCount, ...]]:
+def _with_states(row: RecognitionRow, most: int) -> tuple[str, tuple[CountryCount, ...]]:
     """Write reference occupations with their states of training, as many as fit, and return the states named."""
     known = [r for r in row.references if r.countries]
     tried = [_states(row, known[:references], states) for references, states in RICHNESS]
-    fitting = [t for t in tried if fit.lines(t[0], fit.NOTE, ORIGIN - 10) <= LINES_STATES]
+    fitting = [t for t in tried if fit.lines(t[0], fit.NOTE, ORIGIN_TEXT) <= most]
     if fitting:
         return max(fitting, key=lambda t: len(t[0]))
     text, states = tried[-1]
-    return cut(text, fit.NOTE, (ORIGIN - 10) * 0.985, lines=LINES_STATES), states
+    return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=most), states
 
 
 def _states(row: RecognitionRow, chosen: list[Reference], most: int) -> tuple[str, tuple[CountryCount, ...]]:
     parts: list[str] = []
     named: list[CountryCount] = []
     for reference in chosen:
-        groups = [list(group) for _, group in groupby(reference.countries, key=lambda c: c.place)]
+        groups = rounded.places(reference.countries)
         shown = rounded.leading(groups, most)
         named += [c for group in shown for c in group]
         origins = ", ".join(_tied(group) for group in shown) or _crowd(groups[0])
@@ -118,9 +122,9 @@ def _with_regions(row: RecognitionRow) -> str:
                 text += ": " + ", ".join(
                     TIED.join(f"{clean(r.name)}\u00a0{number(r.count)}" for r in group) for group in shown
                 )
-            if fit.lines(text, fit.NOTE, ORIGIN - 10) <= LINES_REGIONS:
+            if fit.lines(text, fit.NOTE, ORIGIN_TEXT) <= LINES_REGIONS:
                 return text
-    return cut(text, fit.NOTE, (ORIGIN - 10) * 0.985, lines=LINES_REGIONS)
+    return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=LINES_REGIONS)
 
 
 def _short(reference: str) -> str:

@@ -11,30 +11,31 @@ from reports import origin_notes as notes
 from reports import text_evidence as words
 from reports.filters import change, number
 from reports.model import Brief
-from reports.origin_row import origin_row, row_height
+from reports.origin_row import LINES, origin_row, row_height
 from reports.quote import source_line
 from reports.typeface import clean, legible
 
 OUTLINES = "bkg_outlines"
-HEAD, APART = 51.0, 17.0
-MAP_LEAST, MAP_MOST = 116.0, 250.0
-SERIES = (196.0, 52.0)
+HEAD, APART = 47.0, 15.0
+MAP_LEAST, MAP_MOST = 100.0, 250.0
+SERIES = (196.0, 46.0)
 PAD_LEAST, PAD_MOST = 1.6, 5.0
 BESIDE = fit.WIDTH - SERIES[0] - 20
-NOTE_LINES = 2
+NOTE_LINES, GAP = 2, 2.0
 
 
 def origin_view(brief: Brief) -> dict:
     """Arrange page 3: as many rows as leave room for the notes on them; the map takes what is left of the height."""
     title, subtitle = fit.titles(brief.texts.recognition_title, brief.texts.recognition_subtitle)
     map_title, map_subtitle = fit.titles(brief.texts.map_title, brief.texts.map_subtitle)
-    rows = [origin_row(r) for r in brief.recognition if r.references and not r.collective]
-    collective = [origin_row(r) for r in brief.recognition if r.references and r.collective]
+    told = [r for r in brief.recognition if r.references]
+    rows = [origin_row(r, i) for i, r in enumerate(r for r in told if not r.collective)]
+    collective = [origin_row(r, len(LINES)) for r in told if r.collective]
     with_series = any(v for _, v in brief.recognition_series)
     beside, below, intro = _notes(brief, with_series)
     under = _under(brief, below)
     height = partial(row_height, padding=PAD_LEAST)
-    fixed = 10 + fit.heading(title, subtitle) + intro + HEAD + _height(under) + 4
+    fixed = 8 + fit.heading(title, subtitle) + intro + HEAD + _height(under)
     room = fit.PAGE - fixed - sum(map(height, collective)) - (APART if collective else 0)
     map_head = fit.heading(map_title, map_subtitle) + 14 if brief.map else 0.0
     least = map_head + (MAP_LEAST if brief.map else 0.0)
@@ -90,7 +91,7 @@ def _height(texts: dict[str, Any]) -> float:
     for text in texts.values():
         for one in text if isinstance(text, list) else [text]:
             taken = notes.way_lines(one) if isinstance(one, dict) else fit.lines(one, fit.NOTE)
-            used += taken * fit.NOTE_LINE + (4 if taken else 0)
+            used += taken * fit.NOTE_LINE + (GAP if taken else 0)
     return used
 
 
@@ -98,7 +99,7 @@ def _notes(brief: Brief, with_series: bool) -> tuple[list[str], list[str], float
     """Set notes beside the series as long as they are no higher than it, the others below the table."""
     told = [fit.limited(n, fit.NOTE, 4) for n in brief.texts.recognition_notes[:5]]
     room = SERIES[1] + 16 if with_series else 60.0
-    beside, used = [], 39.0 if brief.recognition_total.value is not None else 0.0
+    beside, used = [], 28.0 if brief.recognition_total.value is not None else 0.0
     for note in told:
         height = fit.lines(note, fit.SUB, BESIDE) * 11.6 + 3
         if used + height > room:

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Protocol, TypeVar
+
+from reports.model import CountryCount
 
 LEAST_APART = 3  # counts that differ by no more are not ranked
 MOST_MOVED = 0.05  # a share that rounding could move further is not given
@@ -70,6 +73,11 @@ def leading(groups: Sequence[Sequence[C]], most: int) -> list[Sequence[C]]:
             break
         shown.append(group)
     return shown
+
+
+def places(countries: Sequence[CountryCount]) -> list[list[CountryCount]]:
+    """Return states in the order of their places, those of one place together."""
+    return [list(group) for _, group in groupby(countries, key=lambda c: c.place)]
 
 
 def alphabetical(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import sqrt
 
-from reports import estimate_words, text_estimate
+from reports import estimate_words, rounded, text_estimate
 from reports.filters import listed, number
 from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
 from reports.place import in_land, in_region
@@ -19,7 +19,7 @@ Z_90 = 1.645
 SMALLEST_CHANGE = 0.01
 RELAXED = 2.0
 TABLE_ROWS = 25
-NAMED = 2  # shortage occupations without a full equivalence that are named
+NAMED = 1  # shortage occupations without a full equivalence that are named
 
 
 def with_texts(brief: Brief) -> Brief:
@@ -177,19 +177,23 @@ def _recognised(brief: Brief) -> str:
     c, total = brief.counts, brief.recognition_total
     if total.value is None or not brief.recognition:
         return ""
-    top = next((r for r in brief.recognition if r.countries and not r.collective), None)
+    top = next((r for r in brief.recognition if r.full_equivalence and not r.collective), None)
     sentence = (
         f"{number(total.value)} Mal wurde {total.period} in Deutschland eine ausländische Qualifikation als voll "
         f"gleichwertig anerkannt; {number(c['recognition_cells_with_full'])} der "
         f"{number(c['recognition_cells'])} Engpassberufe sind darunter"
     )
     if top:
-        sentence += f", am häufigsten {top.name}. Häufigste Ausbildungsstaaten dort: {_countries(top, 3)}"
+        sentence += f", am häufigsten {top.name}"
+        if states := _countries(top, 3):
+            sentence += f". Häufigste Ausbildungsstaaten dort: {states}"
     return sentence + "."
 
 
 def _countries(row: RecognitionRow, most: int) -> str:
-    return listed([f"{c.name} ({number(c.count)})" for c in row.countries[:most]])
+    """Name the first states of training; none where rounding does not tell the first few from the others."""
+    first = rounded.leading(rounded.places(row.countries), most)
+    return listed([f"{c.name} ({number(c.count)})" for group in first for c in group])
 
 
 def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
