@@ -11,6 +11,7 @@ from reports.evidence_section import Content, Section, absent, name_height, told
 from reports.filters import number
 from reports.gap import counts
 from reports.model import Brief, Gap
+from reports.typeface import legible
 
 KEY = "gap"
 COLUMNS = (28.0, 208.0, 76.0, 80.0, 74.0, 32.9)  # rank, name, shortage, recognition, open, value
@@ -26,20 +27,22 @@ def gap_section(brief: Brief) -> Section | None:
     chosen = [gap for gap in brief.gap if counts(gap)]
     finding = told(words.white_spots(brief), fit.CELL, 2, fit.WIDTH, bold=True)
     rows = [_row(gap, brief) for gap in chosen[:MOST]]
-    always = _line(words.covered(brief), 3)
-    more = [line for line in (_line(words.unranked(brief), 2), _line(words.outside(brief), 2)) if line]
+    others = [f"{words.covered(brief)} {words.outside(brief, most)}".strip() for most in (4, 3, 2, 1, 0)]
+    always = fit.shortest_whole([legible(text) for text in others], fit.NOTE, 3, fit.WIDTH)
+    more = [line for line in (_line(words.unranked(brief), 2),) if line]
     if not rows:
         said = [*more, always] if more or always else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
         return absent(KEY, title, *said, finding=finding, room=fit.WIDTH)
 
     def make(size: int) -> Content:
-        shown = rows[:size]
+        shown, further = rows[:size], max(size - len(rows), 0)
         opened = any(gap.step_open for gap in chosen[: len(shown)])
-        below = [_line(words.calculation(brief, opened), 4), always, *more[: max(size - len(rows), 0)]]
+        how = _line(words.calculation(brief, opened, whole=further > len(more)), 4)
+        below = [how, always, *more[:further]]
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         return Content(shown, tall, len(chosen) - len(shown), finding=finding, below=[line for line in below if line])
 
-    return Section(KEY, title, len(rows) + len(more), make, fit.WIDTH)
+    return Section(KEY, title, len(rows) + 1 + len(more), make, fit.WIDTH)
 
 
 def _line(text: str, most: int) -> str:
@@ -58,9 +61,9 @@ def _row(gap: Gap, brief: Brief) -> dict[str, Any]:
         if brief.region.kind == "land"
         else f"({_whole(gap.shortage_low)}–{_whole(gap.shortage_high)})",
         "potential": words.share(gap.step or 0, steps),
-        "cases": f"{number(gap.full_equivalence or 0)} Fälle" + ("*" if gap.step_open else ""),
+        "cases": f"({number(gap.full_equivalence or 0)} Fälle{'*' if gap.step_open else ''})",
         "open": "1",
-        "initiative": ("zum Teil" if gap.initiatives else "keine Initiative") if known else "",
+        "initiative": ("(nur zum Teil)" if gap.initiatives else "(keine Initiative)") if known else "",
         "value": number(gap.priority, 2),
         "height": name_height(name, NAME_ROOM) + ROW_PAD,
     }

@@ -7,7 +7,6 @@ from typing import Any
 from reports import fit
 from reports import text_evidence as words
 from reports.evidence_gap import COLUMNS, gap_section
-from reports.evidence_gap import MOST as MOST_GAPS
 from reports.evidence_section import Page
 from reports.evidence_sections import (
     MOST,
@@ -69,8 +68,8 @@ def _wishes(brief: Brief) -> list[tuple[str, int]]:
     """Return what comes first when room is short: section and size."""
     names = min(len(brief.register), MOST["register"])
     return [
-        ("steps", ALL), ("gap", 3), ("reports", 4), ("register", named_entries(brief)), ("gap", 5), ("places", 5),
-        ("chamber", 2), ("context", 1), ("gap", MOST_GAPS), ("reports", 8), ("register", names + 1),
-        ("context", 2), ("chamber", 4), ("register", names + 5), ("places", 8), ("context", 3), ("gap", ALL),
-        ("reports", ALL), ("register", ALL), ("context", ALL), ("chamber", ALL), ("places", ALL),
+        ("steps", ALL), ("gap", 2), ("reports", 4), ("register", named_entries(brief)), ("places", 5), ("chamber", 2),
+        ("context", 1), ("gap", 5), ("reports", 8), ("gap", ALL), ("register", names + 1), ("context", 2),
+        ("chamber", 4), ("register", names + 5), ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL),
+        ("context", ALL), ("chamber", ALL), ("places", ALL),
     ]  # fmt: skip

@@ -191,8 +191,9 @@ def evidence_title(brief: Brief) -> str:
             return f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}"
         short = f"Kammern und Agenturen melden {where} {number(len(occupations))} knappe Berufe"
         return fit.shortest_whole([f"{short}, am dringendsten {occupations[0]}", short], fit.H2, 2, bold=True)
-    if begin := text_gap.finding(brief):
-        return fit.limited(begin, fit.H2, 2, bold=True)
+    if begin := text_gap.findings(brief):
+        on_one_line = (text for text in begin if fit.lines(text, fit.H2, bold=True) == 1)
+        return next(on_one_line, begin[-1])
     if brief.places:
         first = brief.places[0]
         return f"Die meisten offenen Lehrstellen im Handwerk gibt es {where} in {first.name}"

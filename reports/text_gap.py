@@ -34,11 +34,14 @@ def potential_rule(brief: Brief) -> str:
     return ", ".join([*steps, f"ab {number(bounds[-1])}: 1"])
 
 
-def calculation(brief: Brief, opened: bool) -> str:
-    """Say how a value comes about."""
+def calculation(brief: Brief, opened: bool, whole: bool) -> str:
+    """Say how a value comes about, in short or as a whole."""
+    boundary = " * gerundet, evtl. höher." if opened else ""
+    if not whole:
+        rule = f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen. Rang: mögliche Plätze."
+        return rule + boundary
     official = brief.region.kind == "land"
     shortage = "amtlich für das Land" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
-    boundary = " * Rundung lässt die höhere Stufe offen; die niedrigere zählt." if opened else ""
     return (
         f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
         f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
@@ -67,8 +70,8 @@ def covered(brief: Brief) -> str:
         if gap.covered_by:
             key = gap.covered_reason, gap.covered_quoted, gap.covered_checked, gap.covered_stale
             by_reason.setdefault(key, []).append(gap.name)
-    return "; ".join(
-        f"Abgedeckt (zählt 0): {_enumerated(names)} {EN_DASH} {reason} ({quoted}; {_day(day, stale)})"
+    return " ".join(
+        f"Abgedeckt (zählt 0): {_enumerated(names)} {EN_DASH} {reason} ({quoted}; {_day(day, stale)})."
         for (reason, quoted, day, stale), names in by_reason.items()
     )
 
@@ -92,28 +95,26 @@ def unranked(brief: Brief) -> str:
     return f"Ohne Rang: {'; '.join(parts)}." if parts else ""
 
 
-def outside(brief: Brief, most: int = 4) -> str:
+def outside(brief: Brief, most: int) -> str:
     """Count the short groups outside the focus and name those of the highest value."""
     others = [gap for gap in brief.gap if not gap.in_focus and not gap.covered_by]
     if not others:
         return ""
     highest = [f"{gap.name} {number(gap.priority, 2)}" for gap in others if gap.priority][:most]
-    what = (
-        "eine weitere knappe Berufsgruppe"
-        if len(others) == 1
-        else f"{number(len(others))} weitere knappe Berufsgruppen"
-    )
-    named = f", die höchsten Werte: {'; '.join(highest)}" if highest else ""
-    return f"Außerhalb des Schwerpunkts {what}{named}. Alle in brief.json."
+    what = "eine weitere" if len(others) == 1 else f"{number(len(others))} weitere"
+    named = f", mit den höchsten Werten {'; '.join(highest)}" if highest else " in brief.json"
+    return f"Außerhalb des Schwerpunkts: {what}{named}."
 
 
-def finding(brief: Brief) -> str:
-    """Say which group comes first, or how many may; "" where none has a place."""
+def findings(brief: Brief) -> list[str]:
+    """Say which group comes first, or how many may, longest wording first; nothing where none has a place."""
     first = [gap for gap in brief.gap if gap.rank and gap.rank[0] == 1]
     if not first:
-        return ""
+        return []
     where, name = in_region(brief.region), first[0].name
     where = where[0].upper() + where[1:]
     if len(first) > 1:
-        return f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage, eine ist {name}"
-    return f"{where} zuerst {name}: knapp, anerkannt, {'ohne bekannte Initiative' if first[0].white_spot else 'offen'}"
+        many = f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage"
+        return [f"{many}, eine ist {name}", many]
+    known = ["ohne bekannte Initiative", "ohne Initiative"] if first[0].white_spot else []
+    return [f"{where} zuerst {name}: knapp, anerkannt, {open_}" for open_ in (*known, "offen")]
