@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import fit
+from reports.estimate_words import estimated
 from reports.filters import month_name, number
 from reports.model import Brief
 from reports.page_front import period
+from reports.page_validation import validation_view
 from reports.provenance import Listed, dated, listed_sources, revised, without_data
 from reports.typeface import clean, cut, legible
 
@@ -17,8 +19,10 @@ LINE, ROW = 9.8, 3.2
 MEANING = (76.0, 182.0, 92.0, 148.9)  # widths of the columns
 COLUMNS = (153.0, 95.0, 207.4, 43.5)  # title, period with date of issue, licence, checksum
 PAD, SOURCE_PAD = 6.0, 4.0
-FIXED = 203.0  # what stands on the page beside the two tables' rows
+FIXED = 178.0  # what stands on the page beside the two tables' rows
 KINDS = 60.0  # the three boxes
+SOURCES_HEAD = 18.0
+GROUPED = fit.WIDTH * 1.03  # counted as bold throughout, which half of it is not
 AIRY = 40.0  # what they must leave for blank space
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
 CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren der ihrer sortierten Summen."
@@ -45,6 +49,13 @@ MEANINGS = (
         "Amtliche Grenzwerte gelten nicht; jede Linie im Verlauf hat ihren Maßstab.",
     ),
     (
+        "estimated",
+        "Schätzung, Rang, Einordnung",
+        "Eigene Berechnung. Rang: unter Kreisen mit genug Fällen. Einordnung: Land und Schätzung zusammen.",
+        "Region, {counted}",
+        "Nie amtlich, alle Niveaus. Auch bei einem Engpass kann es viele Arbeitslose geben.",
+    ),
+    (
         "vacancy_days_month",
         "Vakanzzeit",
         "Tage vom gewünschten Beginn bis zur Abmeldung einer Stelle.",
@@ -59,18 +70,18 @@ MEANINGS = (
         "Die Staatsangehörigkeit sagt nicht, wo jemand ausgebildet wurde.",
     ),
     (
-        "month_figures",
-        "Der neueste Monat",
-        "Bestand am Stichtag in der Monatsmitte; Beschäftigte am Monatsende.",
-        "Region und {land}, {month}",
-        "Monate schwanken mit der Jahreszeit, darum der Vorjahresmonat.",
-    ),
-    (
         "",
         "Volle Gleichwertigkeit",
         "Bescheid: dem deutschen Abschluss gleichwertig. Staaten nur für die 20 häufigsten Berufe.",
         "Deutschland, {recognised}",
         "Fälle, nicht Menschen; ohne Wohnort und Arbeit, Auflagen und Teilanerkennungen.",
+    ),
+    (
+        "month_figures",
+        "Der neueste Monat",
+        "Bestand am Stichtag in der Monatsmitte; Beschäftigte am Monatsende.",
+        "Region und {land}, {month}",
+        "Monate schwanken mit der Jahreszeit, darum der Vorjahresmonat.",
     ),
     (
         "said",
@@ -89,9 +100,17 @@ class Density:
 
     kinds: bool = False  # the three boxes
     counts: bool = False  # the official rating in figures
+    table: bool = False  # sources in a table; else in a line each, those of one licence together
+    days: bool = False  # the vacancy time, which page 2 explains too
 
 
-DENSITIES = (Density(True, True), Density(True), Density())
+DENSITIES = (
+    Density(True, True, True, True),
+    Density(True, False, True, True),
+    Density(False, False, True, True),
+    Density(False, False, False, True),
+    Density(),
+)
 
 
 def method_view(brief: Brief) -> dict:
@@ -106,7 +125,7 @@ def method_view(brief: Brief) -> dict:
         view["meanings"], room = view["meanings"][:count], room + tall - used
     if room < 0:
         view["hints"] = _fewer(view["hints"], math.ceil(-room / fit.NOTE_LINE))
-    spare = (room - 8) / (2 * (len(view["meanings"]) + len(view["sources"])))
+    spare = (room - 8) / (2 * (len(view["meanings"]) + (len(view["sources"]) if density.table else 0)))
     return {**view, "padding": math.floor(10 * min(max(spare, 0.0), PAD_MOST)) / 10}
 
 
@@ -126,10 +145,12 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     meanings = [
         (name, what, where.format(**dates), limits)
         for need, name, what, where, limits in MEANINGS
-        if not need or _there(brief, need)
+        if (not need or _there(brief, need)) and (density.days or need != "vacancy_days_month")
     ]
     listed = listed_sources(brief)
-    sources = [_source(s) for s in listed]
+    sources = [_source(s) for s in listed] if density.table else []
+    grouped = [] if density.table else _grouped(listed)
+    validation = validation_view(brief)
     counts = _counts(brief, land, dates["official"]) if density.counts else ""
     missing = _line("Ohne Daten in dieser Ausgabe – ", [without_data(brief)], 5)
     changed = _line("Rückwirkend geändert: ", revised(brief), 3)
@@ -138,6 +159,9 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
     room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(s["height"] for s in sources)
+    room += SOURCES_HEAD if grouped else 0
+    room -= sum(fit.lines(g["text"], fit.NOTE, GROUPED, True) * fit.NOTE_LINE + 1 for g in grouped)
+    room -= validation["height"] if validation else 0
     room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
     room -= fit.paragraphs([t for t in (missing, changed) if t], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2)
     room -= fit.paragraphs([counts] if counts else [], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 4)
@@ -149,6 +173,8 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
         "meanings": meanings,
         "counts": counts,
         "sources": sources,
+        "grouped": grouped,
+        "validation": validation,
         "hints": hints,
         "missing": missing,
         "changed": changed,
@@ -193,6 +219,8 @@ def _hint_lines(hints: Sequence[Hint]) -> int:
 
 def _there(brief: Brief, need: str) -> bool:
     """Say whether the brief shows what a row of the table explains."""
+    if need == "estimated":
+        return estimated(brief)
     if need == "said":
         return bool(brief.chamber_figures or brief.places or brief.reports or brief.context or brief.register)
     return bool(getattr(brief, need))
@@ -243,6 +271,24 @@ def _source(s: Listed) -> dict:
     }
 
 
+def _grouped(listed: Sequence[Listed]) -> list[dict]:
+    """Name the sources of each licence line together, with period and checksum."""
+    groups: dict[str, list[Listed]] = {}
+    for source in listed:
+        groups.setdefault(legible(source.attribution.removeprefix("Quelle: ")), []).append(source)
+    found = []
+    for licence, sources in groups.items():
+        parts = [
+            {"title": cut(legible(s.title), fit.NOTE, 300, bold=True), "late": bool(s.status),
+             "dated": cut(f"{legible(dated(s))} ({s.checksum[:8]})", fit.NOTE, 300)}
+            for s in sources
+        ]  # fmt: skip
+        licence = fit.limited(licence, fit.NOTE, 4)
+        text = f"{licence}: " + "; ".join(f"{p['title']} {p['dated']}" for p in parts)
+        found.append({"licence": licence, "parts": parts, "text": text})
+    return found
+
+
 def _height(texts: tuple[str, ...], columns: tuple[float, ...]) -> float:
     name = fit.lines(texts[0], fit.CELL, columns[0] - PAD, bold=True)
     others = (fit.lines(t, fit.NOTE, c - PAD) for t, c in zip(texts[1:], columns[1:], strict=True))
@@ -259,4 +305,4 @@ def _headline_period(brief: Brief, key: str) -> str:
 
 def _trend(brief: Brief) -> str:
     years = [year for o in brief.occupations for year, _ in (o.trend[:1] + o.trend[-1:])]
-    return f"Jahresmittel {min(years)} bis {max(years)}" if years else _headline_period(brief, "unemployed")
+    return f"{min(years)} bis {max(years)}" if years else _headline_period(brief, "unemployed")
