@@ -113,7 +113,7 @@ def _limit(rows: Sequence[IntervalRow]) -> float:
 
 def ring(x: float, y: float) -> str:
     """Draw the mark of an observed figure: hollow."""
-    return f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="2.8" fill="#FFFFFF" stroke="{PETROL}" stroke-width="1.3"/>'
+    return dot(x, y, 2.8, "#FFFFFF", PETROL, 1.3)
 
 
 def _bar(x1: float, x2: float, y: float) -> str:

@@ -19,9 +19,9 @@ LINE, ROW = 9.8, 3.2
 MEANING = (76.0, 182.0, 92.0, 148.9)  # widths of the columns
 COLUMNS = (153.0, 95.0, 207.4, 43.5)  # title, period with date of issue, licence, checksum
 PAD, SOURCE_PAD = 6.0, 4.0
-FIXED = 178.0  # what stands on the page beside the two tables' rows
+FIXED = 203.0  # what stands on the page beside the two tables' rows
 KINDS = 60.0  # the three boxes
-SOURCES_HEAD = 18.0
+SOURCES_HEAD = 17.0  # of its table
 GROUPED = fit.WIDTH * 1.03  # counted as bold throughout, which half of it is not
 AIRY = 40.0  # what they must leave for blank space
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
@@ -30,7 +30,7 @@ MEANINGS = (
     (
         "",
         "Amtliche Bewertung",
-        "Mittel aus bis zu sechs Indikatoren (0 bis 3 Punkte), je Niveau. Engpass ab 2,0; Beobachtung ab 1,5.",
+        "Mittel von bis zu sechs Punktwerten (0 bis 3) je Niveau. Engpass ab 2,0; Beobachtung ab 1,5.",
         "{land}, {official}",
         "Nur für das Land. „·“ heißt nicht bewertet (wie Helferberufe), nicht „kein Engpass“.",
     ),
@@ -51,7 +51,7 @@ MEANINGS = (
     (
         "estimated",
         "Schätzung, Rang, Einordnung",
-        "Eigene Berechnung. Rang: unter Kreisen mit genug Fällen. Einordnung: Land und Schätzung zusammen.",
+        "Eigene Berechnung. Rang: unter Kreisen mit genug Fällen. Einordnung: Land und Schätzung.",
         "Region, {counted}",
         "Nie amtlich, alle Niveaus. Auch bei einem Engpass kann es viele Arbeitslose geben.",
     ),
@@ -214,7 +214,7 @@ def _fewer(hints: list[Hint], lines: int) -> list[Hint]:
 
 
 def _hint_lines(hints: Sequence[Hint]) -> int:
-    return sum(fit.lines(who + text, fit.NOTE, fit.WIDTH, True) for who, text in hints) + 1 if hints else 0
+    return sum(fit.lines(who + text, fit.NOTE, fit.WIDTH, True) for who, text in hints)
 
 
 def _there(brief: Brief, need: str) -> bool:

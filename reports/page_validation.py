@@ -14,7 +14,7 @@ TITLE = QUALITY - sum(FIGURES)
 HEADS = ("richtig, von 100", "Brier- Wert", "Abwei- chung")
 HEAD_LINES, LINE, ROW, HEADING, GAP = 2, 9.8, 3.2, 13.8, 9.0
 MADE = (
-    "Geschätzt wird, wie wahrscheinlich die BA die Berufsgruppe in dieser Region Engpass nennen würde.",
+    "Geschätzt wird, wie wahrscheinlich die BA die Gruppe in dieser Region Engpass nennen würde.",
     "Grundlage sind ihre Bewertungen in anderen Gebieten und der Abstand zum Bund bei Arbeitslosen je Stelle.",
     "Je weniger Fälle, desto mehr zählt das Land und desto breiter ist die Spanne.",
 )
@@ -69,6 +69,6 @@ def _checked(v: Validation) -> tuple[str, ...]:
     return (
         f"Probe: Von {number(v.coverage_cells)} verdeckten Kreiszahlen ({v.coverage_year}) lagen "
         f"{number(100 * v.coverage)} von 100 in ihrer Spanne; 90 sollen es sein.",
-        f"Rechnet man anders, bleiben von den {TOP} wahrscheinlichsten Engpässen im Mittel "
+        f"Anders gerechnet bleiben von den {TOP} wahrscheinlichsten Engpässen im Mittel "
         f"{number(TOP * v.kept, 1)}, mindestens {number(TOP * v.kept_lowest, 1)}.",
     )
