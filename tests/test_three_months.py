@@ -16,8 +16,10 @@ import openpyxl
 import pandas as pd
 import pypdf
 import pytest
+from click.testing import CliRunner
 
 from flows import fetching, pipeline
+from flows.cli import main
 from flows.settings import Settings
 from flows.state import by_source, stored_parts
 from reports.form import write_form
@@ -84,6 +86,7 @@ def play(tmp_path_factory):
                 revisions=pipeline.revisions(settings, edition),
                 old=pipeline.old_sources(settings, edition),
                 brief=json.loads(Path(rendered.json).read_text()),
+                pdf=Path(rendered.pdf).read_bytes(),
                 pages=[" ".join(page.extract_text().split()) for page in pdf.pages],
             )
     return SimpleNamespace(months=months, settings=settings)
@@ -178,6 +181,42 @@ def test_a_revision_is_listed(play):
     assert "geändert" in second.pages[4]
 
 
+def test_what_changed_stands_on_the_front_page(play):
+    first, second, third = play.months.values()
+    assert (first.brief["changes"], first.brief["changes_since"]) == ([], "")
+    assert "Erste Ausgabe, noch kein Vergleich." in first.pages[0]
+    assert second.brief["changes_since"] == "2026-08.r1"
+    kinds = [change["kind"] for change in second.brief["changes"]]
+    assert kinds == ["real"] * (len(kinds) - 1) + ["revision"]
+    assert "gegenüber der Ausgabe 2026-08.r1 (August 2026)" in second.pages[0]
+    assert "Arbeitslose August 2026:" in second.pages[0]
+    assert "weniger als im August 2026; nicht saisonbereinigt" in second.pages[0]
+    assert (third.brief["changes"], third.brief["changes_since"]) == ([], "2026-09.r1")
+    assert "Die Zahlen dieses Berichts haben sich nicht geändert." in third.pages[0]
+
+
+def test_brief_diff_tells_what_the_front_page_tells(play):
+    editions = [month.edition for month in play.months.values()][:2]
+    asked = ["diff", *editions, "--region", "bochum", "--json"]
+    once = brief(play.settings.data, *asked)
+    assert once.returncode == 0, once.stderr
+    here = CliRunner(env={"BRIEF_DATA": str(play.settings.data)})
+    assert here.invoke(main, asked).stdout == once.stdout
+    found = json.loads(once.stdout)
+    assert (found["from"], found["to"], found["regions"]) == (*editions, ["05911"])
+    (revised,) = [
+        d for d in found["differences"] if (d["kind"], d["measure"]) == ("revision", "month_unemployed_persons")
+    ]
+    (published,) = [f for f in play.months["2026-08"].brief["month_figures"] if f["measure"] == "unemployed"]
+    assert (revised["before"], revised["kind_name"]) == (published["value"], "Revision")
+    told = " ".join(change["text"] for change in play.months["2026-09"].brief["changes"])
+    assert revised["text"] in told
+    assert all(d["text"] in told for d in found["differences"] if d["kind"] == "real")
+    summary = here.invoke(main, ["diff", *editions])
+    assert (summary.exit_code, summary.stdout.splitlines()[0]) == (0, "from 2026-08.r1 to 2026-09.r1: 433 regions")
+    assert "Revision" in summary.stdout
+
+
 def test_a_late_file_leaves_the_month_before_with_its_label(play):
     second = play.months["2026-09"]
     row = second.state["ba_stellen_berufe"]
@@ -240,7 +279,10 @@ def test_nothing_small_is_handed_over(play, tmp_path):
 
 
 def test_an_edition_of_before_is_the_same_when_it_is_made_again(play):
-    first = play.months["2026-08"]
-    pipeline.warehouse_path(play.settings, first.edition).unlink()
-    (rendered,) = pipeline.render(play.settings, first.edition, ["05911"], str(play.settings.data / "again"))
-    assert json.loads(Path(rendered.json).read_text()) == first.brief
+    """So is what it is compared with: the warehouse of the edition before is made again too."""
+    pipeline.warehouse_path(play.settings, play.months["2026-08"].edition).unlink()
+    for month in ("2026-09", "2026-08"):
+        then = play.months[month]
+        (rendered,) = pipeline.render(play.settings, then.edition, ["05911"], str(play.settings.data / "again" / month))
+        assert json.loads(Path(rendered.json).read_text()) == then.brief
+        assert Path(rendered.pdf).read_bytes() == then.pdf

@@ -18,7 +18,7 @@ from tests.flows_cli import ROOT, brief
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["import"], ["build"], ["render"], ["sources"], ["regions"], ["editions"], ["edition", "export"],
+    [[], ["import"], ["build"], ["render"], ["diff"], ["sources"], ["regions"], ["editions"], ["edition", "export"],
      ["edition", "import"]],
 )  # fmt: skip
 def test_every_command_explains_itself(tmp_path, command):
