@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -72,13 +73,18 @@ def _with_states(row: RecognitionRow, most: int) -> tuple[str, tuple[CountryCoun
     known = [r for r in row.references if r.countries]
     tried = [_states(row, known[:references], states) for references, states in RICHNESS]
     fitting = [t for t in tried if fit.lines(t[0], fit.NOTE, ORIGIN_TEXT) <= most]
-    if fitting:
-        return max(fitting, key=lambda t: len(t[0]))
-    text, states = tried[-1]
+    if not fitting:
+        room = ORIGIN_TEXT * 0.985 * (most - 1)
+        tried = [_states(row, known[:1], states, room) for _, states in RICHNESS[2:]]
+        fitting = [t for t in tried if fit.lines(t[0], fit.NOTE, ORIGIN_TEXT) <= most] or tried[-1:]
+    text, states = max(fitting, key=lambda t: len(t[0]))
     return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=most), states
 
 
-def _states(row: RecognitionRow, chosen: list[Reference], most: int) -> tuple[str, tuple[CountryCount, ...]]:
+def _states(
+    row: RecognitionRow, chosen: list[Reference], most: int, room: float = math.inf
+) -> tuple[str, tuple[CountryCount, ...]]:
+    """Write the first states of some reference occupations; `room` is how long the name of one may be."""
     parts: list[str] = []
     named: list[CountryCount] = []
     for reference in chosen:
@@ -86,12 +92,11 @@ def _states(row: RecognitionRow, chosen: list[Reference], most: int) -> tuple[st
         shown = rounded.leading(groups, most)
         named += [c for group in shown for c in group]
         origins = ", ".join(_tied(group) for group in shown) or _crowd(groups[0])
-        if row.collective:
-            parts.append(origins)
-        elif len(row.references) == 1:
-            parts.append(f"{_short(reference.name)}: {origins}")
-        else:
-            parts.append(f"{_short(reference.name)}\u00a0{number(reference.full_equivalence)} ({origins})")
+        name = _short(reference.name)
+        tail = f": {origins}" if len(row.references) == 1 else f"\u00a0{number(reference.full_equivalence)} ({origins})"
+        if width(name + tail, fit.NOTE) > room:
+            name = cut(name, fit.NOTE, max(room - width(tail, fit.NOTE), room / 3))
+        parts.append(origins if row.collective else name + tail)
     whole = len(row.references) == len(chosen) and {c.country for c in row.countries} <= {c.country for c in named}
     return "; ".join(parts) + ("" if whole else " u.\u00a0a."), tuple(named)
 
