@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -33,13 +34,18 @@ class Cells:
     hidden: Mapping[Cell, str]  # no output may show it -> why
     small: frozenset[Cell]  # no output may give it away: below 3, or closed by the publisher
     shares: Mapping[str, Mapping[str, Mapping[str, float]]]  # Land -> region -> Kreis -> part of it
-    gaps: frozenset[tuple[str, str, int]]  # region, group, year: its ratio leaves a Kreis out
+    matched: Mapping[tuple[str, str, int], float | None]  # region, group, year -> vacancies its ratio is made with
     families: Mapping[str, str]  # KldB 3-digit -> 2-digit
+    behind: Mapping[tuple[str, str, str], float]  # region, 2-digit group, measure -> count an estimate rests on
 
     def why(self, cell: Cell) -> str | None:
         """Say why a cell is closed; None for an open one."""
         region, group, measure, year = cell
         return self.hidden.get((region, group, _AS.get(measure, measure), year))
+
+    def has_gap(self, region: str, group: str, year: int) -> bool:
+        """Say whether the ratio of a cell leaves a Kreis out that its counts have in."""
+        return self.matched.get((region, group, year)) != self.values.get((region, group, VACANCIES, year))
 
     def text(self, cell: Cell) -> str:
         region, group, measure, year = cell
@@ -106,11 +112,24 @@ def load_cells(
                 small.add(cell)
             if handed_over and kind == "kreis":
                 values[cell] = float("nan")
-    gaps = {key for key, value in matched.items() if value != values.get((*key[:2], VACANCIES, key[2]))}
     families = connection.execute("select occupation_id, parent_id from dim_occupation where level = 3").fetchall()
     return Cells(
-        edition, names, newest, values, hidden, frozenset(small), shares, frozenset(gaps), dict(families)
+        edition, names, newest, values, hidden, frozenset(small), shares, matched, dict(families),
+        _behind(connection),
     )  # fmt: skip
+
+
+def _behind(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], float]:
+    """Work out the counts that estimates of 2-digit groups rest on, from the log ratio and its variance."""
+    found = {}
+    rows = connection.execute(
+        "select distinct region_id, basis_id, log_ratio, log_ratio_variance from fct_estimate where basis = 'family'"
+    ).fetchall()
+    for region, family, log_ratio, variance in rows:
+        below = (1 + math.exp(-log_ratio)) / variance
+        found[region, family, VACANCIES] = below - 0.5
+        found[region, family, UNEMPLOYED] = math.exp(log_ratio) * below - 0.5
+    return found
 
 
 def _shares(

@@ -324,8 +324,8 @@ def _grid(grid: Grid, names: Names) -> Iterator[Stated]:
                 continue
             lines = str(cell).split("\n") if isinstance(cell, str) else [cell]
             name = head[column]
-            if basis is not None and row[basis]:
-                name = f"estimate({row[basis]}).{name}"
+            if basis is not None:
+                name = f"estimate({row[basis] or ''}).{name}"
             told = meanings(name)
             for line, meaning in zip(lines, (*told, *[told[-1]] * len(lines)), strict=False):
                 if (value := number(line)) is not None:

@@ -31,7 +31,10 @@ _OWN = {
         "Held-out counts of every third Kreis: share inside their 90 % interval.",
     ),
     "validation_sensitivity": ("marts", "Other choice: how many of the five most probable shortages of a Kreis stay."),
-    "closed_cell": ("core", "Figures of the two newest years that carry no value from the marts on."),
+    "closed_cell": (
+        "core",
+        "Figures closed from the marts on: the two newest years, and the years of a course of ratios.",
+    ),
     "check_result": ("marts", "What the checks found when the warehouse was published."),
     "built_with": ("marts", "The code the warehouse was built with."),
 }

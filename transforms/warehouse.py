@@ -216,7 +216,10 @@ def _sql(layer: str, name: str) -> str:
 
 
 def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path, already_closed: bool) -> None:
-    """Write `closed_cell`: which figures of the two newest years carry no value from the marts on."""
+    """Write `closed_cell`: which figures of the two newest years carry no value from the marts on.
+
+    Of vacancies and unemployed of earlier years too: their ratios are printed, and an edition of then printed counts.
+    """
     connection.execute(
         "create table closed_cell "
         "(region_id varchar, occupation_id varchar, measure varchar, year smallint, reason varchar)"
@@ -226,7 +229,8 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path, already_clos
     compositions = _compositions(connection)
     frame = connection.execute(
         "select f.region_id, f.occupation_id, f.measure, f.year, f.value, f.missing_cells "
-        "from fct_region_occupation f join dim_period p on p.measure = f.measure and f.year >= p.year - 1 "
+        "from fct_region_occupation f join dim_period p on p.measure = f.measure "
+        "and (f.year >= p.year - 1 or f.measure in ('vacancies', 'unemployed_persons')) "
         "where f.occupation_id <> 'total' and not ends_with(f.measure, '_matched') order by all"
     ).df()
     # two files with the same figure: the check of the keys names them, here the first one stands

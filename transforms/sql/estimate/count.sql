@@ -1,7 +1,7 @@
 -- Region x 3-digit group: vacancies and unemployed of the newest year as they are printed, closed cells as intervals.
 -- A closed cell stands for what a reader of the tables can work out and no more: the closed cells of a region share
 -- what its printed total leaves. Below 3 it lies between 0 and 3 and counts as 1.5 at most; closed with another, it lies
--- between 0 and the rest.
+-- between 0 and the rest. Where all closed cells of a region are below 3 their rest would narrow them down: each is 1.5.
 -- `uncertain`: a sum without its secret cells of 1 or 2 persons is as low as printed and up to 2 higher for each.
 with cell as (
     select region_id, occupation_id, measure, value, flag, secret_cells
@@ -22,7 +22,8 @@ closed as (
     group by c.region_id, c.measure
 ),
 shared as (
-    select *, least(1.5, coalesce(rest / (small + others), 1.5)) as small_share from closed
+    select *, case when others > 0 then least(1.5, coalesce(rest / (small + others), 1.5)) else 1.5 end as small_share
+    from closed
 ),
 bounded as (
     select c.region_id, c.occupation_id, o.parent_id as family_id, c.measure, c.flag in ('below_3', 'secret') as closed,
@@ -30,7 +31,7 @@ bounded as (
                        when 'secret' then coalesce(greatest(s.rest - s.small * s.small_share, 0) / s.others, 1.5)
                        else c.value end as value,
            case when c.flag in ('below_3', 'secret') then 0 else c.value end as low,
-           case c.flag when 'below_3' then least(3, coalesce(s.rest, 3))
+           case c.flag when 'below_3' then 3
                        when 'secret' then coalesce(s.rest, 3)
                        else c.value + 2 * c.secret_cells end as high
     from cell c

@@ -36,10 +36,13 @@ current_year as (
 ),
 earlier as (
     select f.region_id, f.occupation_id, f.measure, f.year,
-           case when (f.value = 0 or f.value >= 3) and f.missing_cells = 0 then f.value end as value,
-           case when f.value is null or f.missing_cells > 0 then 'unknown' when f.value > 0 and f.value < 3 then 'below_3' else 'ok' end as flag
+           case when c.region_id is null and (f.value = 0 or f.value >= 3) and f.missing_cells = 0
+                then f.value end as value,
+           case when f.value is null or f.missing_cells > 0 then 'unknown' when f.value > 0 and f.value < 3 then 'below_3'
+                when c.region_id is not null then 'secret' else 'ok' end as flag
     from fct_region_occupation f
     semi join asked using (region_id)
+    left join closed_cell c using (region_id, occupation_id, measure, year)
     join (select distinct s.region_id, s.occupation_id from region_shown s semi join asked using (region_id)
           where s.position <= 25) s
       on s.region_id = f.region_id and s.occupation_id = f.occupation_id
