@@ -14,9 +14,9 @@ from reports.model import Brief, Gap
 from reports.typeface import legible
 
 KEY = "gap"
-COLUMNS = (28.0, 208.0, 76.0, 80.0, 74.0, 32.9)  # rank, name, shortage, recognition, open, value
+COLUMNS = (28.0, 210.0, 74.0, 80.0, 74.0, 32.9)  # rank, name, shortage, recognition, open, value
 NAME_ROOM = COLUMNS[1] - 12.5
-TABLE_HEAD, ROW_PAD, MOST = 17.0, 4.3, 10
+TABLE_HEAD, ROW_PAD, MOST, ROOMY = 17.0, 4.3, 10, 4
 
 
 def gap_section(brief: Brief) -> Section | None:
@@ -27,18 +27,18 @@ def gap_section(brief: Brief) -> Section | None:
     chosen = [gap for gap in brief.gap if counts(gap)]
     finding = told(words.white_spots(brief), fit.CELL, 2, fit.WIDTH, bold=True)
     rows = [_row(gap, brief) for gap in chosen[:MOST]]
-    others = [f"{words.covered(brief)} {words.outside(brief, most)}".strip() for most in (4, 3, 2, 1, 0)]
-    always = fit.shortest_whole([legible(text) for text in others], fit.NOTE, 3, fit.WIDTH)
+    others = [legible(f"{words.covered(brief)} {words.outside(brief, most)}".strip()) for most in (4, 3, 2, 1, 0)]
+    always, fuller = (fit.shortest_whole(others, fit.NOTE, most, fit.WIDTH) for most in (2, 3))
     more = [line for line in (_line(words.unranked(brief), 2),) if line]
     if not rows:
-        said = [*more, always] if more or always else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
+        said = [*more, fuller] if more or fuller else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
         return absent(KEY, title, *said, finding=finding, room=fit.WIDTH)
 
     def make(size: int) -> Content:
         shown, further = rows[:size], max(size - len(rows), 0)
         opened = any(gap.step_open for gap in chosen[: len(shown)])
         how = _line(words.calculation(brief, opened, whole=further > len(more)), 4)
-        below = [how, always, *more[:further]]
+        below = [how, fuller if size >= ROOMY else always, *more[:further]]
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         return Content(shown, tall, len(chosen) - len(shown), finding=finding, below=[line for line in below if line])
 

@@ -68,8 +68,9 @@ def _wishes(brief: Brief) -> list[tuple[str, int]]:
     """Return what comes first when room is short: section and size."""
     names = min(len(brief.register), MOST["register"])
     return [
-        ("steps", ALL), ("gap", 2), ("reports", 4), ("register", named_entries(brief)), ("places", 5), ("chamber", 2),
-        ("context", 1), ("gap", 5), ("reports", 8), ("gap", ALL), ("register", names + 1), ("context", 2),
-        ("chamber", 4), ("register", names + 5), ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL),
-        ("context", ALL), ("chamber", ALL), ("places", ALL),
+        ("steps", ALL), ("gap", 2), ("reports", 1), ("register", named_entries(brief)), ("reports", 2), ("chamber", 1),
+        ("context", 1), ("places", 3), ("gap", 3), ("reports", 4), ("places", 5), ("chamber", 2), ("gap", 5),
+        ("reports", 8), ("gap", ALL), ("register", names + 1), ("context", 2), ("chamber", 4), ("register", names + 5),
+        ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL), ("context", ALL), ("chamber", ALL),
+        ("places", ALL),
     ]  # fmt: skip

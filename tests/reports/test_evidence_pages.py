@@ -57,11 +57,9 @@ def empty() -> list[str]:
         (3, "it.nrw/anerkennung-2024"),
         (4, "Kammern und Agenturen melden in Bochum 3 knappe Berufe, am dringendsten Energietechnik"),
         (4, "unter 3"),
-        (4, "älter als ein Jahr"),
         (4, "Umschulung mit der Agentur"),
         (4, "659"),
         (4, "26.07.2023"),
-        (4, "Kammerbezirk Dortmund"),
         (4, "insgesamt 17\u202f902 Personen (31.12.2023: 17\u202f488)"),
         (4, "www.govdata.de/dl-de/by-2-0"),
         (4, "Alle Einträge zuletzt geprüft 12.11.2019, bitte prüfen."),
@@ -80,6 +78,11 @@ def empty() -> list[str]:
 def test_what_is_said_stands_in_its_place(full, number, wanted):
     assert len(full) == 5
     assert wanted in full[number - 1]
+
+
+@pytest.mark.parametrize("wanted", ["älter als ein Jahr", "Kammerbezirk Dortmund"])
+def test_where_there_is_room_further_rows_are_told(wanted):
+    assert wanted in pages_of(replace(factory.everything(), gap=()))[3]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_the_reason_of_an_absence(status, reason, wanted):
 
 
 def test_the_finding_of_page_4_follows_from_what_there_is():
-    brief = factory.everything()
+    brief = replace(factory.everything(), gap=())
     one = replace(brief, reports=brief.reports[:1])
     assert words.evidence_title(one).endswith("einen knappen Beruf: Energietechnik")
     places = replace(brief, reports=tuple(r for r in brief.reports if r.stale))
@@ -143,12 +146,14 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
         "Die meisten offenen Lehrstellen im Handwerk gibt es in Bochum in Energietechnik"
     )
     alone = replace(brief, reports=(), places=())
+    begin = replace(places, gap=factory.everything().gap)
+    assert words.evidence_title(begin) == "In Bochum kommen 3 Berufsgruppen zuerst in Frage"
     assert words.evidence_title(alone) == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     network = replace(brief.register[-1], exact=True)
-    helped = replace(alone, register=(network, *brief.register[:2]))
+    helped = replace(alone, register=(network, *brief.register[:2]), network_missing=False)
     assert words.evidence_title(helped) == "3 Organisationen können in Bochum beim Ankommen helfen; Meldungen fehlen"
     assert all(len(words.evidence_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
-    assert words.evidence_title(factory.bochum()) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
+    assert words.evidence_title(replace(factory.bochum(), gap=())) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
 
 
 def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_differ():
@@ -320,9 +325,10 @@ def test_a_figure_of_a_source_that_is_not_listed_is_an_error():
 
 
 def test_uncovered_names_tight_occupations_without_an_entry():
-    brief = factory.everything()
+    brief = replace(factory.everything(), gap=())
     assert words.uncovered(brief).startswith("Kein Eintrag nennt ausdrücklich: ")
     covering = replace(brief.register[0], occupations=brief.ranking)
     assert words.uncovered(replace(brief, register=(covering,))) == ""
     assert words.uncovered(replace(brief, register=())) == ""
+    assert words.uncovered(factory.everything()) == "", "the list of priorities says so"
     assert isinstance(covering, Entry)
