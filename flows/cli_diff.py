@@ -74,6 +74,8 @@ def _print_region(found: Comparison) -> None:
     ]
     if rows:
         print_table(("kind", "of", "difference"), rows)
+    else:
+        click.echo("nothing that is told apart is different")
     counts = Counter(d.kind for d in found.differences)
     click.echo(", ".join(f"{counts[kind]} {name}" for kind, name in KIND_NAMES.items() if counts[kind]))
 

@@ -221,6 +221,8 @@ def _moved_text(d: Difference) -> str:
             f"(eigene Schätzung, {d.period_now} nach {d.period_before})"
         )
     text = f"{_value(d, d.now)} {_in(d, d.period_now)}"
+    if d.occupation not in ("", "total"):
+        text = f"{MEASURE_NAMES.get(d.measure, d.measure)}: {text}"
     if d.kind != "real":
         return f"{text}, {_value(d, d.before)} {_in(d, d.period_before)}; Unterschied nicht größer als der Fehler"
     moved = (change(d.now, d.before) or "").lstrip("+−")
@@ -237,7 +239,10 @@ def _value(d: Difference, value: float | None) -> str:
 
 
 def _when(d: Difference, period: str) -> str:
-    return month_name(period) if d.subject == "month" else period
+    """Name the period of a figure, and the figure where the title names an occupation."""
+    if d.occupation in ("", "total"):
+        return month_name(period) if d.subject == "month" else period
+    return f"{MEASURE_NAMES.get(d.measure, d.measure)} {period}"
 
 
 def _in(d: Difference, period: str) -> str:

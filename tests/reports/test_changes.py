@@ -80,6 +80,25 @@ def test_each_kind_is_said_in_one_line(difference, name, text):
     assert [(c.title, c.text.replace("\u202f", " ")) for c in found] == [(name, text)]
 
 
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [
+        (RESTATED, "gemeldete Stellen 2025: 116 statt 114"),
+        (replace(RESTATED, kind="gone", now=None), "gemeldete Stellen 2025: 114, jetzt keine Angabe"),
+        (ROUNDED, "volle Gleichwertigkeiten 2024: 819 statt 816"),
+        (replace(ROUNDED, kind="real", now=900, **YEARS),
+         "volle Gleichwertigkeiten: 900 im Jahr 2025, 10,3 % mehr als im Jahr 2024"),
+        (replace(TIGHTER, kind="revision", period_before="2025"), "Arbeitslose je Stelle 2025: 0,61 statt 0,90"),
+        (replace(TIGHTER, kind="gone", now=None), "jetzt zu wenige Fälle"),
+        (replace(MONTH, kind="new", before=None, period_before=""),
+         "Oktober 2026: 18 400, zuvor keine Angabe"),
+        (Difference("new", HERE, "region", "region"), "Region ist neu"),
+    ],
+)  # fmt: skip
+def test_in_the_table_a_figure_is_named(difference, text):
+    assert sentence(difference, Comparison((), NAMES, PLACES)).replace("\u202f", " ") == text
+
+
 def test_classes_and_real_changes_come_first_and_what_is_none_has_one_line_each():
     kinds = [c.kind for c in compared(*ALL).changes]
     assert kinds[:7] == ["class", "real", "real", "real", "real", "class", "class"]
