@@ -32,12 +32,13 @@ def changes_view(brief: Brief) -> dict:
 
 def _rows(changes: Sequence[Change], room: float) -> list[dict]:
     groups = [list(group) for _, group in groupby((c for c in changes if c.kind in FIRST), lambda c: (c.kind, c.way))]
-    last = [_row(c.title, c.text, 1) for c in changes if c.kind not in FIRST]
-    room -= sum(_height(row) for row in last)
-    for most in (2, 1):
-        first = [_together(group, most) for group in groups]
-        if sum(_height(row) for row in first) <= room:
+    others = [c for c in changes if c.kind not in FIRST]
+    for most_first, most_last in ((2, 2), (2, 1), (1, 1)):
+        first = [_together(group, most_first) for group in groups]
+        last = [_row(c.title, c.text, most_last) for c in others]
+        if sum(_height(row) for row in (*first, *last)) <= room:
             return [*first, *last]
+    room -= sum(_height(row) for row in last)
     count, _ = fit.rows_that_fit(first, _height, room - LINE - AFTER)
     more = sum(len(group) for group in groups[count:])
     rest = "1 weitere Änderung" if more == 1 else f"{more} weitere Änderungen"
