@@ -79,7 +79,7 @@ def ranked(found: Sequence[Gap]) -> tuple[Gap, ...]:
         level = sum(other.priority_high >= gap.priority_low for other in counted)
         return above + 1, level, len(counted)
 
-    return tuple(replace(gap, rank=places(gap)) if counts(gap) else gap for gap in found)
+    return tuple(replace(gap, rank=places(gap) if counts(gap) else None) for gap in found)
 
 
 def counts(gap: Gap) -> bool:

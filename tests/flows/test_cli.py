@@ -63,22 +63,29 @@ def test_render_writes_what_it_says(pilot_world: Settings, tmp_path):
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-def test_the_focus_narrows_the_table_and_keeps_the_figures(pilot_world: Settings, tmp_path):
-    documents, texts = {}, {}
-    for focus in ("alle", "mint"):
-        done = brief(pilot_world.data, "render", "duisburg", "--focus", focus, "--out", str(tmp_path))
+def test_the_focus_chooses_what_the_list_counts_and_leaves_the_table_alone(pilot_world: Settings, tmp_path):
+    documents, pages = {}, {}
+    for chosen in ((), ("--focus", "alle")):
+        done = brief(pilot_world.data, "render", "duisburg", *chosen, "--out", str(tmp_path))
         assert done.returncode == 0, done.stderr
-        path = Path(done.stdout.strip()).parent / "brief.json"
-        documents[focus] = json.loads(path.read_text(encoding="utf-8"))
-        texts[focus] = PdfReader(done.stdout.strip()).pages[1].extract_text()
-    assert [d["focus"] for d in documents.values()] == ["alle", "mint"]
-    assert "Schwerpunkt MINT" in texts["mint"]
-    assert "Schwerpunkt MINT" not in texts["alle"]
-    shown = {f: [o for o in d["occupations"] if o["shown"]] for f, d in documents.items()}
-    assert 0 < len(shown["mint"]) < len(shown["alle"])
-    assert all("mint" in o["marks"] for o in shown["mint"])
-    assert documents["mint"]["headline"] == documents["alle"]["headline"]
-    assert brief(pilot_world.data, "render", "duisburg", "--focus", "pflege").returncode == 2
+        path = Path(done.stdout.strip())
+        document = json.loads((path.parent / "brief.json").read_text(encoding="utf-8"))
+        documents[document["focus"]] = document
+        pages[document["focus"]] = [page.extract_text() for page in PdfReader(path).pages]
+        assert path.is_relative_to(tmp_path / "alle") == bool(chosen), "another focus lies in a folder of its own"
+    assert list(documents) == ["mint", "alle"]
+    assert pages["mint"][1] == pages["alle"][1], "the table of page 2 shows all short groups"
+    assert "Schwerpunkt MINT" in pages["mint"][3]
+    assert "Schwerpunkt alle Berufe" in pages["alle"][3]
+    counted = {focus: {g["occupation"] for g in d["gap"] if g["in_focus"]} for focus, d in documents.items()}
+    assert "262" in counted["mint"] < counted["alle"] == {g["occupation"] for g in documents["mint"]["gap"]}
+    care = {g["occupation"]: g for g in documents["mint"]["gap"] if g["covered_by"]}
+    assert set(care) == {"813", "821"}
+    assert care["813"]["covered_reason"] == "Arbeitgeber werben selbst an"
+    assert care["813"]["priority"] == 0
+    done = brief(pilot_world.data, "render", "duisburg", "--focus", "pflege")
+    assert done.returncode == 2
+    assert "there is no focus 'pflege'; data/reference/focus.toml holds mint, alle" in done.stderr
 
 
 def test_a_region_outside_a_handed_over_edition_is_refused(pilot_world: Settings):
