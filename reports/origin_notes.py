@@ -73,7 +73,7 @@ def languages(states: Iterable[CountryCount]) -> str:
         parts.append(f"{', '.join(map(clean, found[:LANGUAGES]))}{more} ({', '.join(where)})")
     if not parts:
         return ""
-    return fit.limited(f"Amtssprachen nach Unicode CLDR: {'; '.join(parts)}.", fit.NOTE, LANGUAGE_LINES)
+    return fit.limited(f"Amtssprachen (überwiegend nach Unicode CLDR): {'; '.join(parts)}.", fit.NOTE, LANGUAGE_LINES)
 
 
 def left_out(rows: Sequence[dict[str, Any]]) -> str:

@@ -77,7 +77,7 @@ def _with_states(row: RecognitionRow, most: int) -> tuple[str, tuple[CountryCoun
         room = ORIGIN_TEXT * 0.985 * (most - 1)
         tried = [_states(row, known[:1], states, room) for _, states in RICHNESS[2:]]
         fitting = [t for t in tried if fit.lines(t[0], fit.NOTE, ORIGIN_TEXT) <= most] or tried[-1:]
-    text, states = max(fitting, key=lambda t: len(t[0]))
+    text, states = max(fitting, key=lambda t: (bool(t[1]), len(t[0])))
     return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=most), states
 
 
