@@ -1,4 +1,4 @@
-"""The month: fetch what is due, pin an edition, stage, build and check it, render the briefs of a Land."""
+"""The month: fetch what is due, pin an edition, stage, build and check it, render the briefs of a Land, test them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ Land = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-6])$")]
 
 @flow(name="monthly", flow_run_name="Land {land}", task_runner=ThreadPoolTaskRunner(max_workers=2))
 def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "05", fetch: bool = True) -> list[str]:
-    """Make the briefs of a Land for a month. A failed check fails the run and nothing is published.
+    """Make the briefs of a Land for a month, and test them for small numbers.
+
+    A failed check fails the run and nothing is published. A number below 3 that follows from the finished briefs fails
+    it too: they must not be handed out.
 
     Args:
         month: Reporting month, "2026-10". Empty: the newest month that the data hold.
@@ -42,4 +45,6 @@ def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "
             staged.result()
         tasks.build(settings, edition)
     tasks.check(settings, edition)
-    return tasks.render(settings, edition, pipeline.region_ids(settings, land))
+    briefs = tasks.render(settings, edition, pipeline.region_ids(settings, land))
+    tasks.disclosure(settings, edition)
+    return briefs

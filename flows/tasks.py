@@ -14,6 +14,7 @@ from prefect.logging import get_run_logger
 from prefect.tasks import Task
 
 from flows import fetching, pipeline
+from flows.disclosure import examine
 from flows.fetching import Outcome
 from flows.settings import Settings
 from transforms.warehouse import CheckFailed, CheckResult
@@ -21,6 +22,10 @@ from transforms.warehouse import CheckFailed, CheckResult
 
 class RenderingFailed(Exception):
     """Some briefs could not be rendered; the others are finished."""
+
+
+class SomethingSmall(Exception):
+    """A cell below 3 stands in a finished brief or follows from them: they must not be handed out."""
 
 
 def is_passing(_task: Task[..., Any], _run: TaskRun, state: State) -> bool:
@@ -78,6 +83,19 @@ def render(settings: Settings, edition: str, regions: list[str], focus: str | No
     if failed:
         raise RenderingFailed("; ".join(failed))
     return pdfs
+
+
+@task(task_run_name="disclosure {edition}")
+def disclosure(settings: Settings, edition: str) -> None:
+    """Test the finished briefs of the edition for small numbers; raise when something follows that must not."""
+    found = examine(settings, edition)
+    beside = f", beside {', '.join(found.others)}" if found.others else ""
+    head = f"{found.files} files with {found.figures} figures read back{beside}"
+    lines = [f"- **{finding}**" for finding in found.findings] or ["- nothing below 3 stands there or follows"]
+    create_markdown_artifact("\n".join([head, "", *lines]), key="disclosure", description=f"Secrecy of {edition}")
+    get_run_logger().info("%s: %d findings", head, len(found.findings))
+    if found.findings:
+        raise SomethingSmall(f"{len(found.findings)} findings, first: {found.findings[0]}")
 
 
 def show_checks(edition: str, results: Sequence[CheckResult]) -> None:

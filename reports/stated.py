@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -248,6 +248,8 @@ def _walk(value: Any, where: _Where, file: str, names: Names) -> Iterator[Stated
     if isinstance(value, dict) and {"columns", "rows"} <= set(value):
         rows = (tuple(value["columns"]), *(tuple(row) for row in value["rows"]))
         yield from _grid(Grid(file, where.path, rows), names)
+    elif isinstance(value, dict) and {"measure", "before", "now"} <= set(value):
+        yield from _difference(value, _inside(value, where, names), file)
     elif isinstance(value, dict):
         inside = _inside(value, where, names)
         for key, inner in value.items():
@@ -264,6 +266,18 @@ def _walk(value: Any, where: _Where, file: str, names: Names) -> Iterator[Stated
         group = TOTAL if where.name.startswith("headline.") else where.group
         for meaning in meanings(where.name)[:1]:
             yield _stated(file, where.path, where.name, meaning, where.region, group, found, where.year, names)
+
+
+def _difference(row: Mapping[str, Any], where: _Where, file: str) -> Iterator[Stated]:
+    """Read a row of two editions compared: what a measure was and is, each with its year."""
+    told = meanings(str(row["measure"]))[0]
+    for side in ("before", "now"):
+        found, year = number(row[side]), re.match(r"\d{4}", str(row.get(f"period_{side}") or ""))
+        if found is not None and told.kind is not Kind.UNKNOWN and row.get("subject") == "count":
+            yield Stated(
+                file, f"{where.path}.{side}", str(row["measure"]), replace(told, dated=True), where.region, where.group,
+                found[0], found[1], int(year[0]) if year else None,
+            )  # fmt: skip
 
 
 def _inside(value: Mapping[str, Any], where: _Where, names: Names) -> _Where:

@@ -68,6 +68,7 @@ def test_a_run_has_one_task_for_each_thing_worth_seeing(prefect, month):
     assert sorted(task["name"] for task in found) == [
         "build 2025-12.r1",
         "check 2025-12.r1",
+        "disclosure 2025-12.r1",
         "render 2025-12.r1",
         "stage ba_engpassanalyse",
         "stage ba_kreis_berufe",
@@ -82,6 +83,7 @@ def test_a_run_shows_sources_checks_and_briefs(prefect, month):
     assert "berichtsjahr-2024" in prefect.artifact("sources", month.run)
     assert "fail_small_cell" in prefect.artifact("checks", month.run)
     assert prefect.artifact("briefs", month.run).count(".pdf](file://") == len(world.REGIONS)
+    assert "nothing below 3 stands there or follows" in prefect.artifact("disclosure", month.run)
 
 
 def test_a_brief_on_request_comes_from_the_newest_edition(prefect, month):
