@@ -27,8 +27,9 @@ def gap_section(brief: Brief) -> Section | None:
     chosen = [gap for gap in brief.gap if counts(gap)]
     finding = told(words.white_spots(brief), fit.CELL, 2, fit.WIDTH, bold=True)
     rows = [_row(gap, brief) for gap in chosen[:MOST]]
-    others = [legible(f"{words.covered(brief)} {words.outside(brief, most)}".strip()) for most in (4, 3, 2, 1, 0)]
-    always, fuller = (fit.shortest_whole(others, fit.NOTE, most, fit.WIDTH) for most in (2, 3))
+    covered = words.covered(brief)
+    others = [legible(f"{covered} {words.outside(brief, most)}".strip()) for most in (4, 3, 2, 1, 0)]
+    always, fuller = (fit.shortest_whole([*others, legible(covered)], fit.NOTE, most, fit.WIDTH) for most in (2, 3))
     more = [line for line in (_line(words.unranked(brief), 2),) if line]
     if not rows:
         said = [*more, fuller] if more or fuller else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
@@ -38,7 +39,7 @@ def gap_section(brief: Brief) -> Section | None:
         shown, further = rows[:size], max(size - len(rows), 0)
         opened = any(gap.step_open for gap in chosen[: len(shown)])
         how = _line(words.calculation(brief, opened, whole=further > len(more)), 4)
-        below = [how, fuller if size >= ROOMY else always, *more[:further]]
+        below = [how, fuller if size >= min(ROOMY, len(rows)) else always, *more[:further]]
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         return Content(shown, tall, len(chosen) - len(shown), finding=finding, below=[line for line in below if line])
 
@@ -53,13 +54,13 @@ def _row(gap: Gap, brief: Brief) -> dict[str, Any]:
     steps = len(brief.potential_from)
     name = told(gap.name, fit.CELL, 2, NAME_ROOM, bold=True)
     known = brief.network_missing is not None
+    interval = f"({_whole(gap.shortage_low)}–{_whole(gap.shortage_high)})"
+    rated = brief.region.kind == "land"
     return {
         "rank": words.span(*gap.rank[:2]),
         "name": name,
-        "shortage": "ja" if brief.region.kind == "land" else chance(gap.shortage),
-        "interval": "amtlich"
-        if brief.region.kind == "land"
-        else f"({_whole(gap.shortage_low)}–{_whole(gap.shortage_high)})",
+        "shortage": "ja" if rated else chance(gap.shortage),
+        "interval": "amtlich" if rated else interval,
         "potential": words.share(gap.step or 0, steps),
         "cases": f"({number(gap.full_equivalence or 0)} Fälle{'*' if gap.step_open else ''})",
         "open": "1",
