@@ -153,7 +153,8 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
     helped = replace(alone, register=(network, *brief.register[:2]), network_missing=False)
     assert words.evidence_title(helped) == "3 Organisationen können in Bochum beim Ankommen helfen; Meldungen fehlen"
     assert all(len(words.evidence_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
-    assert words.evidence_title(replace(factory.bochum(), gap=())) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
+    bare = replace(factory.bochum(), gap=())
+    assert words.evidence_title(bare) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
 
 
 def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_differ():
