@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import python_calamine
 from pypdf import PdfReader
 
 from flows import pipeline
+from transforms.warehouse import open_marts
 
 EDITION = "2025-12.r1"
 REGIONS = ("emscher-lippe", "05112", "05911", "05")
@@ -150,6 +152,77 @@ def test_shortage_joined_to_recognition(rendered):
     joined = [r for r in document["recognition"] if not r["collective"]]
     assert (len(joined), sum(1 for r in joined if r["full_equivalence"])) == (39, 27)
     assert {r["occupation"] for r in document["recognition"] if r["collective"]} == {"27103", "84124"}
+
+
+@pytest.mark.parametrize(
+    ("occupation", "level", "decided", "positive", "share", "eu_eea", "third"),
+    [
+        # added by hand from the printed tables 21231-02, 21231-03 and 21231-28
+        ("262", 2, 3525, 3462, 98, 201, 1635),
+        ("Pfl", 2, 32832, 32454, 99, 1131, 10893),
+        ("27103", None, 4464, 4350, 97, 417, 3933),
+        ("84124", None, 3204, 2832, 88, 168, 174),
+        ("713", 2, 69, 48, None, 12, 33),
+    ],
+)
+def test_decisions_and_legal_ways(rendered, occupation, level, decided, positive, share, eu_eea, third):
+    document, text = rendered["05911"]
+    (row,) = [r for r in document["recognition"] if (r["occupation"], r["level"]) == (occupation, level)]
+    assert (row["decisions"]["decided"], row["decisions"]["positive"]) == (decided, positive)
+    if share is None:
+        assert row["decisions"]["positive_share"] is None
+    else:
+        assert row["decisions"]["positive_share"] == pytest.approx(positive / decided, abs=0.0001)
+        assert f"{third:,} {share} %".replace(",", " ") in text
+    assert (row["ways"]["eu_eea"], row["ways"]["third"]) == (eu_eea, third)
+    assert row["before"] is None  # the edition holds one reporting year
+
+
+def test_every_decision_is_that_of_the_printed_table(originals, real_world):
+    """The layout sheet 21231-02, which is not read, says the same as the machine-readable one."""
+    book = python_calamine.CalamineWorkbook.from_path(
+        str(originals / "destatis_anerkennung" / "destatis-21231-2024.xlsx")
+    )
+
+    def letters(name: str) -> str:  # one name is hyphenated otherwise
+        return "".join(filter(str.isalnum, name))
+
+    printed, code = {}, None
+    for row in book.get_sheet_by_name("21231-02").to_python()[5:]:
+        code = str(int(row[1])) if row[1] and isinstance(row[1], float) else code
+        if row[2] and row[2] != "Insgesamt":
+            printed[code, letters(row[2])] = tuple(int(row[column]) for column in (6, 7, 8))
+    with open_marts(pipeline.warehouse_path(real_world, EDITION)) as connection:
+        rows = connection.execute(
+            "select reference_code, reference, decided, positive, coalesce(full_equivalence, 0) from fct_recognition"
+        ).fetchall()
+    assert len(rows) > 500
+    assert {(code, letters(name)): tuple(counts) for code, name, *counts in rows} == printed
+
+
+def test_places_keep_what_rounding_forbids_to_rank_together(rendered):
+    document, _ = rendered["05911"]
+    for row in document["recognition"]:
+        for reference in row["references"]:
+            for one in reference["countries"]:
+                for other in reference["countries"]:
+                    assert abs(one["count"] - other["count"]) > 3 or one["place"] == other["place"]
+    (fitter,) = [f for r in document["recognition"] for f in r["references"] if f["name"] == "Elektroanlagenmonteur/in"]
+    assert [(c["country"], c["place"]) for c in fitter["countries"][:2]] == [("BIH", 1), ("TUR", 2)]
+
+
+def test_every_state_of_training_has_its_way_and_its_languages(rendered):
+    document, text = rendered["05911"]
+    countries = {c["country"]: c for r in document["recognition"] for c in r["countries"]}
+    former = {code for code in countries if code[0] == "X" or code in ("YUG", "SUN", "CSK", "SCG")} - {"XKX"}
+    assert {code for code, c in countries.items() if not c["languages"]} == former
+    assert {code for code in ("GBR", "TUR", "UKR", "CHE", "POL", "XKX") if countries[code]["eu_eea"]} == {"CHE", "POL"}
+    assert "Englisch, Filipino (Philippinen)" in text
+    assert [way["kind"] for way in document["ways"]] == ["way_eu", "way_third"]
+    for way in document["ways"]:
+        assert way["as_of"].startswith("Stand ")
+        assert way["text"] in text
+        assert way["valid_until"] in text
 
 
 def test_occupations_without_states_have_world_regions(rendered):
