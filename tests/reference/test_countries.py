@@ -6,6 +6,8 @@ from collections import Counter
 import pytest
 from python_calamine import CalamineWorkbook
 
+from reports.rounded import alphabetical
+from reports.text_evidence import LANGUAGES
 from sources.kit.known import country_spellings
 
 SHEETS = ("12", "19", "26", "33", "40")
@@ -99,3 +101,42 @@ def test_spellings_are_unique_and_mean_known_states(table, spellings, countries)
     assert len(table("country_spelling")) == len(spellings)
     assert set(spellings.values()) == set(countries)
     assert country_spellings() is not None
+
+
+def test_every_state_of_today_has_official_languages(countries):
+    today = {i for i, row in countries.items() if not row["valid_to"] and (i[0] != "X" or i == "XKX")}
+    assert {i for i, row in countries.items() if row["languages"]} == today
+    for row in countries.values():
+        languages = row["languages"].split(";") if row["languages"] else []
+        assert languages == sorted(set(languages), key=alphabetical), row["country_id"]
+        assert all(re.fullmatch(r"[A-ZÄÖÜ][\w-]+", language) for language in languages), languages
+        assert bool(languages) == bool(row["languages_source"])
+
+
+def test_languages_are_those_of_cldr_but_where_a_constitution_says_otherwise(countries):
+    own = {i for i, row in countries.items() if row["languages_source"] not in ("", "Unicode CLDR 47")}
+    assert own == {
+        "AFG", "BFA", "CHE", "COM", "DZA", "IRQ", "ISR", "MAR", "MDG", "MKD", "MLI", "MNE", "NER", "NGA", "RWA",
+        "SYC", "TUN", "TWN", "ZAF",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("country", "languages"),
+    [
+        ("PHL", "Englisch;Filipino"), ("TUN", "Arabisch"), ("IND", "Englisch;Hindi"), ("TUR", "Türkisch"),
+        ("BIH", "Bosnisch;Kroatisch;Serbisch"), ("SYR", "Arabisch"), ("UKR", "Ukrainisch"),
+        ("XKX", "Albanisch;Serbisch"),
+        ("CHE", "Deutsch;Französisch;Italienisch;Rätoromanisch"), ("BEL", "Deutsch;Französisch;Niederländisch"),
+        ("CSK", ""),
+    ],
+)  # fmt: skip
+def test_languages(country, languages, countries):
+    assert countries[country]["languages"] == languages
+
+
+def test_languages_are_called_as_in_the_register(countries):
+    said = {language for row in countries.values() for language in row["languages"].split(";")}
+    assert {"Albanisch", "Arabisch", "Mazedonisch", "Persisch", "Thailändisch", "Türkisch"} <= said & set(
+        LANGUAGES.values()
+    )
