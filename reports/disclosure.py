@@ -84,12 +84,13 @@ def read_outputs(
     found = []
     for done, path in enumerate(files):
         on_file(done, len(files))
-        found.append(_output(read(path, path.relative_to(folder).as_posix()), names))
+        found.append(output(read(path, path.relative_to(folder).as_posix()), names))
     on_file(len(files), len(files))
     return found
 
 
-def _output(parts: Sequence[Content], names: Names) -> Output:
+def output(parts: Sequence[Content], names: Names) -> Output:
+    """Take from the contents of a file what is tested."""
     return Output(
         tuple(s for part in parts for s in figures(part, names) if s.meaning.kind is not Kind.FREE),
         tuple(p for part in parts for p in passages(part) if p.drawn or _SAID.search(p.text)),
@@ -206,7 +207,7 @@ def _said(passage: Passage, cells: Cells) -> Iterator[Finding]:
 
 
 def _sentence(text: str, start: int, end: int) -> str:
-    ends = [m.end() for m in re.finditer(r"[.;:!?] ", text)]
+    ends = [m.end() for m in re.finditer(r"[.;!?] ", text)]
     first = max((e for e in ends if e <= start), default=0)
     return text[first : min((e for e in ends if e >= end), default=len(text))]
 
@@ -281,7 +282,10 @@ def _range(cell: Cell, closed: Sequence[Cell], cells: Cells) -> tuple[float, flo
 
 
 def _together(stated: Sequence[Stated], cells: Cells, others: Mapping[str, Sequence[Stated]]) -> Iterator[Finding]:
-    """Check that no small cell follows from the printed sums and ratios of all outputs, and of other editions."""
+    """Check that no small cell follows from the printed sums and ratios of all outputs, and of other editions.
+
+    What another edition gives away by itself is told when that one is tested.
+    """
     alone = _follow(stated, cells)
     for cell in sorted(alone):
         yield Finding("all outputs together", "", f"{cells.text(cell)} follows from the printed sums and ratios")

@@ -144,7 +144,7 @@ FIELDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"occupations\.(?:position|vacancy_days)|map\.areas\.share|observed\.(?:year|kreise\.share|.*place\.row)", _FREE),
     (r"(?:recognition\.(?:.*\.)?|gap\.)full_equivalence|recognition\.(?:.*\.)?count", _ROUNDED),
     (r"recognition_total\.(?:value|previous)|recognition_series\.count", _ROUNDED),
-    (r"counts\.recognition_\w+_full", _ROUNDED),
+    (r"counts\.recognition_(?:cells|all)_full", _ROUNDED),
     (r"recognition\.(?:decisions\.(?:decided|positive)|ways\.(?:eu_eea|third))", _ROUNDED),
     (r"recognition\.(?:.*\.)?(?:level|cells|year|place|positive_share|growth)", _FREE),
     (r"gap\..*|official\..*|reading\..*|validation\..*", _FREE),

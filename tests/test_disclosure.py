@@ -1,82 +1,368 @@
-"""Nothing small can be recomputed from what the briefs of a Land print together."""
+"""Nothing small leaves with an edition: it is found in every kind of output, and the real ones hold none."""
 
 from __future__ import annotations
 
-import duckdb
-import numpy as np
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pypdf
 import pytest
+import xlsxwriter
 
 from flows import pipeline
+from flows.disclosure import examine as examine_folder
+from reports import disclosure
 from reports.brief import load_briefs
+from reports.cells import load_cells, load_names
+from reports.document import to_document
+from reports.pool import write_brief
+from reports.readback import Document
+from reports.stated import Kind, Meaning, Stated
+from tests.flows import world
+from tests.flows_cli import brief as run
+from transforms.derivable import Printed, given_away
 from transforms.warehouse import open_marts
 
-EDITION = "2025-12.r1"
-FIELDS = {
-    "vacancies": ("vacancies", 0),
-    "unemployed": ("unemployed_persons", 0),
-    "unemployed_foreigners": ("unemployed_foreign_persons", 0),
-    "vacancies_previous": ("vacancies", 1),
-    "unemployed_previous": ("unemployed_persons", 1),
-}
+EDITION, BEFORE = "2025-12.r1", "2024-12.r1"
+SMALL = "04012"  # Bremerhaven has 2 vacancies in 262; 04011 is closed with it, and one more group in each
+RIDDLE = ("262", "vacancies")
+
+
+# --- the real edition -----------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def world(real_world):
-    path = pipeline.warehouse_path(real_world, EDITION)
-    with open_marts(path) as connection:
+def real(real_world):
+    """Every brief of Nordrhein-Westfalen as the document it becomes, and the cells behind them."""
+    with open_marts(pipeline.warehouse_path(real_world, EDITION)) as connection:
+        names = load_names(connection)
         briefs = load_briefs(connection, pipeline.region_ids(real_world, "05"), EDITION, "2025-12")
-    with duckdb.connect(str(path), read_only=True) as connection:
-        rows = connection.execute(
-            "select f.region_id, f.occupation_id, f.measure, p.year - f.year as ago, f.value "
-            "from fct_region_occupation f join dim_period p on p.measure = f.measure and f.year >= p.year - 1"
-        ).fetchall()
-    return briefs, {(region, occupation, measure, ago): value for region, occupation, measure, ago, value in rows}
+        cells = load_cells(connection, EDITION, names, ["05"], [2023, 2024, 2025])
+    parts = [Document(f"{b.region.id}/brief.json", to_document(b)) for b in briefs]
+    return SimpleNamespace(outputs=[disclosure.output([part], names) for part in parts], cells=cells)
 
 
-def determined(equations: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Say for each wanted sum of unknowns whether the equations fix it."""
-    if not len(equations):
-        return np.zeros(len(wanted), dtype=bool)
-    _, sizes, basis = np.linalg.svd(equations)
-    basis = basis[: int((sizes > 1e-9).sum())]
-    return np.linalg.norm(wanted - wanted @ basis.T @ basis, axis=1) < 1e-7
+def test_the_briefs_of_a_land_give_nothing_away(real):
+    counts = [s for o in real.outputs for s in o.figures if s.meaning.kind is Kind.COUNT]
+    assert len(counts) > 50_000
+    assert len(real.cells.small) > 10_000
+    assert disclosure.examine(real.outputs, real.cells) == []
 
 
-def test_the_test_finds_what_a_sum_gives_away():
-    equations = np.array([[1.0, 0.0, 0.0], [1.0, 1.0, 1.0]])
-    assert determined(equations, np.eye(3)).tolist() == [True, False, False]
+def test_without_the_second_cells_small_ones_follow(real):
+    """The figures that are closed with a small one, printed all the same."""
+    second = [
+        cell
+        for cell, why in real.cells.hidden.items()
+        if why == "closed with another" and cell[2:] == ("vacancies", 2025)
+    ]
+    printed = tuple(
+        Stated("x.csv", "", "", Meaning(Kind.COUNT, (measure,), dated=True), region, group, value, 6, year)
+        for region, group, measure, year in second
+        if (value := real.cells.values[region, group, measure, year])
+    )
+    vacancies = [s for o in real.outputs for s in o.figures if s.meaning.measures == ("vacancies",)]
+    outputs = [replace(real.outputs[0], figures=(*vacancies, *printed), passages=())]
+    found = disclosure.examine(outputs, real.cells)
+    assert sum("follows from the printed sums" in f.text for f in found) > 100
 
 
-@pytest.mark.parametrize("field", FIELDS)
-def test_no_small_cell_follows_from_the_printed_sums(world, field):
-    briefs, truth = world
-    measure, ago = FIELDS[field]
-    printed = {(b.region.id, o.occupation): getattr(o, field) for b in briefs for o in b.occupations}
-    shares = {b.region.id: {k.ags: k.share for k in b.region.kreise} for b in briefs}
-    found = []
-    for occupation in {o.occupation for o in briefs[0].occupations}:
+def test_the_course_of_ratios_gives_nothing_of_an_earlier_edition_away(real):
+    """What the edition of 2023 printed of 2023, together with the ratios that this one prints of that year."""
+    year, cells = 2023, real.cells
+    counts = {
+        (region, group, measure)
+        for (region, group, measure, when) in cells.values
+        if when == year
+        and measure in ("vacancies", "unemployed_persons")
+        and group != "unknown"
+        and not cells.why((region, group, measure, when))
+    }
+    ratios = {
+        (s.region, s.group, *s.meaning.measures): cells.values[s.region, s.group, s.meaning.measures[0], year]
+        / cells.values[s.region, s.group, s.meaning.measures[1], year]
+        for output in real.outputs for s in output.figures
+        if s.meaning.kind is Kind.RATIO and s.year == year and not cells.has_gap(s.region, s.group, year)
+    }  # fmt: skip
+    assert len(ratios) > 1000
+    values = {cell[:3]: value for cell, value in cells.values.items() if cell[3] == year}
+    small = {cell[:3] for cell in cells.small if cell[3] == year}
+    assert given_away(Printed(frozenset(counts), ratios), values, cells.shares["05"], small) == []
 
-        def small(region: str, code: str = occupation) -> bool:
-            value = truth.get((region, code, measure, ago))
-            return value is not None and 0 < value < 3
 
-        unknown = [
-            kreis
-            for kreis in shares["05"]
-            if printed[kreis, occupation] is None and truth.get((kreis, occupation, measure, ago)) is not None
-        ]
-        if not unknown:
-            continue
-        sums = {
-            r: np.array([members.get(k, 0.0) for k in unknown]) for r, members in shares.items() if r not in unknown
-        }
-        known = [row for region, row in sums.items() if printed[region, occupation] is not None and row.any()]
-        equations = np.array(known).reshape(-1, len(unknown))
-        for kreis, fixed in zip(unknown, determined(equations, np.eye(len(unknown))), strict=True):
-            if fixed and small(kreis):
-                found.append((kreis, occupation))
-        hidden = [r for r, row in sums.items() if printed[r, occupation] is None and row.any() and small(r)]
-        for region in hidden:
-            if determined(equations, sums[region][None, :])[0]:
-                found.append((region, occupation))
-    assert found == []
+def test_an_export_of_a_composition_with_its_kreise_gives_nothing_away(real_world, tmp_path):
+    regions = ["emscher-lippe", "05512", "05513", "05562"]
+    pipeline.export_edition(real_world, EDITION, regions, tmp_path, "export")
+    found = examine_folder(real_world, EDITION, tmp_path)
+    assert found.figures > 3000
+    assert found.findings == ()
+
+
+# --- a small world with something to hide ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory) -> SimpleNamespace:
+    """Return a Land of two Kreise with a small cell, its briefs, and those of the edition a year before."""
+    plain = world.districts
+
+    def districts(newest: int, land: str) -> Iterator[world.Row]:
+        for row in plain(newest, land):
+            hidden = (row[0], row[2], row[3], row[4]) == (SMALL, "vacancies", RIDDLE[0], "")
+            yield (*row[:-1], 2.0) if hidden else row
+
+    folder = tmp_path_factory.mktemp("small")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(world, "districts", districts)
+        for newest in (2024, 2025):
+            settings = world.make(folder / "data", newest=newest)
+            assert pipeline.build(settings) == f"{newest}-12.r1"
+    briefs = {}
+    for edition in (BEFORE, EDITION):
+        with open_marts(pipeline.warehouse_path(settings, edition)) as connection:
+            briefs[edition] = {
+                b.region.id: b for b in load_briefs(connection, world.REGIONS, edition, edition.partition(".")[0])
+            }
+    for b in briefs[EDITION].values():
+        write_brief(b, settings.briefs / EDITION)
+    place = settings.briefs / BEFORE / "04011" / "brief.json"  # the other Kreis' and the Land's are not there
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps(to_document(briefs[BEFORE]["04011"])), encoding="utf-8")
+    return SimpleNamespace(settings=settings, briefs=briefs[EDITION], folder=settings.briefs / EDITION)
+
+
+@pytest.fixture
+def planted(small, tmp_path) -> Callable[[], list[str]]:
+    """Copy the finished outputs to a folder where something can be planted; calling it tests the folder."""
+    shutil.copytree(small.folder, tmp_path / "out")
+
+    def findings() -> list[str]:
+        return list(examine_folder(small.settings, EDITION, tmp_path / "out").findings)
+
+    return findings
+
+
+def document(folder: Path, region: str = SMALL) -> tuple[dict, Callable[[], None]]:
+    """Return a brief's document, and what writes it back."""
+    path = folder / "out" / region / "brief.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return data, lambda: path.write_text(json.dumps(data), encoding="utf-8") and None
+
+
+def row(data: dict, group: str = RIDDLE[0]) -> dict:
+    return next(o for o in data["occupations"] if o["occupation"] == group)
+
+
+def test_the_small_cell_is_closed_and_nothing_is_found(small, planted):
+    occupation = next(o for o in small.briefs[SMALL].occupations if o.occupation == RIDDLE[0])
+    assert occupation.vacancies is None
+    assert occupation.shown
+    assert planted() == []
+
+
+def test_the_command_says_what_it_read_and_ends_with_4_on_a_finding(small, tmp_path):
+    clean = run(small.settings.data, "disclosure")
+    assert (clean.returncode, clean.stderr) == (0, "outputs read back: 0 of 6\noutputs read back: 6 of 6\n")
+    assert clean.stdout.startswith(f"{EDITION}: 6 files with ")
+    assert clean.stdout.endswith(f"figures, beside {BEFORE}: no findings\n")
+    shutil.copytree(small.folder, tmp_path / "out")
+    data, save = document(tmp_path)
+    row(data)["vacancies"] = 2
+    save()
+    found = run(small.settings.data, "disclosure", str(tmp_path / "out"), "--edition", EDITION)
+    assert found.returncode == 4
+    assert (
+        "04012/brief.json, $.occupations[1].vacancies: 2 stands for vacancies of 04012 Bremerhaven in "
+        "262 Energietechnik, 2025, which is closed (below 3)"
+    ) in found.stderr
+    nothing = run(small.settings.data, "disclosure", str(tmp_path / "nothing"))
+    assert nothing.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("vacancies", 2), ("vacancies", 1.75), ("vacancies", 40), ("vacancies_previous", 2), ("ratio", 120.5)],
+)
+def test_a_small_cell_in_json_is_found(planted, tmp_path, field, value):
+    data, save = document(tmp_path)
+    row(data)[field] = value
+    save()
+    found = planted()
+    assert any(f"].{field}: {value:g} stands for vacancies of 04012" in finding for finding in found), found
+
+
+def test_a_course_of_ratios_through_a_closed_year_is_found(planted, tmp_path):
+    data, save = document(tmp_path)
+    row(data)["trend"] = [{"year": 2024, "ratio": 98.2}]
+    save()
+    assert "2024, which is closed (below 3)" in planted()[0]
+
+
+def test_a_small_cell_in_a_workbook_is_found(planted, tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "out" / "tabelle.xlsx") as book:
+        sheet = book.add_worksheet("Berufe")
+        for line, cells in enumerate(
+            [["Bremen, 2025"], [], ["Region", "Berufsgruppe", "Stellen"], ["Bremerhaven", "245", 145],
+             ["Bremerhaven", "262 Energietechnik", 2]]
+        ):  # fmt: skip
+            sheet.write_row(line, 0, cells)
+    found = planted()
+    assert any("tabelle.xlsx, Berufe!C5 („stellen“): 2 stands for vacancies of 04012" in f for f in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region_id,occupation_id,vacancies\n04012,262,2\n",
+        "Kreis;Beruf;Stellen;Arbeitslose\nBremerhaven;Energietechnik;2,0;265,0\n",
+    ],
+)
+def test_a_small_cell_in_csv_is_found(planted, tmp_path, text):
+    (tmp_path / "out" / "tabelle.csv").write_text(text, encoding="utf-8")
+    assert any("tabelle.csv, line 2, column 3" in f and "vacancies of 04012" in f for f in planted())
+
+
+def test_a_small_cell_in_an_exported_edition_is_found(small, tmp_path):
+    pipeline.export_edition(small.settings, EDITION, ["04011", "04012"], tmp_path, "export")
+    assert examine_folder(small.settings, EDITION, tmp_path).findings == ()
+    path = tmp_path / "observations.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    place = next(i for i, line in enumerate(lines) if ",04012,2025-01-01,Y,vacancies,262,,below_3,," in line)
+    lines[place] = lines[place].replace(",below_3,,secret,", ",,2,ok,")
+    path.write_text("\n".join(lines), encoding="utf-8")
+    (found,) = examine_folder(small.settings, EDITION, tmp_path).findings
+    assert f"observations.csv, line {place + 1}, column" in found
+    assert "stands for vacancies of 04012 Bremerhaven in 262" in found
+
+
+def test_a_small_cell_in_the_table_of_a_pdf_is_found(small, planted, tmp_path):
+    b = small.briefs[SMALL]
+    leaking = tuple(replace(o, vacancies=2.0) if o.occupation == RIDDLE[0] else o for o in b.occupations)
+    write_brief(replace(b, occupations=leaking), tmp_path / "out")
+    found = [f for f in planted() if ".pdf" in f]
+    assert len(found) == 1
+    assert "page 2, table, row" in found[0]
+    assert "2.0 stands for vacancies of 04012 Bremerhaven in 262 Energietechnik" in found[0]
+
+
+def test_a_small_number_in_the_sentences_of_a_pdf_is_found(small, planted, tmp_path):
+    b = small.briefs[SMALL]
+    hidden = "In der Energietechnik sind in Bremerhaven nur 2 Stellen gemeldet; auf eine Stelle kommen 2,4 Arbeitslose."
+    texts = replace(b.texts, in_brief=(hidden, *b.texts.in_brief[1:]))
+    write_brief(replace(b, texts=texts), tmp_path / "out")
+    found = planted()
+    assert any("page 1: “2 Stellen”: a number below 3" in f for f in found), found
+    assert any("brief.json, $.texts.in_brief[0]: “2 Stellen”" in f for f in found), found
+    assert len(found) == 2, "a ratio counts nobody"
+
+
+def test_a_cell_closed_with_another_is_found_in_a_sentence_by_its_figure(small, planted, tmp_path):
+    (tmp_path / "out" / "04011").mkdir(exist_ok=True)
+    text = "Energietechnik: 745 offene Stellen. Fahrzeugtechnik: 746 Stellen.\n"
+    (tmp_path / "out" / "04011" / "04011.txt").write_text(text, encoding="utf-8")
+    assert any("“745 offene Stellen” says vacancies of 04011 Bremen" in f for f in planted())
+
+
+def test_a_bar_of_a_drawing_is_found(small, planted, tmp_path):
+    from reports import charts, engine
+    from reports.render import TEMPLATES
+
+    drawing = charts.bar_chart([("Energietechnik", 745.0), ("Mechatronik", 90.0)], (400, 60), "Gemeldete Stellen")
+    html = (
+        '<html lang="de"><head><title>x</title></head><body><h2>Hier sind die meisten Stellen gemeldet</h2>'
+        f"<p>Gemeldete Stellen, 2025</p>{drawing}</body></html>"
+    )
+    pages = engine.Engine((TEMPLATES / "brief.css").read_text(encoding="utf-8"))
+    (tmp_path / "out" / "04011" / "bild.pdf").write_bytes(pages.paint(pages.lay_out(html)))
+    assert any("bild.pdf, page 1: “Energietechnik 745” says vacancies of 04011" in f for f in planted())
+
+
+@pytest.mark.parametrize("name", ["brief.json", "tabelle.csv"])
+def test_a_small_cell_in_an_attachment_is_found(small, planted, tmp_path, name):
+    data = to_document(small.briefs[SMALL])
+    row(data)["vacancies"] = 2
+    attached = {
+        "brief.json": json.dumps(data).encode(),
+        "tabelle.csv": b"region_id;occupation_id;vacancies\n04012;262;2\n",
+    }
+    (pdf,) = (tmp_path / "out" / SMALL).glob("*.pdf")
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf.read_bytes()))
+    writer.add_attachment(name, attached[name])
+    writer.write(pdf)
+    found = planted()
+    assert any(f"{pdf.name} » {name}, " in f and "vacancies of 04012" in f for f in found), found
+
+
+def test_what_follows_from_a_sum_of_two_outputs_is_found(small, planted, tmp_path):
+    """Bremen's cell, closed with Bremerhaven's, stands in a table by its name; the Land's sum is in its brief."""
+    (tmp_path / "out" / "bremen.csv").write_text("ags;kldb;vacancies\n04011;262;745\n", encoding="utf-8")
+    found = planted()
+    assert any(f.startswith("bremen.csv, line 2") and "closed with another" in f for f in found)
+    cell = "vacancies of 04012 Bremerhaven in 262 Energietechnik, 2025"
+    assert f"all outputs together: {cell} follows from the printed sums and ratios" in found
+    assert sum(f.startswith("all outputs together") for f in found) == 1
+
+
+def test_the_difference_of_two_editions_is_found(small, planted):
+    """The edition before printed, of its own year, what this one closes."""
+    path = small.settings.briefs / BEFORE / "04011" / "brief.json"
+    before = path.read_text(encoding="utf-8")
+    data = json.loads(before)
+    row(data)["vacancies"] = 744.0
+    path.write_text(json.dumps(data), encoding="utf-8")
+    try:
+        (found,) = planted()
+        cell = "vacancies of 04012 Bremerhaven in 262 Energietechnik, 2024"
+        assert found == f"the outputs together with those of edition {BEFORE}: {cell} follows from what both print"
+        row(data)["vacancies"] = 760.0
+        path.write_text(json.dumps(data), encoding="utf-8")
+        assert planted() == [], "figures of before a revision are others"
+    finally:
+        path.write_text(before, encoding="utf-8")
+
+
+STATED = {
+    "places on a form": ("reports", {"occupation": "262", "places": 2, "places_flag": "ok"}, "places or firms below 3"),
+    "apprenticeships": ("places", {"occupation": "262", "places": 1}, "places or firms below 3"),
+    "firms of a chamber": ("chamber_figures", {"name": "Betriebe", "value": 2}, "places or firms below 3"),
+    "persons of a city": ("context", {"unit": "Personen", "value": 2.0, "title": "x"}, "places or firms below 3"),
+    "an unrounded recognition": ("recognition", {"occupation": "262", "full_equivalence": 31}, "no multiple of 3"),
+    "a column nobody knows": ("occupations", {"occupation": "262", "trainees": 2}, "a name the test does not know"),
+    "an estimate of a closed cell": (
+        "occupations", {"occupation": "262", "estimate": {"basis": "group", "ratio": 1.2}}, "closed (below 3)"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STATED)
+def test_what_is_no_cell_of_a_kreis_has_its_rules_too(planted, tmp_path, case):
+    section, planted_row, words = STATED[case]
+    data, save = document(tmp_path)
+    data[section].append(planted_row)
+    save()
+    found = planted()
+    assert any(words in f and f.startswith("04012/brief.json, $.") for f in found), found
+
+
+def test_a_file_nobody_can_read_is_a_finding(planted, tmp_path):
+    (tmp_path / "out" / "karte.bin").write_bytes(b"\x00")
+    (tmp_path / "out" / "kaputt.json").write_text("{", encoding="utf-8")
+    assert [f.partition(":")[0] for f in planted()] == ["kaputt.json", "karte.bin"]
+
+
+def test_an_estimate_of_a_family_must_not_narrow_a_closed_cell_down(real):
+    """Three closed cells of the Land, all below 3: their sum would tell each to less than 0 to 3."""
+    families = [s for o in real.outputs for s in o.figures if s.meaning.kind is Kind.FAMILY and s.region == "05"]
+    assert families
+    cells = real.cells
+    told = {key: value + 0.4 for key, value in cells.behind.items()}  # another number than 1.5 stands for them
+    found = disclosure.examine(
+        [replace(real.outputs[0], figures=tuple(families), passages=())], replace(cells, behind=told)
+    )
+    assert found
+    assert all("05 Nordrhein-Westfalen" in f.text and "leaves it between" in f.text for f in found)
