@@ -37,6 +37,10 @@ def test_every_kind_of_brief_follows_the_schema(make):
         lambda d: d["occupations"][0]["flags"].append("employees:None"),
         lambda d: d["occupations"][0]["official"][0].update({"class": "Engpass"}),
         lambda d: d["recognition"][0]["countries"][0].update(country="PH"),
+        lambda d: d["recognition"][0]["countries"][0].update(place=0),
+        lambda d: d["recognition"][0]["decisions"].update(positive_share=98),
+        lambda d: d["recognition"][0].update(ways={"eu_eea": 3, "third": 6}),
+        lambda d: d["recognition"][0].update(before={"year": 2023, "full_equivalence": -3, "cells": 1}),
         lambda d: d["sources"][0].update(sha256="5f2b"),
         lambda d: d["texts"].pop("finding"),
     ],
@@ -58,7 +62,13 @@ def test_keys_that_readers_rely_on():
     group = next(o for o in document["occupations"] if o["occupation"] == "262")
     assert group["official"][0] == {"level": 2, "score": 2.17, "class": "engpass", "note": ""}
     care = document["recognition"][0]
-    assert care["countries"][0] == {"country": "PHL", "name": "Philippinen", "count": 1734, "eu_eea": False}
+    assert care["countries"][0] == {
+        "country": "PHL", "name": "Philippinen", "count": 1734, "eu_eea": False, "languages": ["Englisch", "Filipino"],
+        "place": 1,
+    }  # fmt: skip
+    assert care["decisions"].keys() == {"decided", "positive", "cells", "positive_share"}
+    assert care["ways"].keys() == {"eu_eea", "third", "cells"}
+    assert care["before"] is None
     assert {"title", "period", "licence", "sha256"} <= document["sources"][0].keys()
 
 

@@ -94,6 +94,7 @@ ROWS = {
         ("b", 2, "law", "Gesetz", "https://x.de", "X", dt.date(2024, 6, 1), dt.date(2026, 1, 1), dt.date(2026, 6, 1),
          True),
         ("a", 1, "inform", "Sagen", None, None, None, None, None, False),
+        ("c", 3, "way_third", "Drittstaaten", None, None, dt.date(2025, 3, 12), None, dt.date(2027, 3, 12), False),
     ],
     "source_status": [
         ("ba_eckwerte", "Eckwerte", "late", "2026-09", 31, "unreachable", dt.date(2026, 11, 3)),
@@ -208,6 +209,11 @@ def test_steps_stand_in_their_order_with_their_dates(found):
     assert (plain.as_of, plain.checked, plain.expired, plain.link) == ("", "", False, "")
     assert (law.as_of, law.checked, law.expired) == ("Stand 01.06.2024", "01.01.2026", True)
     assert (plain.valid_until, law.valid_until) == ("", "01.06.2026")
+
+
+def test_legal_ways_are_no_steps(found):
+    (way,) = found["ways"]
+    assert (way.kind, way.as_of, way.valid_until) == ("way_third", "Stand 12.03.2025", "12.03.2027")
 
 
 def test_land_recognition_knows_cases_from_shares(found):

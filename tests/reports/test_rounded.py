@@ -59,7 +59,14 @@ def test_a_share_is_given_only_where_rounding_cannot_move_it_far(positive, decid
 
 @pytest.mark.parametrize(
     ("now", "now_cells", "before", "before_cells", "sign"),
-    [(12, 1, 9, 1, 1), (9, 1, 12, 1, -1), (12, 2, 9, 1, 0), (12, 1, 12, 1, 0), (300, 8, 285, 7, 0), (303, 8, 285, 7, 1)],
+    [
+        (12, 1, 9, 1, 1),
+        (9, 1, 12, 1, -1),
+        (12, 2, 9, 1, 0),
+        (12, 1, 12, 1, 0),
+        (300, 8, 285, 7, 0),
+        (303, 8, 285, 7, 1),
+    ],
 )
 def test_a_change_is_one_where_rounding_cannot_explain_it(now, now_cells, before, before_cells, sign):
     assert rounded.moved(now, now_cells, before, before_cells) == sign
