@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -89,7 +89,7 @@ def test_nobody_is_placed_before_one_it_cannot_be_told_from(counts, random):
     found = rounded.ranked(shuffled)
     assert found == rounded.ranked(published)
     assert sorted(c.name for group in found for c in group) == sorted(c.name for c in published)
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         assert all(a.count - b.count > 3 for a, b in product(earlier, later))
 
 
