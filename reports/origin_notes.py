@@ -33,7 +33,7 @@ def measures(rows: Sequence[dict[str, Any]]) -> str:
     if any(" / " in r["origin"].replace("\u00a0", " ") for r in rows):
         said.append("Mit / verbundene Staaten stehen alphabetisch: Nach der Rundung ist keine Rangfolge möglich.")
     if any(r["moved"] for r in rows):
-        said.append("Veränderungen zum Vorjahr nur, wo die Rundung sie nicht erklärt.")
+        said.append("Klein darunter: Veränderung zum Vorjahr, wo die Rundung sie nicht erklärt.")
     return fit.limited(" ".join(said), fit.NOTE, 3)
 
 

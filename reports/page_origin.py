@@ -16,7 +16,7 @@ from reports.quote import source_line
 from reports.typeface import clean, legible
 
 OUTLINES = "bkg_outlines"
-HEAD, HEAD_MOVED, APART = 47.0, 18.8, 15.0
+HEAD, APART = 47.0, 15.0
 MAP_LEAST, MAP_MOST = 100.0, 250.0
 SERIES = (196.0, 46.0)
 PAD_LEAST, PAD_MOST = 1.6, 5.0
@@ -35,9 +35,7 @@ def origin_view(brief: Brief) -> dict:
     beside, below, intro = _notes(brief, with_series)
     under = _under(brief, below)
     height = partial(row_height, padding=PAD_LEAST)
-    moved = any(r["moved"] for r in [*rows, *collective])
-    head = HEAD + (HEAD_MOVED if moved else 0.0)
-    fixed = 8 + fit.heading(title, subtitle) + intro + head + _height(under)
+    fixed = 8 + fit.heading(title, subtitle) + intro + HEAD + _height(under)
     room = fit.PAGE - fixed - sum(map(height, collective)) - (APART if collective else 0)
     map_head = fit.heading(map_title, map_subtitle) + 14 if brief.map else 0.0
     least = map_head + (MAP_LEAST if brief.map else 0.0)
@@ -55,7 +53,6 @@ def origin_view(brief: Brief) -> dict:
         "map": {"title": map_title, "subtitle": map_subtitle, **_map(brief, map_height)} if brief.map else None,
         "rows": rows[:count],
         "collective": collective,
-        "moved": moved,
         "beside": beside,
         "total": _total(brief),
         "series": _series(brief) if with_series else None,
