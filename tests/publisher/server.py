@@ -102,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
 def publisher(world: World | None = None) -> Iterator[Publisher]:
     """Run the publishers as long as the block lasts."""
     server = Publisher(world or World())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.005,), daemon=True)
     thread.start()
     try:
         yield server
