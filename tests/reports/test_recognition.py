@@ -133,17 +133,15 @@ def test_states_have_places_languages_and_a_way():
     assert found[2].languages == ()
 
 
-@pytest.mark.parametrize(("second", "places"), [(210, [1, 2]), (213, [1, 1])])
-def test_sums_over_two_reference_occupations_must_be_further_apart(second, places):
-    two = replace(
+@pytest.mark.parametrize(("second", "places"), [(201, [1, 2]), (204, [1, 1])])
+def test_sums_over_three_reference_occupations_must_be_further_apart(second, places):
+    names = ("Monteur/in", "Elektroniker/in", "Industrieelektriker/in")
+    three = replace(
         FITTERS,
-        origins=[
-            origin("Monteur/in", 210, "BIH"), origin("Monteur/in", second, "TUR"),
-            origin("Elektroniker/in", 6, "BIH"), origin("Elektroniker/in", 0, "TUR"),
-        ],
-    )  # fmt: skip
-    row = only(two)
-    assert sorted(c.place for c in row.countries) == places
+        references=[*FITTERS.references, reference("26252", names[2], 30)],
+        origins=[origin("Monteur/in", second, "TUR"), *(origin(name, 70, "BIH") for name in names)],
+    )
+    assert sorted(c.place for c in only(three).countries) == places
 
 
 def test_a_collective_code_has_its_own_decisions():
