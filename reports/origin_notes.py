@@ -61,19 +61,28 @@ def way_lines(way: dict[str, Any]) -> int:
 
 
 def languages(states: Iterable[CountryCount]) -> str:
-    """Name the official languages of the states named on the page, states with the same ones together."""
+    """Name the official languages of the states named on the page, states with the same ones together.
+
+    Where there is no room for all, those of the states named last are left to the document.
+    """
     spoken: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for c in states:
         if c.languages:
             spoken[c.languages].add(clean(c.name))
-    parts = []
-    for found in sorted(spoken, key=lambda found: rounded.alphabetical(found[0])):
-        more = " u.\u00a0a." if len(found) > LANGUAGES else ""
-        where = sorted(spoken[found], key=rounded.alphabetical)
-        parts.append(f"{', '.join(map(clean, found[:LANGUAGES]))}{more} ({', '.join(where)})")
-    if not parts:
-        return ""
-    return fit.limited(f"Amtssprachen (überwiegend nach Unicode CLDR): {'; '.join(parts)}.", fit.NOTE, LANGUAGE_LINES)
+    parts = [_spoken(found, where) for found, where in spoken.items()]
+    for shown in range(len(parts), 0, -1):
+        more = "" if shown == len(parts) else "; weitere in brief.json"
+        told = "; ".join(sorted(parts[:shown], key=rounded.alphabetical))
+        text = f"Amtssprachen (überwiegend nach Unicode CLDR): {told}{more}."
+        if fit.lines(text, fit.NOTE) <= LANGUAGE_LINES:
+            return fit.limited(text, fit.NOTE, LANGUAGE_LINES)
+    return ""
+
+
+def _spoken(found: Sequence[str], where: Iterable[str]) -> str:
+    more = " u.\u00a0a." if len(found) > LANGUAGES else ""
+    named = ", ".join(sorted(where, key=rounded.alphabetical))
+    return f"{', '.join(map(clean, found[:LANGUAGES]))}{more} ({named})"
 
 
 def left_out(rows: Sequence[dict[str, Any]]) -> str:

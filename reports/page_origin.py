@@ -35,7 +35,7 @@ def origin_view(brief: Brief) -> dict:
     beside, below, intro = _notes(brief, with_series)
     under = _under(brief, below)
     height = partial(row_height, padding=PAD_LEAST)
-    fixed = 8 + fit.heading(title, subtitle) + intro + HEAD + _height(under)
+    fixed = 12 + fit.heading(title, subtitle) + intro + HEAD + _height(under)
     room = fit.PAGE - fixed - sum(map(height, collective)) - (APART if collective else 0)
     map_head = fit.heading(map_title, map_subtitle) + 14 if brief.map else 0.0
     least = map_head + (MAP_LEAST if brief.map else 0.0)

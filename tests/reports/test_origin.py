@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import factory
@@ -134,6 +135,13 @@ def test_languages_stand_once_each_with_their_states():
         "Bosnisch, Serbisch (Bosnien)."
     )
     assert origin_notes.languages([state("Atlantis")]) == ""
+    many = [state(f"Land {n}", f"Sprache {n}") for n in range(60)]
+    text = origin_notes.languages(many)
+    assert fit.lines(text, fit.NOTE) == 3
+    assert text.endswith("; weitere in brief.json.")
+    assert "…" not in text
+    assert "Land 0" in text
+    assert "Land 59" not in text
 
 
 def test_every_language_can_be_printed():
@@ -157,7 +165,12 @@ def test_a_legal_way_says_when_it_was_looked_up_and_when_it_expires():
 def test_page_3_names_ways_languages_and_shares():
     brief = replace(factory.bochum(), ways=steps(ways=True))
     page = squeezed(pypdf.PdfReader(io.BytesIO(render_pdf(brief))).pages[2].extract_text())
-    for words in ("Amtssprachen(überwiegendnachUnicodeCLDR)", "Englisch,Filipino(Philippinen)", "Stand20.02.2026", "Anteilpositiv"):
+    for words in (
+        "Amtssprachen(überwiegendnachUnicodeCLDR)",
+        "Englisch,Filipino(Philippinen)",
+        "Stand20.02.2026",
+        "Anteilpositiv",
+    ):
         assert words in page, words
 
 
@@ -175,9 +188,11 @@ def test_more_rows_where_there_is_more_room():
     assert len(origin_view(brief)["rows"]) >= 4
     assert len(origin_view(replace(brief, map=None))["rows"]) > len(origin_view(brief)["rows"])
     view = origin_view(brief)
-    for row in (r for r in brief.recognition if r.full_equivalence):
-        shown = any(r["name"] == row.name for r in [*view["rows"], *view["collective"]])
-        assert shown or row.name.replace(" -", " \u2011") in view["left_out"]
+    left = [r.name for r in brief.recognition if r.full_equivalence and not r.collective][len(view["rows"]) :]
+    told = view["left_out"].replace("\u2011", "-").replace("\u00a0", " ")
+    named = [name for name in left if re.search(rf"(: |, ){re.escape(name)} ", told)]
+    more = re.search(r"und (\d+) weitere", view["left_out"])
+    assert len(left) == len(named) + (int(more[1]) if more else 0)
 
 
 def test_the_sentence_on_the_front_page_names_no_states_that_cannot_be_ranked():
