@@ -84,6 +84,7 @@ MONTH = "insert into fct_month (region_id, indicator_id, month, value) values"
         ),
         ("fail_small_cell", "update region_measure set value = 2 where region_id = '05911' and occupation_id = '262'"),
         ("fail_recognition_rounding", "update fct_recognition set full_equivalence = full_equivalence + 1"),
+        ("fail_recognition_rounding", "update fct_recognition set decided = decided + 1"),
         ("fail_unknown_country", "update fct_recognition_origin set country_id = 'ZZZ' where country_id = 'PHL'"),
         ("fail_no_licence", "update source_state set licence = ''"),
         ("fail_recognition_total", "update fct_recognition set full_equivalence = full_equivalence + 3"),
