@@ -17,7 +17,7 @@ from reports.typeface import clean, legible
 
 OUTLINES = "bkg_outlines"
 HEAD, APART = 47.0, 15.0
-MAP_LEAST, MAP_MOST = 100.0, 250.0
+MAP_LEAST, MAP_MOST = 94.0, 250.0
 SERIES = (196.0, 46.0)
 PAD_LEAST, PAD_MOST = 1.6, 5.0
 BESIDE = fit.WIDTH - SERIES[0] - 20
