@@ -22,7 +22,7 @@ PAD, SOURCE_PAD = 6.0, 4.0
 FIXED = 203.0  # what stands on the page beside the two tables' rows
 KINDS = 60.0  # the three boxes
 SOURCES_HEAD = 17.0  # of its table
-GROUPED = fit.WIDTH * 1.03  # counted as bold throughout, which half of it is not
+LEAST = 3  # rows of the table of meanings that stay before hints go
 AIRY = 40.0  # what they must leave for blank space
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
 CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren der ihrer sortierten Summen."
@@ -91,7 +91,7 @@ MEANINGS = (
         "Auszüge, keine Zählung. Kammerbezirke sind nicht die Region.",
     ),
 )
-PAD_MOST = 6.5
+PAD_MOST = 7.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,24 @@ def method_view(brief: Brief) -> dict:
         view, room = _arranged(brief, density)
         if room >= (AIRY if density.kinds else 0):
             break
-    if room < 0:
-        tall = sum(_height(m, MEANING) for m in view["meanings"])
-        count, used = fit.rows_that_fit(view["meanings"], lambda m: _height(m, MEANING), tall + room)
-        view["meanings"], room = view["meanings"][:count], room + tall - used
-    if room < 0:
-        view["hints"] = _fewer(view["hints"], math.ceil(-room / fit.NOTE_LINE))
-    spare = (room - 8) / (2 * (len(view["meanings"]) + (len(view["sources"]) if density.table else 0)))
+    for least in (LEAST, 0):
+        if room < 0:
+            view, room = _without_rows(view, room, least)
+        if room < 0 and view["hints"]:
+            shorter = _fewer(view["hints"], math.ceil(-room / fit.NOTE_LINE))
+            room += (_hint_lines(view["hints"]) - _hint_lines(shorter)) * fit.NOTE_LINE
+            view["hints"] = shorter
+    rows = len(view["meanings"]) + (len(view["sources"]) if density.table else 0)
+    spare = (room - 8) / (2 * max(rows, 1))
     return {**view, "padding": math.floor(10 * min(max(spare, 0.0), PAD_MOST)) / 10}
+
+
+def _without_rows(view: dict, room: float, least: int) -> tuple[dict, float]:
+    """Leave out the last rows of the table of meanings as far as room is lacking, down to so many."""
+    kept = list(view["meanings"])
+    while room < 0 and len(kept) > least:
+        room += _height(kept.pop(), MEANING)
+    return {**view, "meanings": kept}, room
 
 
 def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
@@ -160,7 +170,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
     room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(s["height"] for s in sources)
     room += SOURCES_HEAD if grouped else 0
-    room -= sum(fit.lines(g["text"], fit.NOTE, GROUPED, True) * fit.NOTE_LINE + 1 for g in grouped)
+    room -= sum(fit.lines(g["text"], fit.NOTE, fit.WIDTH, True) * fit.NOTE_LINE + 1 for g in grouped)
     room -= validation["height"] if validation else 0
     room -= (fit.lines(rebuild, fit.CELL, fit.WIDTH - 20, bold=True) - 2) * 11.5
     room -= fit.paragraphs([t for t in (missing, changed) if t], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2)
