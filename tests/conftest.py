@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from flows.settings import Settings
 from tests import worlds
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+# Pages and tables are millions of small objects; looking through them all the time took a third of the suite.
+gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import factory
 import pytest
+from printed import layout
 
 from reports import fit
 from reports.changes import KIND_NAMES, not_compared, sentence, title, with_changes
@@ -13,7 +14,6 @@ from reports.check import check_layout
 from reports.document import to_document
 from reports.model import Brief, Change
 from reports.page_changes import GAP, MOST, changes_view
-from reports.render import layout
 from transforms.diff import KINDS, Comparison, Difference
 
 HERE, SINCE = "05911", "2025-12.r1"

@@ -11,6 +11,7 @@ import page
 import pypdf
 import pytest
 from complete import CC0, DL_DE, fullest, left_out, squeezed, steps
+from printed import layout, render_pdf
 
 from reports import charts, fit, provenance
 from reports.check import check_layout
@@ -20,7 +21,6 @@ from reports.model import Brief, Revision, SourceStatus
 from reports.page_evidence import evidence_view
 from reports.page_method import method_view
 from reports.quote import SAME_LICENCE, credit_lines, credit_parts
-from reports.render import layout, render_pdf
 
 
 def pages_of(brief: Brief) -> list[str]:

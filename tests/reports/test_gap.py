@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from printed import layout, render_pdf
 
 from reports import text_gap as words
 from reports.check import check_layout
@@ -19,7 +20,6 @@ from reports.fit import WIDTH
 from reports.gap import counts, ranked
 from reports.model import Gap
 from reports.page_evidence import evidence_view
-from reports.render import layout, render_pdf
 from reports.text_evidence import NO_NETWORK
 
 ONE = next(gap for gap in factory.bochum().gap if gap.rank)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import factory
 import page
+import printed
 import pypdf
 import pytest
 
@@ -30,7 +31,7 @@ def bochum_pdf() -> bytes:
 
 @pytest.mark.parametrize("make", factory.ALL, ids=lambda f: f.__name__)
 def test_every_kind_of_region_takes_five_pages_without_overflow(make):
-    document = layout(make())
+    document = printed.layout(make())
     assert check_layout(document) == []
     if make not in (factory.emptiest, factory.nothing):
         # no half-empty pages, even where there is little to show; page 4 is as long as there is something to say
@@ -80,7 +81,7 @@ def test_metadata_language_title_bookmarks_and_tags(bochum_pdf):
     ids=lambda f: f.__name__,
 )
 def test_the_pdf_is_accessible(make):
-    report = page.validate_pdf_bytes(render_pdf(make()), profile=page.ValidationProfile.PDF_UA_1)
+    report = page.validate_pdf_bytes(printed.render_pdf(make()), profile=page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, sorted({f.message for f in report.failures})
 
 
@@ -97,7 +98,8 @@ def test_figures_and_sources_stand_in_the_text(bochum_pdf):
 
 
 def test_secret_cells_are_words():
-    text = "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(render_pdf(factory.small_region()))).pages)
+    pdf = pypdf.PdfReader(io.BytesIO(printed.render_pdf(factory.small_region())))
+    text = "\n".join(sheet.extract_text() for sheet in pdf.pages)
     assert "unter 3" in text
     assert "geheim" in text
 

@@ -1,0 +1,30 @@
+"""Briefs laid out and printed once: the same HTML gives the same pages, and many tests look at the same brief."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from weasyprint import Document
+
+from reports import render
+from reports.model import Brief
+
+
+def layout(brief: Brief) -> Document:
+    """Lay a brief out as `reports.render.layout` does."""
+    return _document(render.render_html(brief))
+
+
+def render_pdf(brief: Brief) -> bytes:
+    """Print a brief as `reports.render.render_pdf` does."""
+    return _pdf(render.render_html(brief))
+
+
+@lru_cache(maxsize=4)
+def _document(html: str) -> Document:
+    return render._engine().lay_out(html)
+
+
+@lru_cache(maxsize=64)
+def _pdf(html: str) -> bytes:
+    return render._engine().paint(_document(html))
