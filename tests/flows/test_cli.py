@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from flows.settings import Settings
 from sources.registry import SOURCES
+from tests.flows import world
 from tests.flows_cli import ROOT, brief
 
 
@@ -232,20 +233,18 @@ def test_months_before_the_figures_say_what_is_stored(real_world: Settings):
     assert "covers later periods" in done.stderr
 
 
-def test_a_plain_table_fills_and_never_doubles(real_world: Settings, tmp_path):
-    import shutil
-
-    data = tmp_path / "data"
-    shutil.copytree(real_world.raw, data / "raw")
-    shutil.copytree(real_world.staged, data / "staged")
+def test_a_plain_table_fills_and_never_doubles(tmp_path):
+    data = world.make(tmp_path / "data").data
     table = tmp_path / "eigene.csv"
-    table.write_text("Kreis;Beruf;Jahr;Arbeitslose\n05911;262;2025;999,5\n05112;262;2025;888\n", encoding="utf-8")
+    lines = ("Kreis;Beruf;Jahr;Arbeitslose", "04012;262;2025;999,5", "04012;241;2025;88", "04011;241;2025;77")
+    table.write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert brief(data, "import", str(table)).returncode == 0
     assert brief(data, "build").returncode == 0
-    done = brief(data, "render", "bochum", "--out", str(tmp_path / "out"))
+    done = brief(data, "render", "bremerhaven", "--out", str(tmp_path / "out"))
     document = json.loads((Path(done.stdout.strip()).parent / "brief.json").read_text(encoding="utf-8"))
-    (row,) = [o for o in document["occupations"] if o["occupation"] == "262"]
-    assert row["unemployed"] == pytest.approx(69.75)
+    unemployed = {o["occupation"]: o["unemployed"] for o in document["occupations"]}
+    assert unemployed["262"] == 240 * 2 + 25, "the evaluation stands where both have a figure"
+    assert unemployed["241"] == 88
 
 
 def test_a_folder_is_opened_and_everything_in_it_accounted_for(tmp_path):
