@@ -81,6 +81,7 @@ def main(ctx: click.Context) -> None:
       brief import downloads/      recognise and store files that came by hand
       brief build                  make an edition of what is stored
       brief render bochum          write the PDF brief of a region
+      brief explain bochum 262     say how an estimate in it comes about
     Everything is kept under one folder: BRIEF_DATA (default: data/ of the project).
     """
     ctx.obj = load_settings()

@@ -6,7 +6,9 @@ import re
 
 from reports.model import RegionInfo
 
-_LAND_WITH_ARTICLE = {"Saarland": "im Saarland"}
+_LAND_WITH_ARTICLE = {"Saarland": "im Saarland"} | {
+    f"Land {city}": f"im Land {city}" for city in ("Berlin", "Bremen", "Hamburg")
+}
 
 
 def in_region(region: RegionInfo) -> str:

@@ -122,7 +122,7 @@ def _short(e: Explanation) -> list[str]:
         )
     spoken = spoken.replace(" %", f"{THIN}%")
     lines = [
-        f"Geschätzt: {CLASSES[e.estimate.klass]}. Mit {chance(e.estimate.probability)} Wahrscheinlichkeit (Spanne "
+        f"Geschätzt: {CLASSES[e.estimate.klass]}. Mit {chance(e.estimate.probability)} Wahrscheinlichkeit (90-%-Spanne "
         f"{span(e)}) würde das Verfahren der Bundesagentur für Arbeit (BA) hier einen Engpass feststellen. {spoken}"
     ]
     if e.region.kind == "land":
@@ -181,13 +181,16 @@ def _argument(e: Explanation, term: Term) -> str:
             f"{_cap(where)} kommen geschätzt {ratio(e.shrinkage.ratio)} Arbeitslose der Berufshauptgruppe auf eine "
             f"Stelle, {compared}"
         )
-    land = ""
-    if e.region.kind != "land" and e.observed.land_ratio is not None:
-        land = f" ({e.region.land_name} {ratio(e.observed.land_ratio)})"
-    return (
-        f"Gezählt sind {where} {ratio(e.observed.ratio)} Arbeitslose je Stelle{land}, geschätzt "
-        f"{ratio(e.shrinkage.ratio)}: {compared}"
-    )
+    counted, estimated = ratio(e.observed.ratio), ratio(e.shrinkage.ratio)
+    land = f" ({e.region.land_name} {ratio(e.observed.land_ratio)})" if _has_land(e) else ""
+    drawn = "" if counted == estimated else f", geschätzt {estimated}"
+    return f"Gezählt sind {where} {counted} Arbeitslose je Stelle{land}{drawn}: {compared}"
+
+
+def _has_land(e: Explanation) -> bool:
+    """Say whether there is a Land to compare with: not for a Land, nor for a Kreis that is one."""
+    alone = e.shrinkage is not None and e.shrinkage.land_log_ratio is None
+    return e.region.kind != "land" and not alone and e.observed.land_ratio is not None
 
 
 def _compared(factor: float) -> str:
@@ -226,11 +229,8 @@ def _observed(e: Explanation) -> list[str]:
         ("Arbeitslose", count(o.unemployed), _where(o.unemployed.place)),
     ]
     if o.ratio is not None:
-        compared = [
-            f"{name} {ratio(value)}"
-            for name, value in ((e.region.land_name, o.land_ratio), ("Deutschland", o.germany_ratio))
-            if value is not None and not (e.region.kind == "land" and name == e.region.land_name)
-        ]
+        land = [f"{e.region.land_name} {ratio(o.land_ratio)}"] if _has_land(e) else []
+        compared = [*land, *([f"Deutschland {ratio(o.germany_ratio)}"] if o.germany_ratio is not None else [])]
         rows.append(("Arbeitslose je Stelle", ratio(o.ratio), "; ".join(compared)))
     lines = _table(rows, right=(1,))
     if o.ratio is None and o.unemployed.flag != "unknown":
@@ -348,7 +348,7 @@ def _shrinkage(e: Explanation) -> list[str]:
         "alle Berufe zusammen" if s.pooled else f"Berufshauptgruppe {e.family}, {number(s.between_cells)} Kreiswerte"
     )
     if s.land_log_ratio is None:
-        return ["Ein Land wird an nichts angelehnt: Sein Wert bleibt, wie er gezählt ist.", result]
+        return ["Die Region ist ein ganzes Land: Ihr Wert bleibt, wie er gezählt ist.", result]
     spread = (
         "Die Kreise unterscheiden sich hier nicht stärker als der Zufall; darum zählt allein der Wert des Landes."
         if not s.between_variance
@@ -394,7 +394,8 @@ def _model(e: Explanation) -> list[str]:
         "verglichen mit Deutschland?",
         *_table(rows, right=(1, 2, 3, 4)),
         found,
-        "Einfluss in Prozentpunkten, gemittelt über beide Reihenfolgen. Je unsicherer die Log-Chance (Varianz "
+        "Einfluss in Prozentpunkten; was eine Größe bewirkt, hängt von der anderen ab, darum das Mittel über beide "
+        "Reihenfolgen. Je unsicherer die Log-Chance (Varianz "
         f"{number(e.estimate.variance, 2)}), desto näher rückt die Wahrscheinlichkeit an 50{THIN}%.",
         *([warned] if outside else []),
     ]

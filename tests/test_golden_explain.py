@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import exp, log
 
 import duckdb
@@ -13,7 +14,7 @@ from reports.explain import DEVIATION, SCORE, Explanation, logit_for, probabilit
 from reports.filters import THIN
 from reports.model import READINGS
 from reports.text_explain import to_text
-from tests.flows_cli import brief
+from tests.flows_cli import ROOT, brief
 from transforms.occupations import groups
 
 EDITION = "2025-12.r1"
@@ -124,8 +125,6 @@ def test_a_kreis_without_figures_says_what_is_missing(real_world):
 
 
 def test_a_handed_over_edition_says_the_same_as_far_as_it_reaches(real_world, bochum, tmp_path):
-    from dataclasses import replace
-
     pipeline.export_edition(real_world, EDITION, ["05911", "emscher-lippe"], tmp_path / "out", "agency")
     there = replace(real_world, data=tmp_path / "there")
     pipeline.import_edition(there, tmp_path / "out")
@@ -146,3 +145,12 @@ def test_the_command_prints_text_and_json(real_world):
     assert text.stdout.startswith("Energietechnik (262) in Bochum\n")
     found = brief(real_world.data, "explain", "05911", "262", "--edition", EDITION, "--json")
     assert json.loads(found.stdout)["observed"]["unemployed"]["value"] == 69.75
+
+
+def test_the_guide_shows_a_real_answer(real_world):
+    answer = to_text(explained(real_world, "gelsenkirchen", "262"))
+    guide = (ROOT / "docs" / "anleitung.md").read_text(encoding="utf-8")
+    quoted = guide.split("## Ein Urteil erklären lassen")[1].split("```text\n")[1].split("\n```")[0]
+    parts = quoted.split("\n\n…\n\n")
+    assert len(parts) == 2
+    assert all(part in answer for part in parts)

@@ -12,6 +12,8 @@ from reports import explain
 from reports.explain import DEVIATION, SCORE, Explanation, probability_for, to_json
 from reports.explain_marts import load
 from reports.filters import THIN
+from reports.model import RegionInfo
+from reports.place import in_region
 from reports.text_explain import WIDTH, to_text
 from tests.reports import explain_world as world
 from transforms.occupations import groups
@@ -224,3 +226,23 @@ def test_without_a_pull_the_count_is_the_ratio_times_the_vacancies(own):
     free = replace(own.shrinkage, weight=0.0, land_log_ratio=None)
     (sure, *_) = explain.flips(own.estimate, free, 99.5)
     assert sure.unemployed == pytest.approx(100 * exp(sure.deviation) * world.GERMANY_RATIO - 0.5)
+
+
+@pytest.mark.parametrize(("name", "where"), [("Land Berlin", "im Land Berlin"), ("Saarland", "im Saarland"),
+                                             ("Bayern", "in Bayern")])  # fmt: skip
+def test_a_land_in_a_sentence(name, where):
+    assert in_region(RegionInfo("00", name, "land", (), "00", name, name)) == where
+
+
+def test_a_kreis_that_is_a_land_is_compared_with_germany_only(own):
+    alone = replace(own, shrinkage=replace(own.shrinkage, land_log_ratio=None, weight=0.0))
+    text = said(alone)
+    assert "Die Region ist ein ganzes Land: Ihr Wert bleibt, wie er gezählt ist." in text
+    assert "Arbeitslose je Stelle 2,50 Deutschland 0,60" in text
+
+
+def test_a_class_that_closed_cells_keep_open_says_so(own):
+    e = replace(own, estimate=replace(own.estimate, probability=0.83))
+    text = said(e)
+    assert "Offen bleibt das Urteil, weil Zellen mit 1 oder 2 Personen geschlossen sind" in text
+    assert "Engpass, ab 80 %" not in text
