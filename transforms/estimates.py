@@ -17,6 +17,7 @@ import pandas as pd
 SQL = Path(__file__).resolve().parent / "sql" / "estimate"
 INPUTS = ("count", "score", "history")
 PER_REGION = "fct_estimate"
+_PRINTED = ("ratio", "probability")
 ORDERED = {
     PER_REGION: "region_id, occupation_id",
     "between_variance": "family_id",
@@ -44,7 +45,7 @@ def take_over(connection: duckdb.DuckDBPyConnection, path: Path | None, work: Pa
 
 
 def export(connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> str:
-    """Write the tables as JSON text, five digits a figure; estimates for `regions` only.
+    """Write the tables as JSON text, five digits a figure, eight where it is printed; estimates for `regions` only.
 
     A row ends with its last value: what follows is null.
     """
@@ -53,7 +54,7 @@ def export(connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> str
         own = "where list_contains(?, region_id)" if name == PER_REGION else ""
         cursor = connection.execute(f"select * from {name} {own} order by {order}", [list(regions)] if own else [])
         columns = [column[0] for column in cursor.description]
-        rows = [_row(row) for row in cursor.fetchall()]
+        rows = [_row(columns, row) for row in cursor.fetchall()]
         tables[name] = {"columns": columns, "rows": rows}
     lines = [
         f'"{name}": {{"columns": {json.dumps(t["columns"])}, "rows": [\n'
@@ -79,9 +80,10 @@ def check(text: str, where: str) -> None:
                 raise ValueError(f"{where}: table {name} has rows that do not fit its columns")
 
 
-def _row(values: Sequence[object]) -> list[object]:
+def _row(columns: Sequence[str], values: Sequence[object]) -> list[object]:
     filled = [place for place, value in enumerate(values) if value is not None]
-    return [float(f"{v:.5g}") if isinstance(v, float) else v for v in values[: filled[-1] + 1]]
+    pairs = list(zip(columns, values, strict=True))[: filled[-1] + 1]
+    return [float(f"{v:.{8 if c.startswith(_PRINTED) else 5}g}") if isinstance(v, float) else v for c, v in pairs]
 
 
 def _frame(table: Mapping[str, Any]) -> pd.DataFrame:

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import hashlib
+import json
+
 import duckdb
 import pytest
 
 from flows import pipeline
 from transforms import dictionary, handover
+from transforms import edition as editions
 from transforms.warehouse import CORE_ORDER, FIGURE_ORDER, MART_ORDER, SQL, CheckFailed, Inputs, build, open_marts
 
 
@@ -130,16 +134,45 @@ def test_every_check_has_a_test():
     assert {path.stem for path in (SQL / "checks").glob("*.sql")} == {check for check, _ in marks}
 
 
-def test_a_handed_over_table_that_was_changed_is_refused(tmp_path):
+@pytest.fixture
+def handed(tmp_path):
+    """Return a copy of the pilot edition that may be spoiled."""
     from tests.worlds import PILOT
 
-    for name in (handover.OBSERVATIONS, "manifest.json"):
+    for name in (handover.OBSERVATIONS, editions.ESTIMATES, editions.MANIFEST):
         (tmp_path / name).write_bytes((PILOT / name).read_bytes())
     handover.read(tmp_path)
-    path = tmp_path / handover.OBSERVATIONS
-    path.write_bytes(path.read_bytes().replace(b"18079", b"18080"))
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [(handover.OBSERVATIONS, b"18079", b"18080"), (editions.ESTIMATES, b"uneindeutig", b"engpass")],
+    ids=["observations", "estimates"],
+)
+def test_a_handed_over_table_that_was_changed_is_refused(handed, name, before, after):
+    path = handed / name
+    path.write_bytes(path.read_bytes().replace(before, after))
     with pytest.raises(handover.EditionError, match="changed after the export"):
-        handover.read(tmp_path)
+        handover.read(handed)
+
+
+def test_estimates_that_are_missing_or_of_another_form_are_refused(handed):
+    path = handed / editions.ESTIMATES
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    with pytest.raises(handover.EditionError, match="incomplete"):
+        handover.read(handed)
+    for spoiled, said in (
+        ("[]", "expected the tables"),
+        (text.replace('"probability"', '"chance"'), "fct_estimate has not"),
+    ):
+        path.write_text(spoiled, encoding="utf-8")
+        manifest = json.loads((handed / editions.MANIFEST).read_text(encoding="utf-8"))
+        manifest["estimates"] = hashlib.sha256(spoiled.encode()).hexdigest()
+        (handed / editions.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        with pytest.raises(handover.EditionError, match=said):
+            handover.read(handed)
 
 
 def test_the_pilot_edition_holds_no_small_cell_and_names_its_sources():
@@ -149,5 +182,5 @@ def test_the_pilot_edition_holds_no_small_cell_and_names_its_sources():
     persons = frame[frame["source"] == "ba_kreis_berufe"]
     assert not persons["value"].between(0, 3, inclusive="neither").any()
     assert set(zip(frame["source"], frame["part"], strict=True)) == {(p.source, p.part) for p in manifest.pinned}
-    assert (frame["sheet"] != "").all()
+    assert (frame.loc[frame["source"] != "ba_kreis_berufe", "sheet"] != "").all()  # an R file has no sheets
     assert sum(path.stat().st_size for path in PILOT.iterdir()) < 1_000_000
