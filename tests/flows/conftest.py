@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,20 @@ class Prefect:
         self, name: str, data: Path, environ: dict[str, str] | None = None, **parameters: object
     ) -> dict[str, Any]:
         """Ask for a run, let a worker do it with `data` as its folder, and return the finished run."""
-        run_id = self.start(name, **parameters).raise_for_status().json()["id"]
+        return self.execute_all([(name, parameters)], data, environ)[0]
+
+    def execute_all(
+        self, wanted: Sequence[tuple[str, dict[str, object]]], data: Path, environ: dict[str, str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Ask for runs, let one worker do them side by side, and return them finished."""
+        ids = [self.start(name, **parameters).raise_for_status().json()["id"] for name, parameters in wanted]
         command = ("-m", "prefect", "worker", "start", "--pool", "briefs", "--run-once")
         worker = self.run(*command, BRIEF_DATA=str(data), **(environ or {}))
         assert worker.returncode == 0, worker.stdout + worker.stderr
-        run = self.http.get(f"/flow_runs/{run_id}").raise_for_status().json()
-        assert run["state"]["type"] in ("COMPLETED", "FAILED"), f"{run['state']}\n{worker.stdout}{worker.stderr}"
-        return run
+        runs = [self.http.get(f"/flow_runs/{run_id}").raise_for_status().json() for run_id in ids]
+        for run in runs:
+            assert run["state"]["type"] in ("COMPLETED", "FAILED"), f"{run['state']}\n{worker.stdout}{worker.stderr}"
+        return runs
 
     def artifact(self, key: str, run: dict[str, Any]) -> str:
         """Return what a run shows under a key."""

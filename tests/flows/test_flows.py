@@ -1,19 +1,79 @@
-"""Both flows, asked for on a real server and done by a real worker, on a small world of invented figures."""
+"""The deployments of prefect.yaml and both flows on one real server.
+
+Schedule, one run at a time, a form that refuses bad values; then runs asked for, and done by a real worker, on a small
+world of invented figures.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 
+from flows import pipeline
 from flows.due import expected_month
 from sources.registry import by_id
 from tests.flows import world
+from tests.flows.conftest import wait_until
 from tests.publisher import originals
 from tests.publisher.server import publisher
 from tests.publisher.world import World
+
+BOCHUM = "05911 · Bochum"
+
+
+def test_monthly_runs_by_schedule_and_one_at_a_time(prefect):
+    monthly = prefect.deployment("monthly")
+    (schedule,) = monthly["schedules"]
+    assert schedule["active"]
+    assert (schedule["schedule"]["cron"], schedule["schedule"]["timezone"]) == ("0 6 5 * *", "Europe/Berlin")
+    assert monthly["global_concurrency_limit"]["limit"] == 1
+    assert monthly["concurrency_options"]["collision_strategy"] == "ENQUEUE"
+
+
+def test_the_server_plans_the_next_months(prefect):
+    """Needs SQLAlchemy below 2.1, with which the server's scheduler fails and no scheduled run ever exists."""
+    wait_until(lambda: bool(prefect.runs(planned=True)), "the server planned no run of the schedule", seconds=60)
+    planned = prefect.runs(planned=True)
+    start = dt.datetime.fromisoformat(planned[0]["expected_start_time"]).astimezone(ZoneInfo("Europe/Berlin"))
+    assert (start.day, start.hour, start.minute) == (5, 6, 0)
+
+
+def test_the_form_offers_every_region_by_name(prefect):
+    deployment = prefect.deployment("regional-brief")
+    offered = deployment["parameter_openapi_schema"]["properties"]["region"]["enum"]
+    assert BOCHUM in offered
+    assert offered == [f"{region_id} · {name}" for region_id, name in pipeline.region_choices()]
+    assert deployment["schedules"] == []
+
+
+@pytest.mark.parametrize(
+    ("deployment", "parameters", "named"),
+    [
+        ("regional-brief", {"region": "Atlantis"}, "Atlantis"),
+        ("regional-brief", {}, "region"),
+        ("regional-brief", {"region": BOCHUM, "month": "2025-13"}, "2025-13"),
+        ("regional-brief", {"region": BOCHUM, "month": "Dezember"}, "Dezember"),
+        ("regional-brief", {"region": BOCHUM, "focus": "pflege"}, "focus"),
+        ("monthly", {"month": "2025-1"}, "2025-1"),
+        ("monthly", {"land": "5"}, "'5'"),
+        ("monthly", {"land": 5}, "5"),
+    ],
+)
+def test_a_bad_value_is_refused_before_a_run_exists(prefect, deployment, parameters, named):
+    before = prefect.runs()
+    refused = prefect.start(deployment, **parameters)
+    assert refused.status_code in (409, 422)
+    assert named in refused.json()["detail"]
+    assert prefect.runs() == before
+
+
+def test_nobody_gets_in_without_the_password(prefect):
+    assert httpx.post(f"{prefect.http.base_url}deployments/count").status_code == 401
 
 
 @pytest.fixture(scope="module")
@@ -22,6 +82,24 @@ def month(prefect, tmp_path_factory):
     data = tmp_path_factory.mktemp("world")
     return SimpleNamespace(
         settings=world.make(data), run=prefect.execute("monthly", data, land=world.LAND, fetch=False)
+    )
+
+
+@pytest.fixture(scope="module")
+def asked(prefect, month):
+    """Three runs that one worker does on that folder: a brief, a month nobody has, and a fetch without a contact."""
+    region = "04012 · Bremerhaven"
+    (pdf,) = month.settings.briefs.glob("*/04012/*.pdf")
+    before = pdf.read_bytes()
+    pdf.unlink()
+    wanted = (
+        ("regional-brief", {"region": region, "month": "2025-12"}),
+        ("regional-brief", {"region": region, "month": "2019-01"}),
+        ("monthly", {"land": world.LAND}),
+    )
+    made, missing, without_contact = prefect.execute_all(wanted, month.settings.data)
+    return SimpleNamespace(
+        region=region, pdf=pdf, before=before, made=made, missing=missing, without_contact=without_contact
     )
 
 
@@ -55,11 +133,9 @@ def test_monthly_fetches_first_and_shows_what_came(prefect, tmp_path, monkeypatc
     assert "alo-04011" in fetched
 
 
-def test_monthly_without_a_contact_says_what_to_set(prefect, tmp_path):
-    world.make(tmp_path)
-    run = prefect.execute("monthly", tmp_path, land=world.LAND)
-    assert run["state"]["type"] == "FAILED"
-    assert "BRIEF_CONTACT" in run["state"]["message"]
+def test_monthly_without_a_contact_says_what_to_set(asked):
+    assert asked.without_contact["state"]["type"] == "FAILED"
+    assert "BRIEF_CONTACT" in asked.without_contact["state"]["message"]
 
 
 def test_a_run_has_one_task_for_each_thing_worth_seeing(prefect, month):
@@ -86,20 +162,14 @@ def test_a_run_shows_sources_checks_and_briefs(prefect, month):
     assert "nothing below 3 stands there or follows" in prefect.artifact("disclosure", month.run)
 
 
-def test_a_brief_on_request_comes_from_the_newest_edition(prefect, month):
-    shown = "04012 · Bremerhaven"
-    (pdf,) = month.settings.briefs.glob("*/04012/*.pdf")
-    before = pdf.read_bytes()
-    pdf.unlink()
-    run = prefect.execute("regional-brief", month.settings.data, region=shown, month="2025-12")
-    assert (run["name"], run["state"]["type"]) == (shown, "COMPLETED")
-    assert pdf.read_bytes() == before
+def test_a_brief_on_request_comes_from_the_newest_edition(asked):
+    assert (asked.made["name"], asked.made["state"]["type"]) == (asked.region, "COMPLETED")
+    assert asked.pdf.read_bytes() == asked.before
 
 
-def test_a_month_without_an_edition_is_said(prefect, month):
-    run = prefect.execute("regional-brief", month.settings.data, region="04012 · Bremerhaven", month="2019-01")
-    assert run["state"]["type"] == "FAILED"
-    assert "No edition of 2019-01" in run["state"]["message"]
+def test_a_month_without_an_edition_is_said(asked):
+    assert asked.missing["state"]["type"] == "FAILED"
+    assert "No edition of 2019-01" in asked.missing["state"]["message"]
 
 
 def test_a_failed_check_fails_the_run_and_publishes_nothing(prefect, tmp_path):
