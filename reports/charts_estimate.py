@@ -55,7 +55,7 @@ def interval_plot(rows: Sequence[IntervalRow], size: tuple[float, float], land: 
     figures = max((width(ratio(r.value), LABEL, bold=True) for r in rows), default=0.0)
     span = max((width(s, SMALL) for s in spans), default=0.0)
     last = max((width(_figure(r.land), LABEL) for r in rows), default=0.0)
-    last = min(max(last, 34.0), w * 0.14)
+    last = min(max(last, width(clean(land), SMALL, bold=True) + 13), w * 0.15)
     right_edges = w - last - 12 - span - 4, w - last - 12, w
     labels = [clean(r.label) for r in rows]
     left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.4)
@@ -76,7 +76,7 @@ def interval_plot(rows: Sequence[IntervalRow], size: tuple[float, float], land: 
     head = cut("Region (Spanne)", SMALL, right_edges[1] - right - 14, bold=True)
     out.append(text(right_edges[1], HEAD - 8, head, fill=RED, anchor="end", bold=True))
     out.append(dot(right_edges[1] - width(head, SMALL, bold=True) - 6, HEAD - 10.6, 3.4, ACCENT))
-    name = cut(clean(land), SMALL, last - 2, bold=True)
+    name = clean(land) if width(clean(land), SMALL, bold=True) <= last - 12 else "Land"
     out.append(text(w, HEAD - 8, name, fill=PETROL, anchor="end", bold=True))
     out.append(ring(w - width(name, SMALL, bold=True) - 6, HEAD - 10.6))
     for i, row in enumerate(rows):

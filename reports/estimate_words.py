@@ -6,6 +6,13 @@ from reports.filters import THIN, number
 from reports.model import READINGS, Brief, Estimate, Occupation
 
 UNCLEAR = "uneindeutig"
+PEERS = {
+    "kreis": "Kreisen",
+    "ra": "Regionen der Regionalagenturen",
+    "aa": "Agenturbezirken",
+    "hwk": "Bezirken der Handwerkskammern",
+    "ihk": "IHK-Bezirken",
+}  # among whom a rank is
 EN_DASH = "–"
 
 
@@ -42,7 +49,7 @@ def chance_interval(e: Estimate) -> str:
 
 
 def rank(e: Estimate) -> str:
-    """Write the set of ranks among the Kreise of the Land; "" where none is published."""
+    """Write the set of ranks among the Land's regions of the same kind; "" where none is published."""
     if e.rank is None:
         return ""
     low, high, of = e.rank

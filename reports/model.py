@@ -78,7 +78,7 @@ class Estimate:
     probability_low: float  # 90 % interval
     probability_high: float
     klass: str  # "engpass", "kein_engpass": probability at least 0.8 or at most 0.2; else "uneindeutig"
-    rank: tuple[int, int, int] | None = None  # 90 % set of ranks among the Kreise of the Land: (2, 7, 53)
+    rank: tuple[int, int, int] | None = None  # 90 % set of ranks among the Land's regions of its kind: (2, 7, 53)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ NAMES = {
     "employees": "Beschäftigte am Arbeitsort",
 }
 ROW, ROW_MOST, ROW_ALONE, PLOT_HEAD = 15.5, 23.0, 36.0, 24.0
-RANKED = 12
+RANKED, PLOT_LEAST = 12, 4
 PANEL, PANELS = 84.0, 3
 BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
 
@@ -51,7 +51,7 @@ def front(brief: Brief) -> dict:
     while True:
         told = 14 + max(fit.paragraphs(sentences, BULLETS - 10), 34 + _aside_height(brief))
         room = fit.FIRST_PAGE - used - told - 10
-        if room >= PLOT_HEAD + 3 * ROW or len(sentences) < 2:
+        if room >= PLOT_HEAD + PLOT_LEAST * ROW or len(sentences) < 2:
             break
         sentences.pop()
     ranking, bars = _ranking(brief, room)

@@ -51,7 +51,7 @@ MEANINGS = (
     (
         "estimated",
         "Schätzung, Rang, Einordnung",
-        "Eigene Berechnung. Rang: unter Kreisen mit genug Fällen. Einordnung: Land und Schätzung.",
+        "Eigene Berechnung. Rang: unter Regionen mit genug Fällen. Einordnung: Land und Schätzung.",
         "Region, {counted}",
         "Nie amtlich, alle Niveaus. Auch bei einem Engpass kann es viele Arbeitslose geben.",
     ),

@@ -26,7 +26,8 @@ KEY = (  # as the template writes it
 )
 GUESS_KEY = (
     "Geschätzt: Jede Spanne enthält den Wert mit 90\u202f% Sicherheit. „uneindeutig“: Ein Engpass ist weder zu "
-    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen. Rang 1: am knappsten unter den Kreisen des Landes."
+    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen. Rang 1: am knappsten unter den {peers} im Land, deren "
+    "Fälle reichen."
 )
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 
@@ -85,7 +86,7 @@ class TablePage:
     name: float  # width of the names
     groups: tuple[Group, ...]
     left_out: str
-    notes: list[str]
+    notes: str
     fallback: str
     padding: float
     left: float
@@ -130,7 +131,8 @@ def table_page(brief: Brief) -> TablePage:
     columns = tuple(c for group in shown for c in group.columns)
     name = fit.WIDTH - sum(c.width for c in columns)
     told = (*brief.texts.table_notes[:4], family_note(chosen) if len(shown) > 2 else "", vacancy_note(brief))
-    notes = [fit.limited(" ".join(fit.limited(n, fit.NOTE, 2) for n in told if n), fit.NOTE, NOTE_LINES)]
+    told = [fit.limited(n, fit.NOTE, 2) for n in told]
+    notes = _joined(told)
     title, subtitle = fit.titles(brief.texts.table_title, brief.texts.table_subtitle)
     used_sources = [
         "ba_engpassanalyse",
@@ -139,14 +141,19 @@ def table_page(brief: Brief) -> TablePage:
     ]
     source = source_line(brief, *used_sources, computed=True)
     asterisk = _asterisk(brief)
-    guess_key = GUESS_KEY if len(shown) > 2 else ""
+    peers = estimate_words.PEERS.get(brief.region.kind, "Regionen dieser Art")
+    guess_key = GUESS_KEY.format(peers=peers) if len(shown) > 2 else ""
     key = [f"{KEY} {asterisk}", guess_key]
     fixed = fit.heading(title, subtitle) + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     fixed += (2 if len(shown) > 2 else 1) * HEAD_LINE
     fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 6
-    fixed += fit.paragraphs([*notes, fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 4
-    room = fit.PAGE - fixed
+    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 6
+    room = fit.PAGE - fixed - fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
     names, count, used = _fitting(chosen, name, room)
+    if not brief.vacancy_days_month and _shortened(names):  # a name matters more than what there is not
+        notes = _joined(told[:-1])
+        room = fit.PAGE - fixed - fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
+        names, count, used = _fitting(chosen, name, room)
     if count < len(chosen):
         room -= fit.NOTE_LINE + 2
         names, count, used = _fitting(chosen, name, room)
@@ -189,6 +196,14 @@ def _fitting(chosen: list[Occupation], column: float, room: float) -> tuple[list
         if more > 0 and used + more <= room:
             names[i], used = longer, used + more
     return names, count, used
+
+
+def _joined(notes: list[str]) -> str:
+    return fit.limited(" ".join(n for n in notes if n), fit.NOTE, NOTE_LINES)
+
+
+def _shortened(names: list[dict]) -> bool:
+    return any(n["lines"][-1].endswith("…") for n in names)
 
 
 def _official_only(brief: Brief) -> list[Occupation]:
@@ -303,9 +318,9 @@ def family_note(occupations: list[Occupation]) -> str:
     found = {estimate_words.family(o): o.estimate.basis_name for o in occupations if estimate_words.family(o)}
     if not found:
         return ""
-    what = "hat die Region zu wenige eigene Fälle; die Schätzung steht auf den Werten der ganzen Hauptgruppe"
+    what = "„Hauptgruppe“: zu wenige eigene Fälle, darum Werte der ganzen Hauptgruppe"
     named = "; ".join(f"{code.removeprefix('Hauptgruppe ')} {clean(name)}" for code, name in found.items())
-    return fit.shortest_whole([f"Bei „Hauptgruppe“ {what}: {named}.", f"Bei „Hauptgruppe“ {what}."], fit.NOTE, 2)
+    return fit.shortest_whole([f"{what} ({named}).", f"{what}."], fit.NOTE, 1)
 
 
 def _asterisk(brief: Brief) -> str:

@@ -222,21 +222,19 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     listed_groups = {o.occupation for o in (*text_estimate.short_in_land(brief), *text_estimate.called_short(brief))}
     left = len(listed_groups) - sum(1 for o in brief.occupations if o.shown)
     if left > 0:
-        first = "in denen es in der Region am engsten ist"
+        first = "in denen es hier am engsten ist"
         if estimate_words.estimated(brief):
-            first = "in denen ein Engpass in der Region am wahrscheinlichsten ist"
+            first = "in denen ein Engpass hier am wahrscheinlichsten ist"
         notes.append(
-            f"Gezeigt sind die {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere, die im Land als Engpass gelten, "
-            "stehen in brief.json."
+            f"Gezeigt: {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere mit Engpass im Land stehen in brief.json."
         )
     notes.append(
-        "Arbeitslose zählen hier einschließlich Helferinnen und Helfer; die amtliche Bewertung unterscheidet "
-        "Anforderungsniveaus und gilt nur für das Land."
+        "Arbeitslose zählen mit Helferinnen und Helfern; die amtliche Bewertung unterscheidet Anforderungsniveaus."
     )
     if brief.validation and brief.region.kind != "land" and not estimate_words.estimated(brief):
         notes.append("Für eine Schätzung reichen die Zahlen dieser Region in keiner Berufsgruppe.")
     if any("ratio:few_cases" in o.flags for o in brief.occupations if o.shown):
-        notes.append("Unter 10 Stellen oder 10 Arbeitslosen im Jahresmittel wird kein Verhältnis gebildet.")
+        notes.append("„wenige“: unter 10 Stellen oder 10 Arbeitslosen.")
     return tuple(notes)
 
 

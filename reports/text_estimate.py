@@ -12,7 +12,7 @@ from reports.place import in_land, in_region
 
 Z_90 = 1.645
 MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
-NAMED = 3
+NAMED = 2
 PLOTTED_LEAST = 3
 
 
@@ -115,9 +115,8 @@ def readings(brief: Brief) -> list[str]:
         if crowded:
             most = max(crowded, key=lambda o: o.estimate.ratio)
             sentences.append(
-                f"Eng heißt nicht, dass niemand Arbeit sucht: In der Gruppe {most.name} kommen geschätzt "
-                f"{number(most.estimate.ratio)} Arbeitslose auf eine Stelle, Helferinnen und Helfer eingeschlossen. "
-                "Amtlich zählen auch Vakanzzeit und Löhne."
+                f"Eng heißt nicht, dass niemand Arbeit sucht: In {most.name} kommen geschätzt "
+                f"{number(most.estimate.ratio)} Arbeitslose auf eine Stelle. Amtlich zählen auch Vakanzzeit und Löhne."
             )
     land_only, own_only = read_as(brief, "land_eng"), read_as(brief, "region_eng")
     parts = []
@@ -175,7 +174,7 @@ def changes(brief: Brief) -> str:
 
 
 def _moved(found: Sequence[Occupation]) -> str:
-    names = [f"{o.name} ({words.ratio(o.ratio_previous)}, jetzt {words.ratio(o.ratio)})" for o in found[:2]]
+    names = [f"{o.name} ({words.ratio(o.ratio_previous)}, jetzt {words.ratio(o.ratio)})" for o in found[:1]]
     more = len(found) - len(names)
     return listed([*names, f"{number(more)} weiteren"] if more else names)
 
