@@ -45,7 +45,9 @@ def chance(probability: float) -> str:
 def chance_interval(e: Estimate) -> str:
     """Write the 90 % interval of the probability in whole percent."""
     low, high = (number(min(max(100 * p, 1), 99)) for p in (e.probability_low, e.probability_high))
-    return f"{low}{EN_DASH}{high}{THIN}%" if low != high else f"{low}{THIN}%"
+    if low == high:
+        return f"{'ab ' if low == '99' else 'bis ' if low == '1' else ''}{low}{THIN}%"
+    return f"{low}{EN_DASH}{high}{THIN}%"
 
 
 def rank(e: Estimate) -> str:

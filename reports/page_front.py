@@ -22,6 +22,7 @@ NAMES = {
     "employees": "Beschäftigte am Arbeitsort",
 }
 ROW, ROW_MOST, ROW_ALONE, PLOT_HEAD = 15.5, 23.0, 36.0, 24.0
+ROW_TALL, NAME = 19.0, 0.4 * fit.WIDTH - 10  # a longer name takes two lines
 RANKED, PLOT_LEAST = 12, 4
 PANEL, PANELS = 84.0, 3
 BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
@@ -175,6 +176,8 @@ def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
     estimated = estimate_words.estimated(brief)
     tightest = text_estimate.plotted(brief)[:RANKED] if estimated else _ranked(brief)
     count = min(len(tightest), max(int((room - PLOT_HEAD) // ROW), 0))
+    if any(width(clean(o.name), fit.CELL) > NAME for o in tightest[:count]):
+        count = min(count, int((room - PLOT_HEAD) // ROW_TALL))
     if not count:
         return "", _bars(brief, room - 30)
     height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_MOST) * count

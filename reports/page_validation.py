@@ -70,5 +70,5 @@ def _checked(v: Validation) -> tuple[str, ...]:
         f"Probe: Von {number(v.coverage_cells)} verdeckten Kreiszahlen ({v.coverage_year}) lagen "
         f"{number(100 * v.coverage)} von 100 in ihrer Spanne; 90 sollen es sein.",
         f"Anders gerechnet bleiben von den {TOP} wahrscheinlichsten Engpässen im Mittel "
-        f"{number(TOP * v.kept, 1)}, mindestens {number(TOP * v.kept_lowest, 1)}.",
+        f"{number(TOP * v.kept, 1)}, im ungünstigsten Fall {number(TOP * v.kept_lowest, 1)}.",
     )
