@@ -138,8 +138,8 @@ def small(tmp_path_factory) -> SimpleNamespace:
 
 @pytest.fixture
 def planted(small, tmp_path) -> Callable[[], list[str]]:
-    """Copy the finished outputs to a folder where something can be planted; calling it tests the folder."""
-    shutil.copytree(small.folder, tmp_path / "out")
+    """Copy the documents to a folder where something can be planted; calling it tests the folder."""
+    shutil.copytree(small.folder, tmp_path / "out", ignore=shutil.ignore_patterns("*.pdf"))
 
     def findings() -> list[str]:
         return list(examine_folder(small.settings, EDITION, tmp_path / "out").findings)
@@ -158,11 +158,12 @@ def row(data: dict, group: str = RIDDLE[0]) -> dict:
     return next(o for o in data["occupations"] if o["occupation"] == group)
 
 
-def test_the_small_cell_is_closed_and_nothing_is_found(small, planted):
+def test_the_small_cell_is_closed_and_nothing_is_found(small):
     occupation = next(o for o in small.briefs[SMALL].occupations if o.occupation == RIDDLE[0])
     assert occupation.vacancies is None
     assert occupation.shown
-    assert planted() == []
+    found = examine_folder(small.settings, EDITION)
+    assert (found.files, found.others, found.findings) == (6, (BEFORE,), ())
 
 
 def test_the_command_says_what_it_read_and_ends_with_4_on_a_finding(small, tmp_path):
@@ -290,8 +291,9 @@ def test_a_small_cell_in_an_attachment_is_found(small, planted, tmp_path, name):
         "brief.json": json.dumps(data).encode(),
         "tabelle.csv": b"region_id;occupation_id;vacancies\n04012;262;2\n",
     }
-    (pdf,) = (tmp_path / "out" / SMALL).glob("*.pdf")
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf.read_bytes()))
+    (finished,) = (small.folder / SMALL).glob("*.pdf")
+    pdf = tmp_path / "out" / SMALL / finished.name
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(finished.read_bytes()))
     writer.add_attachment(name, attached[name])
     writer.write(pdf)
     found = planted()
