@@ -39,7 +39,8 @@ def given_away(
     values, as after a revision, is left out. NaN is a value that is not known here: its equations are taken to hold.
     """
     found: list[Cell] = []
-    for measures in _linked(printed, {cell[2] for cell in values}):
+    told = {cell[2] for cell in printed.counts}
+    for measures in _linked(printed, told):
         groups = _Groups(printed.counts, {c: v for c, v in values.items() if c[2] in measures}, shares)
         by_group: dict[str, list[_Row]] = defaultdict(list)
         totals: list[_Row] = []
@@ -51,8 +52,9 @@ def given_away(
             row = groups.ratio(region, group, above, below, ratio) if above in measures and group != TOTAL else None
             if row:
                 by_group[group].append(row)
+        touched = {cell for rows in (totals, *by_group.values()) for row in rows for cell in row.factors}
         asked = (cell for cell in sorted(secret) if cell[2] in measures and cell not in printed.counts)
-        wanted = [(cell, row) for cell in asked if (row := groups.row(*cell))]
+        wanted = [(cell, row) for cell in asked if (row := groups.row(*cell)) and row.factors.keys() <= touched]
         found += groups.solve(by_group, totals, wanted)
     return sorted(found)
 
