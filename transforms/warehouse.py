@@ -51,6 +51,7 @@ CORE_ORDER = (
     "dim_potential",
 )
 FIGURE_ORDER = (
+    "gap_vacancy",
     "region_measure",
     "region_headline",
     "region_shortage",

@@ -3,7 +3,13 @@
 -- previous: the year before, for the same Kreise; of a sum with a gap only for the total, since the rest of one group
 -- could give a closed cell away.
 create table region_measure as
-with figure as (
+with raw as (
+    select f.* replace (case when f.measure = 'vacancies_matched' then f.value + coalesce(g.vacancies, 0)
+                             else f.value end as value)
+    from fct_region_occupation f
+    left join gap_vacancy g using (region_id, occupation_id, year)
+),
+figure as (
     select f.region_id, f.occupation_id, f.measure, f.year,
            case when c.region_id is null and not (f.value > 0 and f.value < 3) then f.value end as value,
            case when f.value is null and f.secret_cells > 0 and f.closed_as <> '' then f.closed_as
@@ -16,7 +22,7 @@ with figure as (
                 else 'ok' end as flag,
            f.secret_cells, f.missing_cells,
            case when starts_with(f.closed_as, 'without=') then string_split(substr(f.closed_as, 9), '+') end as without
-    from fct_region_occupation f
+    from raw f
     left join closed_cell c
         on c.region_id = f.region_id and c.occupation_id = f.occupation_id and c.year = f.year
        and c.measure = case f.measure when 'vacancies_matched' then 'vacancies'

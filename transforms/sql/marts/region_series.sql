@@ -15,9 +15,11 @@ closed as (
     select distinct region_id, occupation_id, year from closed_cell where measure in ('vacancies', 'unemployed_persons')
 )
 select w.region_id, w.occupation_id, w.year,
-       case when c.year is null and vacancies >= 10 and unemployed >= 10
-             and (missing_cells = 0 or r.kind in ('land', 'country')) then unemployed / vacancies end as ratio
+       case when c.year is null and w.vacancies >= 10 and unemployed >= 10
+             and (missing_cells = 0 or r.kind in ('land', 'country'))
+            then unemployed / (w.vacancies + coalesce(g.vacancies, 0)) end as ratio
 from wide w
+left join gap_vacancy g using (region_id, occupation_id, year)
 left join closed c using (region_id, occupation_id, year)
 join dim_occupation o on o.occupation_id = w.occupation_id and o.level = 3
 join dim_region r on r.region_id = w.region_id and r.kind in ('kreis', 'ra', 'land', 'country')
