@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 
+import pandas as pd
 import pytest
 from sources_reading import one, values
 
@@ -13,6 +15,7 @@ from sources.kit import known, observations, rdata
 from sources.kit.contract import SkipFile
 from sources.kit.files import PublishedFile
 from sources.registry import recognise
+from transforms.stage import staged_path
 
 EMSCHER_LIPPE = ["05512", "05513", "05562"]
 REGIONS = {
@@ -46,10 +49,27 @@ def recognition_2024(originals):
 
 
 @pytest.fixture(scope="module")
-def kreise(originals):
+def staged(originals, real_world):
+    """Return a large file of Kreise and years as the world of the real files read it: the reading takes 10 s."""
+
+    def read(name):
+        content = (originals / "ba_kreis_berufe" / f"{name}.rda").read_bytes()
+        path = staged_path(real_world.staged, "ba_kreis_berufe", hashlib.sha256(content).hexdigest())
+        return pd.read_parquet(path)
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def kreise(staged):
     """Unemployed and vacancies, all Kreise and years."""
-    folder = originals / "ba_kreis_berufe"
-    return {name: whole(folder / f"{name}.rda")[0] for name in ("unemployed_total", "unemployed_foreigners", "jobs")}
+    return {name: staged(name) for name in ("unemployed_total", "unemployed_foreigners", "jobs")}
+
+
+@pytest.fixture(scope="module")
+def employees(staged):
+    """4.4 million rows."""
+    return staged("employees_by_workplace")
 
 
 def total(frame, regions, **key):
