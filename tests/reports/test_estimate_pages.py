@@ -72,6 +72,16 @@ def test_a_row_tells_interval_probability_rank_and_reading():
     assert [found["chance"][k] for k in ("over", "under")] == ["uneindeutig", "31–63\u202f%"]
 
 
+@pytest.mark.parametrize(
+    "land", ["Thüringen", "Sachsen", "Hessen", "Bayern", "Saarland", "Brandenburg", "Sachsen-Anhalt"]
+)
+def test_the_head_of_the_official_columns_stays_on_one_line(land):
+    brief = factory.bochum()
+    brief = replace(brief, region=replace(brief.region, land_name=land, land_short=land))
+    rows = [b for b in layout(brief).pages[1]._page_box.descendants() if type(b).__name__ == "TableRowBox"]
+    assert rows[0].height * 0.75 == pytest.approx(14.2)
+
+
 @pytest.mark.parametrize("reading", READINGS)
 def test_every_reading_stands_whole_in_its_cell(reading):
     found = cells(with_first(factory.bochum(), reading=reading))["reading"]
