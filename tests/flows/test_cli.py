@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from flows.settings import Settings
 from sources.registry import SOURCES
 from tests.flows import world
-from tests.flows_cli import ROOT, brief
+from tests.flows_cli import ROOT, brief, brief_here
 
 
 @pytest.mark.parametrize(
@@ -111,12 +111,12 @@ def test_an_empty_world_says_what_to_do(tmp_path):
         (["render", "bochum", "--edition", "../x"], 2, "id of an edition"),
         (["edition", "import", str(tmp_path)], 2, "manifest.json"),
     ):
-        done = brief(tmp_path / "data", *command)
+        done = brief_here(tmp_path / "data", *command)
         assert done.returncode == code, (command, done.stderr)
         assert words in done.stderr
         assert "Traceback" not in done.stderr
-    assert json.loads(brief(tmp_path / "data", "editions", "--json").stdout) == []
-    assert {row["source"] for row in json.loads(brief(tmp_path / "data", "sources", "--json").stdout)} >= {
+    assert json.loads(brief_here(tmp_path / "data", "editions", "--json").stdout) == []
+    assert {row["source"] for row in json.loads(brief_here(tmp_path / "data", "sources", "--json").stdout)} >= {
         "ba_engpassanalyse", "ba_kreis_berufe", "destatis_anerkennung",
     }  # fmt: skip
 
@@ -174,7 +174,7 @@ def test_two_writers_do_not_meet(tmp_path):
 
 @pytest.mark.parametrize("region", ["aa-321", "hwk-dortmund", "ihk-bochum", "DE", "ba-03-04"])
 def test_what_gets_no_brief_says_why(pilot_world: Settings, region):
-    done = brief(pilot_world.data, "render", region)
+    done = brief_here(pilot_world.data, "render", region)
     assert done.returncode == 2
     assert "gets no brief" in done.stderr
     assert "Traceback" not in done.stderr
@@ -219,11 +219,11 @@ def test_a_hostile_handover_is_refused_and_leaves_nothing(tmp_path, case):
     change, words = HANDED[case]
     folder = _handed_over(tmp_path, change)
     data = tmp_path / "deep" / "er" / "data"
-    done = brief(data, "edition", "import", str(folder))
+    done = brief_here(data, "edition", "import", str(folder))
     assert done.returncode == 2, done.stderr
     assert words in done.stderr
     assert "Traceback" not in done.stderr
-    assert json.loads(brief(data, "editions", "--json").stdout) == []
+    assert json.loads(brief_here(data, "editions", "--json").stdout) == []
     assert not list(tmp_path.rglob("*.parquet"))
 
 
