@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -228,38 +228,65 @@ def _close_cells(connection: duckdb.DuckDBPyConnection, work: Path, already_clos
     if already_closed:
         return
     compositions = _compositions(connection)
-    frame = connection.execute(
-        "select f.region_id, f.occupation_id, f.measure, f.year, f.value, f.missing_cells "
-        "from fct_region_occupation f join dim_period p on p.measure = f.measure "
-        "and (f.year >= p.year - 1 or f.measure in ('vacancies', 'unemployed_persons')) "
-        "where f.occupation_id <> 'total' and not ends_with(f.measure, '_matched') order by all"
-    ).df()
-    # two files with the same figure: the check of the keys names them, here the first one stands
-    frame = frame.drop_duplicates(["region_id", "occupation_id", "measure", "year"])
     parts = []
-    for (measure, year), block in frame.groupby(["measure", "year"], observed=True, sort=True):
-        table = block.pivot(index="region_id", columns="occupation_id", values="value")
-        missing = block.pivot(index="region_id", columns="occupation_id", values="missing_cells").fillna(1).to_numpy()
-        # a figure the publisher does not have is in no sum, so it gives nothing away: it counts as 0
-        values = np.where(table.isna() & (missing > 0), 0.0, table.to_numpy())
-        state = closed_cells(dict(zip(table.index, values, strict=True)), compositions)
-        closed = np.stack([state[region] for region in table.index]) > 0
+    for measure, year, figures in _figures(connection):
+        state = closed_cells(dict(zip(figures.index, figures.to_numpy(), strict=True)), compositions)
+        closed = np.stack([state[region] for region in figures.index]) > 0
         at_region, at_occupation = np.nonzero(closed)
-        small = values[at_region, at_occupation]
+        small = figures.to_numpy()[at_region, at_occupation]
         parts.append(
             pd.DataFrame(
                 {
-                    "region_id": table.index.to_numpy()[at_region],
-                    "occupation_id": table.columns.to_numpy()[at_occupation],
+                    "region_id": figures.index.to_numpy()[at_region],
+                    "occupation_id": figures.columns.to_numpy()[at_occupation],
                     "measure": measure,
                     "year": year,
                     "reason": np.where((small > 0) & (small < BELOW), "below_3", "secret"),
                 }
             )
         )
+    if not parts:
+        return
     path = work / "closed_cell.parquet"
     pd.concat(parts).astype({"year": "int64"}).to_parquet(path, index=False)
     connection.execute("insert into closed_cell by name select * from read_parquet(?)", [str(path)])
+
+
+def _figures(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, int, pd.DataFrame]]:
+    """Yield measure, year and the figures that sums are made of, regions by occupations; NaN: the publisher's secret.
+
+    A figure the publisher does not have is in no sum, so it gives nothing away: it counts as 0.
+    """
+    names = ("region_id", "occupation_id", "measure")
+    region_ids, occupation_ids, measures = (
+        connection.execute(f"select distinct {name} from fct_region_occupation order by 1").df()[name].to_numpy()
+        for name in names
+    )
+    numbered = ", ".join(
+        f"{name}_number as (select {name}, row_number() over (order by {name}) - 1 as {name[0]} "
+        f"from (select distinct {name} from fct_region_occupation))"
+        for name in names
+    )
+    # numbers only: the texts of two million cells would take longer than everything else here
+    cell = connection.execute(
+        f"with {numbered} "
+        "select r, o, m, f.year::integer as year, f.missing_cells > 0 as missing, "
+        "coalesce(f.value, 'nan'::double) as value "
+        "from fct_region_occupation f join dim_period p on p.measure = f.measure "
+        "and (f.year >= p.year - 1 or f.measure in ('vacancies', 'unemployed_persons')) "
+        "join region_id_number using (region_id) join occupation_id_number using (occupation_id) "
+        "join measure_number on measure_number.measure = f.measure "
+        "where f.occupation_id <> 'total' and not ends_with(f.measure, '_matched')"
+    ).fetchnumpy()
+    block = cell["m"] * 10_000 + cell["year"]
+    order = np.argsort(block, kind="stable")
+    for rows in np.split(order, np.flatnonzero(np.diff(block[order])) + 1) if len(order) else ():
+        region, occupation, value = (cell[name][rows] for name in ("r", "o", "value"))
+        table = np.zeros((len(region_ids), len(occupation_ids)))
+        table[region, occupation] = np.where(np.isnan(value) & cell["missing"][rows], 0.0, value)
+        present = np.unique(region)
+        figures = pd.DataFrame(table[present], index=region_ids[present], columns=occupation_ids)
+        yield measures[cell["m"][rows[0]]], int(cell["year"][rows[0]]), figures
 
 
 def _compositions(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, list[str]]]:
