@@ -31,10 +31,9 @@ def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Estimates:
     return Estimates(
         {(r["region_id"], r["occupation_id"]): (_estimate(r), r["reading"] or "") for r in found},
         _validation(
-            *(
-                rows(f"select * from {name}")
-                for name in ("validation", "validation_coverage", "validation_sensitivity")
-            ),
+            rows("select * from validation"),
+            rows("select * from validation_coverage where size = 'all'"),
+            rows("select * from validation_sensitivity"),
             rows("select * from validation_bin order by bin"),
         ),
     )

@@ -18,6 +18,14 @@ Made from the warehouse of edition {edition} by `python -m reports.validation_do
 current. How the estimate is made: [estimate.md](estimate.md). Every build measures anew; page 5 of a brief prints it.
 """
 
+_HELD = """## Values held out
+
+Unemployed per vacancy of every third Kreis in the newest year, predicted from the year before and the Land, by the
+smaller of both counts; `folded`: groups with enough cases, predicted from their 2-digit group. Intervals are made as
+the printed ones are; a year's real change is in none of them and shows in the large cells. Error of the log ratio: of the
+estimate, of the year before as it is, of the Land.
+"""
+
 
 def render(connection: duckdb.DuckDBPyConnection, edition: str) -> dict[str, str]:
     """Return the text and the plot by file name."""
@@ -27,7 +35,7 @@ def render(connection: duckdb.DuckDBPyConnection, edition: str) -> dict[str, str
 
     methods = rows("validation", "auc desc")
     bins = rows("validation_bin", "bin")
-    year, cells, share, shrunk, raw, land = rows("validation_coverage", "year")[0]
+    held = rows("validation_coverage", "size = 'folded', size <> 'all', try_cast(size[:2] as integer), length(size)")
     choices = rows("validation_sensitivity", "kept desc")
     model = next(m for m in methods if m[0] == "model")
     parts = [
@@ -39,10 +47,11 @@ def render(connection: duckdb.DuckDBPyConnection, edition: str) -> dict[str, str
         ),
         f"![Observed over predicted share of Engpass, ten bins]({PLOT})\n",
         _table(("bin", "cells", "predicted", "observed"), [(b, n, f"{p:.3f}", f"{o:.3f}") for b, n, p, o in bins]),
-        f"## Counts held out\n\nUnemployed per vacancy of {year} in every third Kreis, predicted from the year before\n"
-        f"and the Land: {share:.1%} of {cells} values lie in their 90 % interval. Error of the log ratio:\n"
-        f"{shrunk:.3f} (shrunken value of the year before), {raw:.3f} (value of the year before),\n"
-        f"{land:.3f} (value of the Land).\n",
+        _HELD,
+        _table(
+            ("size", "year", "cells", "inside 90 %", "error", "year before", "Land"),
+            [(*h[:3], f"{h[3]:.1%}", *("" if e is None else f"{e:.3f}" for e in h[4:])) for h in held],
+        ),
         "## Other choices\n",
         _table(
             ("choice", "Kreise", "of the five stay", "all five stay"),

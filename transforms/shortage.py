@@ -21,6 +21,7 @@ Z90 = 1.6448536269514722
 SURE = 0.8
 MIN_AREAS, MIN_CELLS = 5, 200  # fewer rated areas or cells: there is nothing to validate a model on
 FAMILY_CELLS = 20  # a 2-digit group with fewer Kreis cells takes the between-region variance of all
+MIN_RANKED = 5
 INPUTS = ("score_elsewhere", "deviation")
 GERMANY = "DE"
 COUNTS = ("vacancies", "vacancies_low", "vacancies_high", "unemployed", "unemployed_low", "unemployed_high")
@@ -147,6 +148,42 @@ def between_table(observed: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["family_id", "cells", "between_variance", "pooled", "ranked"])
 
 
+def with_within(between: pd.DataFrame, groups: pd.DataFrame, folded: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Add `within_variance`: how much a group's distance from Germany differs from that of its 2-digit group.
+
+    Over the Kreis cells with enough cases of their own; the sampling variance of the group beyond that of the 2-digit
+    group, which contains it, is taken out. Under 20 cells the variance of all.
+    """
+    told = fold_error(groups, shrunken(folded, between, choice), choice)
+    beyond = told["distance"] ** 2 - (told["own_variance"] - told["sampling_variance"]).clip(lower=0)
+    pooled = max(float(beyond.mean()), 0.0) if len(beyond) else 0.0
+    found = beyond.groupby(told["family_id"]).agg(["mean", "size"])
+    own = found["mean"].where(found["size"] >= FAMILY_CELLS, pooled).clip(lower=0)
+    return between.assign(within_variance=between["family_id"].map(own).fillna(pooled))
+
+
+def fold_error(groups: pd.DataFrame, folded: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Return how far the 2-digit group misses the Kreis cells with enough cases, as distance from Germany.
+
+    Columns family_id, distance, own_variance (of the cell), sampling_variance and value_variance (of the 2-digit group,
+    raw and shrunken). `folded` is shrunken. A 2-digit group of one group says nothing.
+    """
+    cells = groups[groups["kind"].eq("kreis") & enough(groups, choice.threshold) & ~groups["closed"]]
+    several = groups.groupby("family_id")["occupation_id"].nunique().loc[lambda n: n > 1].index
+    cells = cells[cells["family_id"].isin(several)].reset_index(drop=True)
+    family = folded.set_index(["region_id", "family_id"])[["value", "germany", "variance", "value_variance"]]
+    family = family.reindex(pd.MultiIndex.from_frame(cells[["region_id", "family_id"]])).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "family_id": cells["family_id"],
+            "distance": cells["log_ratio"] - cells["germany"] - (family["value"] - family["germany"]),
+            "own_variance": cells["variance"],
+            "sampling_variance": family["variance"],
+            "value_variance": family["value_variance"],
+        }
+    ).dropna()
+
+
 def shrunken(observed: pd.DataFrame, between: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     """Add the shrunken log ratio, its variance and 90 % bounds, and the weight of the Land."""
     tau = observed["family_id"].map(between.set_index("family_id")["between_variance"]).to_numpy()
@@ -245,7 +282,7 @@ def estimate(counts: pd.DataFrame, scores: pd.DataFrame, choice: Choice = Choice
     groups = with_prior(observe(counts), "occupation_id")
     folded = with_prior(observe(families(counts)), "family_id")
     cells = training_cells(groups, scores)
-    between = between_table(groups, choice)
+    between = with_within(between_table(groups, choice), groups, folded, choice)
     rows, model = probabilities(groups, folded, cells, scores, between, choice)
     return {
         "fct_estimate": _rounded(_table(_with_ranks(rows, between))),
@@ -266,20 +303,36 @@ def probabilities(
 
     `groups` and `folded` are the observed 3-digit and 2-digit groups with their priors.
     """
-    rows = _choose_basis(shrunken(groups, between, choice), shrunken(folded, between, choice), choice)
+    rows = _choose_basis(shrunken(groups, between, choice), shrunken(folded, between, choice), between, choice)
     model = fit_cells(cells, scores, choice) if enough_to_fit(cells) else None
     return _predict(score_elsewhere(rows, scores, choice), model), model
 
 
-def _choose_basis(groups: pd.DataFrame, folded: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """Take the 2-digit group's ratio where the group has too few cases or a closed cell, if that has enough."""
+def _choose_basis(groups: pd.DataFrame, folded: pd.DataFrame, between: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    """Take the 2-digit group where the group has too few cases or a closed cell, if that has enough.
+
+    The group is then as far from its own value in Germany as the 2-digit group is from its; that groups of a family
+    differ in this widens the interval.
+    """
     own = (enough(groups, choice.threshold) & ~groups["closed"]).to_numpy()
     columns = [
         "log_ratio", "variance", "prior", "between_variance", "weight", "germany", "value", "value_variance",
         "value_low", "value_high", "end_low", "end_high",
     ]  # fmt: skip
     large = folded[enough(folded, choice.threshold)].set_index(["region_id", "family_id"])[columns]
-    family = large.reindex(pd.MultiIndex.from_frame(groups[["region_id", "family_id"]]))
+    family = large.reindex(pd.MultiIndex.from_frame(groups[["region_id", "family_id"]])).reset_index(drop=True)
+    away = groups["germany"].to_numpy() - family["germany"].to_numpy()
+    within = groups["family_id"].map(between.set_index("family_id")["within_variance"]).to_numpy()
+    spread = Z90 * np.sqrt(family["value_variance"] + within)
+    family = family.assign(
+        germany=groups["germany"].to_numpy(),
+        value=family["value"] + away,
+        value_variance=family["value_variance"] + within,
+        value_low=family["end_low"] + away - spread,
+        value_high=family["end_high"] + away + spread,
+        end_low=family["end_low"] + away,
+        end_high=family["end_high"] + away,
+    )
     known = groups["vacancies"].notna().to_numpy() & groups["unemployed"].notna().to_numpy()
     of_family = ~own & known & family["value"].notna().to_numpy()
     taken = {c: np.where(own, groups[c], np.where(of_family, family[c], np.nan)) for c in columns}
@@ -326,13 +379,15 @@ def _with_ranks(rows: pd.DataFrame, between: pd.DataFrame) -> pd.DataFrame:
     """Add the set of ranks among the regions of the same kind in the Land, tightest first.
 
     The set spans from the regions that are tighter to those that are more relaxed beyond chance, each pair at 90 %.
-    None where the between-region variance is 0: then the regions cannot be told apart.
+    None where the between-region variance is 0, since then the regions cannot be told apart, and among too few.
     """
     ranked = rows["basis"].eq("group") & rows["family_id"].isin(between.loc[between["ranked"], "family_id"])
     low, high, of = (np.full(len(rows), np.nan) for _ in range(3))
     peers = rows.assign(among=rows["land_id"].where(rows["kind"] != "land", GERMANY))[ranked]
     peers = peers[peers["kind"].isin(("kreis", "ra", "aa", "hwk", "ihk", "land"))]
     for _, block in peers.groupby(["kind", "among", "occupation_id"], sort=False):
+        if len(block) < MIN_RANKED:
+            continue
         value, variance = block["value"].to_numpy(), block["value_variance"].to_numpy()
         distance = value[:, None] - value[None, :]
         error = Z90 * np.sqrt(variance[:, None] + variance[None, :])

@@ -22,6 +22,7 @@ from transforms.shortage import (
     enough_to_fit,
     families,
     fit_cells,
+    fold_error,
     log_ratio,
     marginal,
     observe,
@@ -29,13 +30,16 @@ from transforms.shortage import (
     sampling_variance,
     score_elsewhere,
     shrink,
+    shrunken,
     training_cells,
     variants,
     with_prior,
+    with_within,
 )
 
 BINS = 10
 TOP = 5
+SIZES = (("all", 10, np.inf), ("10-19", 10, 20), ("20-49", 20, 50), ("50-99", 50, 100), ("100+", 100, np.inf))
 HELD_OUT = 3  # every third Kreis
 MODEL = "model"
 TITLES = {
@@ -75,7 +79,7 @@ def validate(counts: pd.DataFrame, scores: pd.DataFrame, history: pd.DataFrame) 
         "validation": pd.DataFrame([(m, TITLES[m], len(cells), areas, *quality(short, p)) for m, p in found.items()],
                                    columns=list(_empty()["validation"])),
         "validation_bin": reliability(short, found[MODEL]),
-        "validation_coverage": coverage(history),
+        "validation_coverage": coverage(history, counts),
         "validation_sensitivity": sensitivity(counts, scores),
     }  # fmt: skip
 
@@ -136,42 +140,57 @@ def reliability(short: np.ndarray, probability: np.ndarray, bins: int = BINS) ->
     return pd.DataFrame(rows, columns=["bin", "cells", "predicted", "observed"])
 
 
-def coverage(history: pd.DataFrame) -> pd.DataFrame:
-    """Predict the newest counts of every third Kreis from the year before and the Land; return how many are inside.
+def coverage(history: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
+    """Say how many held-out values lie in 90 % intervals made as the printed ones are, for every third Kreis.
 
-    The interval joins the variance of the shrunken earlier value, the sampling variance of counts that follow the Land,
-    and the drift of a year; drift and scale come from the other Kreise. `history`: sql/estimate/history.sql.
+    Rows by `size`: the newest counts of a Kreis, predicted from the year before and the Land, all and by the smaller of
+    both counts; the interval joins the variance of the shrunken earlier value and the sampling variance of counts that
+    follow the Land. `folded`: groups with enough cases, predicted from their 2-digit group. Between-region and
+    within-family variances come from the other Kreise; nothing is fitted to the coverage. What a year changes beyond
+    chance is in no printed interval and shows in the large cells.
     """
     pairs = _pairs(history)
-    number = {region: n for n, region in enumerate(sorted(pairs["region_id"].unique()))}
-    held = (pairs["region_id"].map(number) % HELD_OUT == HELD_OUT - 1).to_numpy()
+    held = _held(pairs["region_id"])
     if held.sum() == 0 or (~held).sum() < 100:
         return _empty()["validation_coverage"].iloc[:0]
-    before = pairs["deviation_before"].to_numpy()
-    between = pairs["family_id"].map(
-        pairs.groupby("family_id").apply(
-            lambda g: between_variance(g["deviation_before"].to_numpy(), g["variance_before"].to_numpy()),
-            include_groups=False,
-        )
-    )
-    zero = np.zeros(len(pairs))
-    value, variance, _ = shrink(before, pairs["variance_before"].to_numpy(), zero, zero, between.to_numpy() + 1e-9)
-    error = pairs["deviation"].to_numpy() - value
-    expected = variance + pairs["variance_expected"].to_numpy()
-    design = np.column_stack([np.ones(len(pairs)), expected])
-    drift, scale = np.linalg.lstsq(design[~held], error[~held] ** 2, rcond=None)[0]
-    spread = np.sqrt(np.maximum(drift + scale * expected, 1e-6))
-    factor = np.quantile(np.abs(error[~held]) / spread[~held], 0.9) / Z90
-    inside = np.abs(error) <= Z90 * factor * spread
+    told = pairs[~held].groupby("family_id")[["deviation_before", "variance_before"]]
+    between = {name: between_variance(*(part[c].to_numpy() for c in part)) for name, part in told}
+    pooled = between_variance(*(pairs.loc[~held, c].to_numpy() for c in ("deviation_before", "variance_before")))
+    tau = pairs["family_id"].map(between).fillna(pooled).to_numpy() + 1e-9
+    before, zero = pairs["deviation_before"].to_numpy(), np.zeros(len(pairs))
+    value, variance, _ = shrink(before, pairs["variance_before"].to_numpy(), zero, zero, tau)
+    now = pairs["deviation"].to_numpy()
+    inside = np.abs(now - value) <= Z90 * np.sqrt(variance + pairs["variance_expected"].to_numpy())
+    smaller = pairs[["vacancies_before", "unemployed_before"]].min(axis=1).to_numpy()
+    year, rows = int(pairs["year"].iloc[0]), []
+    for size, least, most in SIZES:
+        part = held & (smaller >= least) & (smaller < most)
+        if part.any():
+            errors = [float(np.sqrt(np.mean(miss[part] ** 2))) for miss in (now - value, now - before, now)]
+            rows.append((size, year, int(part.sum()), float(inside[part].mean()), *errors))
+    return pd.DataFrame([*rows, *_folded(counts, year)], columns=list(_empty()["validation_coverage"]))
 
-    def rmse(miss: np.ndarray) -> float:
-        return float(np.sqrt(np.mean(miss[held] ** 2)))
 
-    row = (
-        int(pairs["year"].iloc[0]), int(held.sum()), float(inside[held].mean()), rmse(error),
-        rmse(pairs["deviation"].to_numpy() - before), rmse(pairs["deviation"].to_numpy()),
-    )  # fmt: skip
-    return pd.DataFrame([row], columns=list(_empty()["validation_coverage"]))
+def _held(regions: pd.Series) -> np.ndarray:
+    number = {region: n for n, region in enumerate(sorted(regions.unique()))}
+    return (regions.map(number) % HELD_OUT == HELD_OUT - 1).to_numpy()
+
+
+def _folded(counts: pd.DataFrame, year: int) -> list[tuple]:
+    """Return the row `folded` of `coverage`."""
+    ordered = counts.sort_values(["region_id", "occupation_id"], ignore_index=True)
+    groups = with_prior(observe(ordered), "occupation_id")
+    folded, choice = with_prior(observe(families(counts)), "family_id"), Choice()
+    kreise = groups["kind"].eq("kreis")
+    held = kreise & groups["region_id"].isin(groups["region_id"][kreise][_held(groups["region_id"][kreise])])
+    between = with_within(between_table(groups[~held], choice), groups[~held], folded, choice)
+    told = fold_error(groups[held], shrunken(folded, between, choice), choice)
+    if told.empty:
+        return []
+    within = told["family_id"].map(between.set_index("family_id")["within_variance"])
+    inside = told["distance"].abs() <= Z90 * np.sqrt(told["value_variance"] + told["own_variance"] + within)
+    error = float(np.sqrt(np.mean(told["distance"] ** 2)))
+    return [("folded", year, len(told), float(inside.mean()), error, None, None)]
 
 
 def _pairs(history: pd.DataFrame) -> pd.DataFrame:
@@ -180,6 +199,8 @@ def _pairs(history: pd.DataFrame) -> pd.DataFrame:
     keys = ["region_id", "family_id", "occupation_id"]
     now, then = (history[history["year"] == y].set_index(keys) for y in (year, year - 1))
     both = now.join(then.add_suffix("_before"), how="inner").reset_index()
+    several = both.groupby("land_id")["region_id"].nunique().loc[lambda n: n > 1].index  # a city Land is its Land
+    both = both[both["land_id"].isin(several)]
     both = both[(both["vacancies_before"] >= 10) & (both["unemployed_before"] >= 10)].dropna(
         subset=["vacancies", "unemployed"]
     )
@@ -200,8 +221,8 @@ def _pairs(history: pd.DataFrame) -> pd.DataFrame:
 def sensitivity(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     """Return for other choices how many of the five most probable shortages of a Kreis stay among its five.
 
-    Compared are the groups that both ways give an estimate from their own counts. `kept` is the mean share over the
-    Kreise, `same_five` the share of Kreise in which all five stay.
+    Compared are the groups that both ways give an estimate, from their own counts or their 2-digit group's. `kept` is
+    the mean share over the Kreise, `same_five` the share of Kreise in which all five stay.
     """
     observed = observe(counts.sort_values(["region_id", "occupation_id"], ignore_index=True))
     groups = with_prior(observed, "occupation_id")
@@ -210,9 +231,9 @@ def sensitivity(counts: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
     groups, folded = groups[needed].reset_index(drop=True), with_prior(observe(families(counts)), "family_id")
 
     def likely(choice: Choice) -> pd.Series:
-        between = between_table(groups, choice)
+        between = with_within(between_table(groups, choice), groups, folded, choice)
         rows, _ = probabilities(groups, folded, cells, scores, between, choice)
-        own = rows[rows["basis"].eq("group") & rows["probability"].notna()]
+        own = rows[rows["probability"].notna()]
         return own.set_index(["region_id", "occupation_id"])["probability"]
 
     base, found = likely(Choice()), []
@@ -237,7 +258,7 @@ def _empty() -> dict[str, pd.DataFrame]:
         "validation": {"method": text, "title": text, "cells": whole, "areas": whole, "auc": real, "brier": real,
                        "calibration_error": real, "calibration_max": real},
         "validation_bin": {"bin": whole, "cells": whole, "predicted": real, "observed": real},
-        "validation_coverage": {"year": whole, "cells": whole, "coverage": real, "rmse_shrunk": real,
+        "validation_coverage": {"size": text, "year": whole, "cells": whole, "coverage": real, "rmse_shrunk": real,
                                 "rmse_raw": real, "rmse_land": real},
         "validation_sensitivity": {"variant": text, "title": text, "regions": whole, "kept": real, "same_five": real},
     }  # fmt: skip

@@ -66,21 +66,32 @@ def test_reliability_of_a_right_and_a_wrong_probability():
     assert curve["predicted"].is_monotonic_increasing
 
 
-def test_intervals_hold_nine_of_ten_held_out_counts():
-    row = coverage(history()).iloc[0]
+def test_intervals_hold_nine_of_ten_held_out_counts(world):
+    table = coverage(history(), world[0]).set_index("size")
+    row = table.loc["all"]
     assert row["coverage"] == pytest.approx(0.9, abs=0.03)
     assert row["year"] == 2025
     assert row["rmse_shrunk"] < row["rmse_raw"]
     assert row["rmse_shrunk"] < row["rmse_land"]
+    by_size = table.drop(index=["all", "folded"])
+    assert by_size["cells"].sum() == row["cells"]
+    assert table.loc["folded", "coverage"] > 0.85
 
 
-def test_held_out_counts_do_not_shape_their_intervals():
+@pytest.mark.parametrize(("factor", "low", "high"), [(0.1, 0.0, 0.75), (10, 0.97, 1.0)], ids=["narrow", "wide"])
+def test_wrong_intervals_do_not_pass(world, monkeypatch, factor, low, high):
+    right = validation.sampling_variance
+    monkeypatch.setattr(validation, "sampling_variance", lambda u, v: factor * right(u, v))
+    assert low <= coverage(history(), world[0]).set_index("size").loc["all", "coverage"] <= high
+
+
+def test_held_out_counts_do_not_shape_their_intervals(world):
     table = history()
     number = {region: n for n, region in enumerate(sorted(table["region_id"].unique()))}
     held = table["region_id"].map(number) % validation.HELD_OUT == validation.HELD_OUT - 1
     wild = held & (table["year"] == 2025)
     spoiled = table.assign(unemployed=np.where(wild, table["unemployed"] * 40, table["unemployed"]))
-    assert coverage(spoiled).iloc[0]["coverage"] < 0.1
+    assert coverage(spoiled, world[0]).set_index("size").loc["all", "coverage"] < 0.1
 
 
 def test_other_choices_keep_most_of_the_five(world):

@@ -114,7 +114,7 @@ MONTH = "insert into fct_month (region_id, indicator_id, month, value) values"
             "fail_estimate_of_closed",
             "update region_shortage set vacancies_matched = null where region_id = '05911' and occupation_id = '262'",
         ),
-        ("warn_estimate_aim", "insert into validation_coverage (year, coverage) values (2025, 0.8)"),
+        ("warn_estimate_aim", "insert into validation_coverage (size, coverage) values ('all', 0.8)"),
         ("warn_focus_entry", "update dim_covered set entry_id = 'pflege-betriebe'"),
         ("warn_incomplete_region", "update region_headline set missing_cells = 1 where region_id = '05911'"),
     ],

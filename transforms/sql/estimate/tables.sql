@@ -8,7 +8,7 @@ create table fct_estimate (
     class varchar, rank_low integer, rank_high integer, rank_of integer
 );
 create table between_variance (
-    family_id varchar, cells integer, between_variance double, pooled boolean, ranked boolean
+    family_id varchar, cells integer, between_variance double, pooled boolean, ranked boolean, within_variance double
 );
 create table model_term (
     input varchar, coefficient double, per_unit double, standard_error double, mean double, scale double,
@@ -20,6 +20,6 @@ create table validation (
 );
 create table validation_bin (bin integer, cells integer, predicted double, observed double);
 create table validation_coverage (
-    year integer, cells integer, coverage double, rmse_shrunk double, rmse_raw double, rmse_land double
+    size varchar, year integer, cells integer, coverage double, rmse_shrunk double, rmse_raw double, rmse_land double
 );
 create table validation_sensitivity (variant varchar, title varchar, regions integer, kept double, same_five double);

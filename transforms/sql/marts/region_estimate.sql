@@ -17,7 +17,7 @@ joined as (
 ),
 final as (
     select * exclude (kind),
-           case when kind in ('land', 'land_group', 'country') or reason in ('not_rated', 'no_model') then null
+           case when kind in ('land', 'land_group', 'country') or reason in ('unknown', 'not_rated', 'no_model') then null
                 when reason is not null then 'zu_wenige'
                 when land_class = 'engpass' and class = 'engpass' then 'beide_eng'
                 when land_class = 'engpass' and class = 'kein_engpass' then 'land_eng'
