@@ -511,5 +511,10 @@ def import_edition(settings: Settings, folder: Path, progress: Progress = no_pro
                 shutil.copyfile(folder / name, target / name)
             editions.save(settings.editions, manifest, DRAFT)
         if not ready(settings, manifest.edition):
-            build_warehouse(settings, manifest.edition, progress)
+            try:
+                build_warehouse(settings, manifest.edition, progress)
+            except Exception:  # what its checks refuse was never here
+                if not (target / editions.MANIFEST).exists():
+                    shutil.rmtree(target)
+                raise
         return manifest.edition

@@ -189,7 +189,7 @@ def loads(text: str, where: str) -> Manifest:
         attempts = tuple(Attempt(**entry) for entry in raw.pop("attempts", ()))
         manifest = Manifest(**{**raw, "pinned": pinned, "regions": tuple(raw.get("regions", ())), "attempts": attempts})
         _check(manifest)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise EditionError(f"{where} is not a manifest of an edition: {error}") from error
     return manifest
 

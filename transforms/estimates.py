@@ -65,21 +65,6 @@ def export(connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> str
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def check(text: str, where: str) -> None:
-    """Raise ValueError where the text is not what `export` writes."""
-    tables = json.loads(text)
-    if not isinstance(tables, dict) or set(tables) != set(ORDERED):
-        raise ValueError(f"{where}: expected the tables {', '.join(ORDERED)}")
-    with duckdb.connect() as connection:
-        connection.execute(_sql("tables"))
-        for name, table in tables.items():
-            expected = [row[0] for row in connection.execute(f"describe {name}").fetchall()]
-            if not isinstance(table, dict) or table.get("columns") != expected:
-                raise ValueError(f"{where}: table {name} has not the columns {', '.join(expected)}")
-            if any(not isinstance(row, list) or not 0 < len(row) <= len(expected) for row in table.get("rows", [None])):
-                raise ValueError(f"{where}: table {name} has rows that do not fit its columns")
-
-
 def _row(columns: Sequence[str], values: Sequence[object]) -> list[object]:
     filled = [place for place, value in enumerate(values) if value is not None]
     pairs = list(zip(columns, values, strict=True))[: filled[-1] + 1]

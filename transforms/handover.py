@@ -20,8 +20,9 @@ from sources.kit import observations
 from sources.kit.contract import OBSERVATION_COLUMNS, WITH_VALUE, Flag
 from sources.registry import SOURCES
 from transforms import edition as editions
-from transforms import estimates
+from transforms import estimate_check, estimates
 from transforms.edition import EditionError, Manifest
+from transforms.regions import all_regions
 from transforms.warehouse import SQL
 
 OBSERVATIONS = "observations.csv"
@@ -166,7 +167,9 @@ def _check_estimates(manifest: Manifest, folder: Path) -> None:
             "Ask for the edition again, or export it anew."
         )
     try:
-        estimates.check(content.decode("utf-8"), str(path))
+        estimate_check.check(content.decode("utf-8"), str(path), manifest.regions or all_regions())
+    except UnicodeDecodeError as error:
+        raise EditionError(f"{path} is not UTF-8 text") from error
     except ValueError as error:
         raise EditionError(str(error)) from error
 

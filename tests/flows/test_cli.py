@@ -227,6 +227,23 @@ def test_a_hostile_handover_is_refused_and_leaves_nothing(tmp_path, case):
     assert not list(tmp_path.rglob("*.parquet"))
 
 
+def test_hostile_estimates_are_refused_and_leave_nothing(tmp_path):
+    import hashlib
+
+    folder = _handed_over(tmp_path, lambda m, t: (m, t))
+    for spoiled in ("not json", "[" * 200_000):
+        (folder / "estimates.json").write_text(spoiled, encoding="utf-8")
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        manifest["estimates"] = hashlib.sha256(spoiled.encode()).hexdigest()
+        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        done = brief_here(tmp_path / "data", "edition", "import", str(folder))
+        assert done.returncode == 2, done.stderr
+        assert "estimates.json is not JSON" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert not list((tmp_path / "data").rglob("manifest*"))
+        assert not list((tmp_path / "data").rglob("*.parquet"))
+
+
 def test_months_before_the_figures_say_what_is_stored(real_world: Settings):
     done = brief(real_world.data, "build", "--month", "2010-01")
     assert done.returncode == 5
