@@ -24,7 +24,7 @@ ORDERED = {
     "model_term": "input",
     "validation": "method",
     "validation_bin": "bin",
-    "validation_coverage": "year",
+    "validation_coverage": "size",
     "validation_sensitivity": "variant",
 }
 
@@ -34,7 +34,8 @@ def compute(connection: duckdb.DuckDBPyConnection, work: Path) -> None:
     from transforms.shortage import estimate
     from transforms.validation import validate
 
-    counts, scores, history = (connection.execute(_sql(name)).df() for name in INPUTS)
+    # sums over many threads differ in their last bits from run to run
+    counts, scores, history = (connection.execute(_sql(name)).df().round(6) for name in INPUTS)
     _fill(connection, estimate(counts, scores) | validate(counts, scores, history), work)
 
 
