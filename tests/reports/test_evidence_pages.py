@@ -223,6 +223,8 @@ def test_one_to_four_monthly_figures_fit():
     for count in range(1, 5):
         fewer = replace(brief, month_figures=said.MONTH[:count])
         assert check_layout(layout(fewer)) == []
+    for count in (1, 4):
+        fewer = replace(brief, month_figures=said.MONTH[:count])
         report = page.validate_pdf_bytes(render_pdf(fewer), profile=page.ValidationProfile.PDF_UA_1)
         assert report.is_compliant, (count, sorted({f.message for f in report.failures}))
 
@@ -281,8 +283,7 @@ def test_a_source_line_does_not_say_source_twice():
 
 
 HOSTILE = {
-    "markup": "<script>alert(1)</script><img src=x onerror=y>",
-    "jinja": "{{ brief.__class__ }}{% for x in y %}",
+    "markup": "<script>alert(1)</script><img src=x onerror=y>{{ brief.__class__ }}{% for x in y %}",
     "style": "</style></svg> body { display: none } url(http://127.0.0.1/x)",
     "bidi": "Bochum\u202egpj.exe\u2066\x00\x07",
     "long": "x" * 2_000,

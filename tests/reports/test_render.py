@@ -129,15 +129,11 @@ def test_the_same_bytes_in_two_processes_whatever_was_rendered_before(bochum_pdf
 
 
 HOSTILE = (
-    "<script>alert(1)</script>",
-    '"><img src="file:///etc/passwd">',
-    "</text></svg><svg onload='x'>",
-    "{{ brief.__class__ }}{% for x in y %}",
-    "body { display: none } </style>",
-    "url(http://127.0.0.1/x) expression(1)",
+    # what a reader of markup, templates or styles could take for its own, one after the other
+    '<script>alert(1)</script> "><img src="file:///etc/passwd"> </text></svg><svg onload=\'x\'> ]]> <!-- --> <![CDATA[',
+    "{{ brief.__class__ }}{% for x in y %} body { display: none } </style> url(http://127.0.0.1/x) expression(1)",
+    "</style> &lt;b&gt; &amp; &#x3c;",
     "Bochum\u202egpj.exe\u2066\x00\x07",
-    "&lt;b&gt; &amp; &#x3c;",
-    "]]> <!-- --> <![CDATA[",
     "x" * 300,
 )
 
