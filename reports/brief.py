@@ -189,7 +189,13 @@ def _region(marts: _Marts, region_id: str) -> RegionInfo:
     return RegionInfo(
         region_id, row["name"], row["kind"], kreise, land["region_id"], land["name"],
         SHORT_LAND.get(land["region_id"], land["name"]), coverage,
+        _rated_area(row["land_group_id"], land, marts.regions),
     )  # fmt: skip
+
+
+def _rated_area(area: str, land: Row, regions: Mapping[str, Row]) -> str:
+    """Name the two Länder the BA rates together; "" where it rates the Land alone."""
+    return "" if area == land["region_id"] else regions.get(area, {}).get("name", "").replace(" / ", "/")
 
 
 def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
@@ -353,6 +359,8 @@ def _map(marts: _Marts, region: RegionInfo, code: str | None, by_code: Mapping[s
         if land_id == region.land_id and occupation_id == code
     )
     if len(areas) < marts.kreise_of[region.land_id]:  # a handed-over edition holds the map of one occupation only
+        return None
+    if len(areas) < 2:  # a Land of one Kreis has nothing to compare on a map
         return None
     year = marts.headline[region.id, "vacancies"]["year"]
     return RegionMap(code, by_code[code].name, f"Jahresmittel {year}", areas)

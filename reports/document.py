@@ -33,6 +33,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
             "kind": region.kind,
             "kreise": [{"ags": k.ags, "name": k.name, "share": _number(k.share)} for k in region.kreise],
             "land": {"id": region.land_id, "name": region.land_name, "short": region.land_short},
+            "rated_area": region.rated_area or region.land_name,
             "coverage_note": region.coverage_note,
         },
         "headline": {key: _figure(figure) for key, figure in brief.headline.items()},

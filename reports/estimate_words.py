@@ -14,6 +14,11 @@ PEERS = {
     "ihk": "IHK-Bezirken",
 }  # among whom a rank is
 EN_DASH = "–"
+PAIRED = {
+    "beide_eng": "amtlich und hier eng",
+    "land_eng": "amtlich eng, hier entspannt",
+    "region_eng": "hier eng, amtlich nicht",
+}
 
 
 def estimated(brief: Brief) -> bool:
@@ -43,8 +48,12 @@ def chance(probability: float) -> str:
 
 
 def chance_interval(e: Estimate) -> str:
-    """Write the 90 % interval of the probability in whole percent."""
+    """Write the 90 % interval of the probability in whole percent, open where the probability is beyond 99 or 1."""
     low, high = (number(min(max(100 * p, 1), 99)) for p in (e.probability_low, e.probability_high))
+    if e.probability > 0.99:
+        return f"ab {low}{THIN}%"
+    if e.probability < 0.01:
+        return f"bis {high}{THIN}%"
     if low == high:
         return f"{'ab ' if low == '99' else 'bis ' if low == '1' else ''}{low}{THIN}%"
     return f"{low}{EN_DASH}{high}{THIN}%"
@@ -65,3 +74,8 @@ def family(o: Occupation) -> str:
 
 def reading(o: Occupation) -> str:
     return READINGS.get(o.reading, "")
+
+
+def paired_reading(o: Occupation) -> str:
+    """Word the reading where the BA rates two Länder together, one of which may be the region."""
+    return PAIRED.get(o.reading) or reading(o)

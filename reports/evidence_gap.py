@@ -54,7 +54,7 @@ def _row(gap: Gap, brief: Brief) -> dict[str, Any]:
     steps = len(brief.potential_from)
     name = told(gap.name, fit.CELL, 2, NAME_ROOM, bold=True)
     known = brief.network_missing is not None
-    interval = f"({_whole(gap.shortage_low)}–{_whole(gap.shortage_high)})"
+    interval = f"({_interval(gap)})"
     rated = brief.region.kind == "land"
     return {
         "rank": words.span(*gap.rank[:2]),
@@ -68,6 +68,13 @@ def _row(gap: Gap, brief: Brief) -> dict[str, Any]:
         "value": number(gap.priority, 2),
         "height": name_height(name, NAME_ROOM) + ROW_PAD,
     }
+
+
+def _interval(gap: Gap) -> str:
+    """Write the interval in percent, open where the probability itself is beyond 99 or below 1."""
+    if gap.shortage is not None and not 0.01 <= gap.shortage <= 0.99:
+        return f"ab {_whole(gap.shortage_low)}" if gap.shortage > 0.99 else f"bis {_whole(gap.shortage_high)}"
+    return f"{_whole(gap.shortage_low)}–{_whole(gap.shortage_high)}"
 
 
 def _whole(share: float) -> str:

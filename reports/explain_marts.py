@@ -97,7 +97,9 @@ def _one(rows: list[Row]) -> Row:
 def _region(ask: Ask, region_id: str) -> RegionInfo:
     row = _one(
         ask(
-            "select r.*, l.name as land_name from dim_region r left join dim_region l on l.region_id = r.land_id "
+            "select r.*, l.name as land_name, g.name as group_name from dim_region r "
+            "left join dim_region l on l.region_id = r.land_id "
+            "left join dim_region g on g.region_id = r.land_group_id and g.kind = 'land_group' "
             "where r.region_id = ? and coalesce(r.valid_to, '') = ''",
             region_id,
         )
@@ -111,7 +113,7 @@ def _region(ask: Ask, region_id: str) -> RegionInfo:
     )
     return RegionInfo(
         region_id, row["name"], row["kind"], tuple(Kreis(k["kreis_id"], k["name"], k["share"]) for k in kreise),
-        row["land_id"], row["land_name"], row["land_name"],
+        row["land_id"], row["land_name"], row["land_name"], "", (row["group_name"] or "").replace(" / ", "/"),
     )  # fmt: skip
 
 

@@ -44,6 +44,14 @@ def shortest_whole(texts: Sequence[str], size: float, most: int, room: float = W
     return limited(found, size, most, room, bold)
 
 
+def without_brackets(text: str, size: float, most: int, room: float = WIDTH) -> str:
+    """Limit a text to so many lines; where it is too long, brackets go, the last first, so that none is cut."""
+    wordings = [text]
+    while (shorter := re.sub(r"^(.*) \([^()]*\)", r"\1", wordings[-1], flags=re.S)) != wordings[-1]:
+        wordings.append(shorter)
+    return shortest_whole(wordings, size, most, room)
+
+
 def sentences(text: str) -> list[str]:
     """Return the wordings of a text that lose one sentence after the other from its end."""
     ends = [m.end() for m in re.finditer(r"[^.!?]{4}[.!?](?= )", text)]

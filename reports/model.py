@@ -43,6 +43,12 @@ class RegionInfo:
     land_name: str
     land_short: str  # "NRW"; else the name
     coverage_note: str = ""  # set when the region cuts a Kreis or its composition is unconfirmed
+    rated_area: str = ""  # "Brandenburg/Berlin" where the BA rates two Länder together; "" where the Land alone
+
+    @property
+    def rated_short(self) -> str:
+        """The area the official rating is for: the Land, or the two Länder rated together."""
+        return self.rated_area or self.land_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -506,7 +512,7 @@ class Brief:
     headline: dict[str, Figure]  # unemployed, vacancies, ratio, employees, foreign_employees
     counts: dict[str, int]  # see COUNTS
     occupations: tuple[Occupation, ...]  # all 3-digit groups in the order of the code
-    ranking: tuple[str, ...]  # codes of the tightest short occupations, tightest first
+    ranking: tuple[str, ...]  # codes of shown groups with a ratio of their own, in the table's order
     recognition: tuple[RecognitionRow, ...]
     recognition_total: Figure  # Germany, full equivalences of the year
     recognition_series: tuple[tuple[int, int], ...]

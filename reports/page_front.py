@@ -7,8 +7,9 @@ from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
 from reports.month_strip import month_strip, strip_height
 from reports.page_changes import changes_view
+from reports.place import in_rated, where_rated
 from reports.quote import source_line
-from reports.text import changed
+from reports.text import changed, unemployed_unknown
 from reports.typeface import clean, cut, width
 
 TILE = (fit.WIDTH - 3 * 14) / 4
@@ -34,7 +35,7 @@ def front(brief: Brief) -> dict:
     finding = fit.limited(brief.texts.finding, FINDING, 4)
     kreise = kreise_line(brief)
     coverage = fit.limited(brief.region.coverage_note, fit.SUB, 3)
-    sentences = [fit.limited(s, fit.BODY, 4, BULLETS - 10) for s in brief.texts.in_brief[:6]]
+    sentences = [fit.without_brackets(s, fit.BODY, 4, BULLETS - 10) for s in brief.texts.in_brief[:6]]
     title, subtitle = fit.titles(brief.texts.ranking_title, brief.texts.ranking_subtitle)
     strip = month_strip(brief)
     notes = _tile_notes(brief)
@@ -70,6 +71,7 @@ def front(brief: Brief) -> dict:
         "tiles_source": tiles_source,
         "classes": _classes(brief),
         "ranking": ranking,
+        "no_ranking": _no_ranking(brief),
         "bars": bars,
         "source": source,
         "changes": changes,
@@ -162,7 +164,7 @@ def _classes(brief: Brief) -> dict | None:
         return None
     title = f"{counts[0]} Engpass, {counts[1]} unter Beobachtung, {counts[2]} kein Engpass"
     total = f"{number(sum(counts))} bewertete Berufe"
-    caption = f"Amtliche Bewertung in {brief.region.land_short}: {total} (Berufsgruppe und Niveau)"
+    caption = f"Amtliche Bewertung {in_rated(brief.region)}: {total} (Berufsgruppe und Niveau)"
     return {"caption": caption, "chart": charts.class_bar(*counts, size=(ASIDE, 66), title=title)}
 
 
@@ -196,6 +198,13 @@ def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
     return charts.range_plot(rows, size, land, title), bars
 
 
+def _no_ranking(brief: Brief) -> str:
+    reason = "In keinem Engpassberuf gibt es genügend gemeldete Stellen und Arbeitslose."
+    if unemployed_unknown(brief):
+        reason = "Die Arbeitslosen nach Berufen sind hier nicht bekannt."
+    return f"Für diese Region lässt sich keine Rangfolge angeben: {reason}"
+
+
 def _ranked(brief: Brief) -> list[Occupation]:
     by_code = {o.occupation: o for o in brief.occupations}
     return sorted((by_code[c] for c in brief.ranking if c in by_code), key=lambda o: (o.ratio is None, o.ratio or 0.0))
@@ -212,7 +221,8 @@ def _bars(brief: Brief, room: float) -> dict | None:
     title = "Hier sind die meisten Stellen gemeldet"
     return {
         "title": title,
-        "subtitle": "Gemeldete Stellen in Berufsgruppen, die im Land als Engpass gelten, Region, alle Niveaus, " + when,
+        "subtitle": f"Gemeldete Stellen in Berufsgruppen, die {where_rated(brief.region)} als Engpass gelten, Region, "
+        f"alle Niveaus, {when}",
         "chart": charts.bar_chart([(o.name, o.vacancies) for o in short[:count]], (fit.WIDTH, height), title),
     }
 

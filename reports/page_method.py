@@ -12,7 +12,8 @@ from reports.filters import month_name, number
 from reports.model import Brief
 from reports.page_front import period
 from reports.page_validation import validation_view
-from reports.provenance import Listed, dated, listed_sources, revised, without_data
+from reports.place import rated
+from reports.provenance import OTHER_REFERENCE, Listed, dated, listed_sources, revised, without_data
 from reports.typeface import clean, cut, legible
 
 LINE, ROW = 9.8, 3.2
@@ -31,8 +32,8 @@ MEANINGS = (
         "",
         "Amtliche Bewertung",
         "Mittel von bis zu sechs Punktwerten (0 bis 3) je Niveau. Engpass ab 2,0; Beobachtung ab 1,5.",
-        "{land}, {official}",
-        "Nur für das Land. „·“ heißt nicht bewertet (wie Helferberufe), nicht „kein Engpass“.",
+        "{rated}, {official}",
+        "Nur für {area}. „·“ heißt nicht bewertet (wie Helferberufe), nicht „kein Engpass“.",
     ),
     (
         "",
@@ -142,8 +143,10 @@ def _without_rows(view: dict, room: float, least: int) -> tuple[dict, float]:
 def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     """Return what stands on the page, and the height that is left."""
     land = cut(clean(brief.region.land_short), fit.CELL, 130)
+    rated_short = cut(clean(brief.region.rated_short), fit.CELL, 130)
     dates = {
         "land": land,
+        "rated": rated_short,
         "official": _first_period(brief, "ba_engpassanalyse"),
         "counted": _headline_period(brief, "unemployed"),
         "employed": _headline_period(brief, "employees"),
@@ -153,7 +156,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
         "month": legible(brief.month_figures[0].month)[:40] if brief.month_figures else "",
     }
     meanings = [
-        (name, what, where.format(**dates), limits)
+        (name, what, where.format(**dates), limits.format(area=rated(brief.region)))
         for need, name, what, where, limits in MEANINGS
         if (not need or _there(brief, need)) and (density.days or need != "vacancy_days_month")
     ]
@@ -161,13 +164,14 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     sources = [_source(s) for s in listed] if density.table else []
     grouped = [] if density.table else _grouped(listed)
     validation = validation_view(brief)
-    counts = _counts(brief, land, dates["official"]) if density.counts else ""
+    counts = _counts(brief, rated_short, dates["official"]) if density.counts else ""
     missing = _line("Ohne Daten in dieser Ausgabe – ", [without_data(brief)], 5)
     changed = _line("Rückwirkend geändert: ", revised(brief), 3)
     hints = _hints(brief, listed)
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
-    rebuild = f"{edition} {REBUILD} {' '.join(command)}. {CHECKSUM_NOTE}"
+    again = "" if OTHER_REFERENCE in brief.warnings else REBUILD
+    rebuild = f"{edition} {again} {' '.join(command)}. {CHECKSUM_NOTE}"
     room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(s["height"] for s in sources)
     room += SOURCES_HEAD if grouped else 0
     room -= sum(fit.lines(g["text"], fit.NOTE, fit.WIDTH, True) * fit.NOTE_LINE + 1 for g in grouped)
@@ -178,7 +182,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     room -= _hint_lines(hints) * fit.NOTE_LINE + 5 if hints else 0
     room -= KINDS if density.kinds else 0
     view = {
-        "land": land,
+        "land": rated_short,
         "kinds": density.kinds,
         "meanings": meanings,
         "counts": counts,
@@ -189,7 +193,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
         "missing": missing,
         "changed": changed,
         "command": command,
-        "rebuild": REBUILD,
+        "rebuild": again,
         "checksum_note": CHECKSUM_NOTE,
     }
     return view, room

@@ -26,8 +26,8 @@ KEY = (  # as the template writes it
 )
 GUESS_KEY = (
     "Geschätzt: Jede Spanne enthält den Wert mit 90\u202f% Sicherheit. „uneindeutig“: Ein Engpass ist weder zu "
-    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen. Rang 1: am knappsten unter den {peers} im Land, deren "
-    "Fälle reichen."
+    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen, oder geheime Zahlen lassen es offen. Rang 1: "
+    "am knappsten unter den {peers} im Land, deren Fälle reichen."
 )
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 
@@ -57,6 +57,7 @@ ESTIMATED = (
     Column("chance", 47.0, "Engpass wahr- schein- lich", css="n guess"),
     Column("reading", 70.0, "Land und Region zusammen gelesen", css="reading guess"),
 )
+PAIRED = (*ESTIMATED[:2], Column("paired", 70.0, "amtlich und hier zusammen gelesen", css="reading guess"))
 SEEN_ALONE = (
     Column("vacancies", 40.0, "Stellen"),
     Column("unemployed", 37.0, "Arbeits- lose"),
@@ -105,14 +106,16 @@ def ordered(brief: Brief) -> list[Occupation]:
 
 def groups(brief: Brief) -> tuple[Group, ...]:
     """Choose the columns: official, observed and, where the edition has them, estimated figures."""
-    land = _short(clean(brief.region.land_short), OFFICIAL_HEAD - width("Amtlich: ", fit.NOTE, bold=True))
+    paired = bool(brief.region.rated_area)
+    room = OFFICIAL_HEAD - width("Amtlich: ", fit.NOTE, bold=True)
+    land = "2 Länder" if paired else _short(clean(brief.region.land_short), room)
     official = Group(f"Amtlich: {land}", LEVELS)
     if not estimate_words.estimated(brief):
         return official, Group("Beobachtet: Region, alle Niveaus", SEEN_ALONE)
     return (
         official,
         Group("Region, beobachtet", (COUNTS, RATIO, SPARKLINE)),
-        Group("Region, geschätzt (eigene Berechnung)", ESTIMATED, "guess"),
+        Group("Region, geschätzt (eigene Berechnung)", PAIRED if paired else ESTIMATED, "guess"),
     )
 
 
@@ -292,6 +295,11 @@ def _reading(o: Occupation, column: Column) -> dict:
     return {"kind": "reading", "lines": lines, "look": o.reading or "none"}
 
 
+def _paired(o: Occupation, column: Column) -> dict:
+    lines = wrap(estimate_words.paired_reading(o), fit.NOTE, (column.width - 5) * 0.985)[:2] or [NO_VALUE]
+    return {"kind": "reading", "lines": lines, "look": o.reading or "none"}
+
+
 def _trend(o: Occupation, column: Column) -> dict:
     drawing = charts.sparkline(o.trend, (column.width - SPARK[1], SPARK[0])) if o.trend else ""
     return {"kind": "drawing", "over": drawing}
@@ -311,6 +319,7 @@ CELLS = {
     "estimate": _estimate,
     "chance": _chance,
     "reading": _reading,
+    "paired": _paired,
 }  # fmt: skip
 
 

@@ -32,3 +32,18 @@ def in_region(region: RegionInfo) -> str:
 def in_land(region: RegionInfo) -> str:
     """Say where in the Land: "in NRW", "im Saarland"."""
     return _LAND_WITH_ARTICLE.get(region.land_name, f"in {region.land_short}")
+
+
+def in_rated(region: RegionInfo) -> str:
+    """Say where the official rating holds: "in NRW", "in Brandenburg/Berlin"."""
+    return f"in {region.rated_area}" if region.rated_area else in_land(region)
+
+
+def where_rated(region: RegionInfo) -> str:
+    """Say it without the name where the Land itself is rated: "im Land", "in Brandenburg/Berlin"."""
+    return f"in {region.rated_area}" if region.rated_area else "im Land"
+
+
+def rated(region: RegionInfo) -> str:
+    """Name the rated area after "für": "das Land", "Brandenburg/Berlin"."""
+    return region.rated_area or "das Land"

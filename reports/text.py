@@ -12,7 +12,7 @@ from math import sqrt
 from reports import estimate_words, rounded, text_estimate
 from reports.filters import listed, number
 from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
-from reports.place import in_land, in_region
+from reports.place import in_land, in_region, rated, where_rated
 from reports.text_evidence import EVIDENCE_SUBTITLE, evidence_title
 
 Z_90 = 1.645
@@ -45,10 +45,10 @@ def _texts(brief: Brief, tight: list[Occupation]) -> Texts:
         finding=_finding(brief, tight),
         in_brief=_in_brief(brief, tight),
         ranking_title=_ranking_title(brief, tight),
-        ranking_subtitle="Arbeitslose je gemeldete Stelle in Berufsgruppen, die im Land als Engpass gelten, "
-        f"{_period(brief)}; je kleiner, desto knapper",
+        ranking_subtitle=f"Arbeitslose je gemeldete Stelle in Berufsgruppen, die {where_rated(brief.region)} als "
+        f"Engpass gelten, {_period(brief)}; je kleiner, desto knapper",
         table_title=_table_title(brief),
-        table_subtitle="Amtliche Bewertung für das Land und beobachtete Zahlen für die Region, "
+        table_subtitle=f"Amtliche Bewertung für {rated(brief.region)} und beobachtete Zahlen für die Region, "
         f"{_period(brief)}, Beschäftigte am {_employees_day(brief)}",
         table_notes=_table_notes(brief),
         map_title=f"{brief.map.name}: So unterschiedlich ist die Lage {in_land(brief.region)}" if brief.map else "",
@@ -88,15 +88,21 @@ def _employees_day(brief: Brief) -> str:
 
 def _finding(brief: Brief, tight: list[Occupation]) -> str:
     where = in_region(brief.region)
-    if brief.headline["unemployed"].flag == "unknown":
+    if unemployed_unknown(brief):
         return f"{_cap(where)} fehlen die Arbeitslosenzahlen nach Berufen: Wo es eng ist, bleibt offen."
     if not tight:
         return f"{_cap(where)} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
     first = tight[0]
     return (
-        f"Unter den Berufsgruppen, die im Land als Engpass gelten, ist {where} {first.name} am knappsten: "
+        f"Unter den Berufsgruppen, die {where_rated(brief.region)} als Engpass gelten, ist {where} {first.name} am "
+        "knappsten: "
         f"Auf 100 gemeldete Stellen kommen {number(100 * first.ratio)} Arbeitslose."
     )
+
+
+def unemployed_unknown(brief: Brief) -> bool:
+    """Say whether the region's unemployed are not known by occupation: then nothing says how tight it is."""
+    return brief.headline["unemployed"].flag == "unknown"
 
 
 def _cap(sentence: str) -> str:
@@ -148,7 +154,7 @@ def _official(brief: Brief) -> str:
     if not c.get("engpass"):
         return ""
     return (
-        f"Für {brief.region.land_short} nennt die Bundesagentur für Arbeit {number(c['engpass'])} Engpassberufe "
+        f"Für {brief.region.rated_short} nennt die Bundesagentur für Arbeit {number(c['engpass'])} Engpassberufe "
         f"(Berufsgruppe und Anforderungsniveau), {number(c['beobachtung'])} stehen unter Beobachtung. "
         "Eine amtliche Bewertung unterhalb des Landes gibt es nicht."
     )
@@ -168,8 +174,8 @@ def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
     examples = listed([f"{o.name} ({number(o.ratio, 1)})" for o in relaxed[:2]])
     count = "einer Berufsgruppe" if len(relaxed) == 1 else f"{number(len(relaxed))} Berufsgruppen"
     return (
-        f"In {count}, die im Land als Engpass gelten, kommen hier zwei oder mehr Arbeitslose auf eine Stelle, "
-        f"am meisten: {examples}. Der Befund für das Land gilt also nicht überall."
+        f"In {count}, die {where_rated(brief.region)} als Engpass gelten, kommen hier zwei oder mehr Arbeitslose auf "
+        f"eine Stelle, am meisten: {examples}. Der Befund für {rated(brief.region)} gilt also nicht überall."
     )
 
 
@@ -205,7 +211,7 @@ def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
 def _table_title(brief: Brief) -> str:
     shown = [o for o in brief.occupations if o.shown]
     if not shown:
-        return "Für das Land ist keine Berufsgruppe als Engpass ausgewiesen"
+        return f"Für {rated(brief.region)} ist keine Berufsgruppe als Engpass ausgewiesen"
     known = [o for o in shown if o.ratio is not None]
     tight = [o for o in known if o.ratio < 1]
     where = in_region(brief.region)
@@ -223,10 +229,13 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     left = len(listed_groups) - sum(1 for o in brief.occupations if o.shown)
     if left > 0:
         first = "in denen es hier am engsten ist"
+        if unemployed_unknown(brief):
+            first = "nach der Zahl der Stellen, denn Arbeitslose nach Berufen sind hier nicht bekannt"
         if estimate_words.estimated(brief):
             first = "in denen ein Engpass hier am wahrscheinlichsten ist"
         notes.append(
-            f"Gezeigt: {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere mit Engpass im Land stehen in brief.json."
+            f"Gezeigt: {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere mit Engpass "
+            f"{where_rated(brief.region)} stehen in brief.json."
         )
     notes.append(
         "Arbeitslose zählen mit Helferinnen und Helfern; die amtliche Bewertung unterscheidet Anforderungsniveaus."
@@ -269,7 +278,7 @@ def _or_none(value: float | None) -> str:
 def _recognition_title(brief: Brief) -> str:
     c = brief.counts
     if not c.get("recognition_cells"):
-        return "Für das Land ist kein Engpassberuf ausgewiesen"
+        return f"Für {rated(brief.region)} ist kein Engpassberuf ausgewiesen"
     return (
         f"In {c['recognition_cells_with_full']} von {c['recognition_cells']} Engpassberufen "
         f"gab es {brief.recognition_total.period} volle Gleichwertigkeiten"

@@ -8,7 +8,7 @@ from math import log, sqrt
 from reports import estimate_words as words
 from reports.filters import listed, number
 from reports.model import Brief, Occupation
-from reports.place import in_land, in_region
+from reports.place import in_rated, in_region, rated, where_rated
 
 Z_90 = 1.645
 MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
@@ -48,7 +48,7 @@ def _own(o: Occupation) -> bool:
 
 def finding(brief: Brief) -> str:
     """Say in one sentence how many of the Land's shortages the region shares."""
-    where, there = in_region(brief.region), in_land(brief.region)
+    where, there = in_region(brief.region), in_rated(brief.region)
     short, both = short_in_land(brief), read_as(brief, "beide_eng")
     if not short:
         return f"{_cap(there)} ist keine Berufsgruppe amtlich als Engpass ausgewiesen." + _only_here(brief)
@@ -61,16 +61,34 @@ def finding(brief: Brief) -> str:
     count, verb = ("Eine", "ist") if len(both) == 1 else (number(len(both)), "sind")
     tight = [o for o in called_short(brief) if o.reading == "beide_eng"]
     if not tight:
-        return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng: {_named(both)}."
+        named = f"{_named(both)} (geschätzt aus der Hauptgruppe)"
+        return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng: {named}."
     unemployed = f"etwa {number(100 * tight[0].estimate.ratio)} Arbeitslose auf 100 gemeldete Stellen"
     if len(both) == 1:
         return f"Eine {of} ist nach eigener Schätzung auch {where} eng: {tight[0].name}, {unemployed}."
-    return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng, am knappsten {tight[0].name}: {unemployed}."
+    first = f"am knappsten {tight[0].name}"
+    from_family = len(both) - len(tight)
+    if 2 * from_family > len(both):
+        first = f"{number(from_family)} davon aus der Hauptgruppe geschätzt; unter den übrigen {first}"
+        if len(tight) == 1:
+            first = f"{number(from_family)} davon aus der Hauptgruppe geschätzt; aus eigenen Zahlen {tight[0].name}"
+    return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng, {first}: {unemployed}."
 
 
 def _only_here(brief: Brief) -> str:
     found = read_as(brief, "region_eng")
-    return f" In der Region eng, im Land nicht: {_named(found)}." if found else ""
+    return f" {_only_region(brief)}: {_named(found)}." if found else ""
+
+
+def _only_land(brief: Brief) -> str:
+    """Name the reading; where the BA rates two Länder together, the region may be one of them."""
+    area = brief.region.rated_area
+    return f"Amtlich eng ({area}), hier entspannt" if area else "Im Land eng, in der Region entspannt"
+
+
+def _only_region(brief: Brief) -> str:
+    area = brief.region.rated_area
+    return f"Hier eng, amtlich ({area}) nicht" if area else "In der Region eng, im Land nicht"
 
 
 def _open(short: Sequence[Occupation]) -> str:
@@ -107,33 +125,49 @@ def readings(brief: Brief) -> list[str]:
     if both:
         lead = [f"{o.name} ({words.ratio(o.estimate.ratio)}; Spanne {words.interval(o.estimate)})" for o in tight[:2]]
         named = f", mit den wenigsten Arbeitslosen je Stelle {listed(lead)}" if len(both) > len(lead) and lead else ""
+        if named and len(tight) < len(both):
+            named = named.replace("mit den wenigsten", "nach eigenen Zahlen mit den wenigsten")
+        if not tight:
+            named = f" ({_named(both)}), geschätzt aus der Hauptgruppe"
         sentences.append(
-            "Unterhalb des Landes gibt es keine amtliche Bewertung. Nach eigener Schätzung sind Land und Region eng in "
+            f"{_unrated(brief)} Nach eigener Schätzung {_both(brief)} eng in "
             f"{_groups(both)}{named or f' ({_named(both)})'}."
         )
         crowded = [o for o in tight if o.estimate.ratio_low >= MANY_UNEMPLOYED]
         if crowded:
             most = max(crowded, key=lambda o: o.estimate.ratio)
+            many = most.estimate.ratio
             sentences.append(
                 f"Eng heißt nicht, dass niemand Arbeit sucht: In {most.name} kommen geschätzt "
-                f"{number(most.estimate.ratio)} Arbeitslose auf eine Stelle. Amtlich zählen auch Vakanzzeit und Löhne."
+                f"{number(many, 1 if many < 9.95 else 0)} Arbeitslose auf eine Stelle. "
+                "Amtlich zählen auch Vakanzzeit und Löhne."
             )
     land_only, own_only = read_as(brief, "land_eng"), read_as(brief, "region_eng")
     parts = []
     if land_only:
-        parts.append(f"Im Land eng, in der Region entspannt ist es in {_groups(land_only)} ({_named(land_only)}).")
+        parts.append(f"{_only_land(brief)} ist es in {_groups(land_only)} ({_named(land_only)}).")
     if own_only:
-        parts.append(f"In der Region eng, im Land nicht ist es in {_groups(own_only)} ({_named(own_only)}).")
+        parts.append(f"{_only_region(brief)} ist es in {_groups(own_only)} ({_named(own_only)}).")
     rest = [(sum(o.reading == key for o in short_in_land(brief)), what) for key, what in REST]
     if any(count for count, _ in rest):
         told = listed([what.format(number(count)) for count, what in rest if count])
-        parts.append(f"Unter den übrigen mit Engpass im Land {told}.")
+        parts.append(f"Unter den übrigen mit Engpass {where_rated(brief.region)} {told}.")
     if parts:
         sentences.append(" ".join(parts))
     return sentences
 
 
 REST = (("beobachten", "ist es bei {} uneindeutig („beobachten“)"), ("zu_wenige", "gibt es bei {} zu wenige Fälle"))
+
+
+def _unrated(brief: Brief) -> str:
+    if brief.region.rated_area:
+        return f"Amtlich bewertet werden nur beide Länder zusammen ({brief.region.rated_area})."
+    return "Unterhalb des Landes gibt es keine amtliche Bewertung."
+
+
+def _both(brief: Brief) -> str:
+    return "ist es amtlich und hier" if brief.region.rated_area else "sind Land und Region"
 
 
 def _groups(found: Sequence[Occupation]) -> str:
@@ -201,13 +235,14 @@ def table_title(brief: Brief) -> str:
     where = in_region(brief.region)
     both, land_only = len(read_as(brief, "beide_eng")), len(read_as(brief, "land_eng"))
     if not any(o.shown for o in brief.occupations):
-        return "Für das Land ist keine Berufsgruppe als Engpass ausgewiesen"
+        return f"Für {rated(brief.region)} ist keine Berufsgruppe als Engpass ausgewiesen"
     if not both:
         return f"Keine Berufsgruppe ist {where} sicher eng" + (f", {land_only} sind entspannt" if land_only > 1 else "")
     count = "In einer Berufsgruppe" if both == 1 else f"In {number(both)} Berufsgruppen"
-    only = f", in {number(land_only)} nur das Land" if land_only else ""
-    return f"{count} sind Land und Region eng{only}"
+    paired = brief.region.rated_area
+    only = f", in {number(land_only)} nur {'amtlich' if paired else 'das Land'}" if land_only else ""
+    return f"{count} {'ist es amtlich und hier' if paired else 'sind Land und Region'} eng{only}"
 
 
 def table_subtitle(brief: Brief, period: str) -> str:
-    return f"Amtliche Bewertung für das Land, gezählte und geschätzte Zahlen für die Region, {period}"
+    return f"Amtliche Bewertung für {rated(brief.region)}, gezählte und geschätzte Zahlen für die Region, {period}"

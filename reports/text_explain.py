@@ -6,6 +6,7 @@ import re
 import textwrap
 from math import exp
 
+from reports.estimate_words import PAIRED
 from reports.explain import (
     DEVIATION,
     ENGPASS,
@@ -108,7 +109,7 @@ def _short(e: Explanation) -> list[str]:
         if e.shrinkage and e.shrinkage.basis == "family":
             lines.append(_family(e))
         if e.reading:
-            lines.append(f"Lesart im Bericht: „{READINGS[e.reading]}“.")
+            lines.append(f"Lesart im Bericht: „{_named_reading(e)}“.")
         return lines
     spoken = {
         "engpass": "Ab 80 % heißt das im Bericht „Engpass“.",
@@ -127,14 +128,19 @@ def _short(e: Explanation) -> list[str]:
     ]
     if e.region.kind == "land":
         lines.append(
-            "Für ein Land gilt die amtliche Bewertung; die Schätzung, die sie nicht kennt, dient dem Vergleich."
+            "Für ein Land gilt die amtliche Bewertung. Die Schätzung dient dem Vergleich; die Punkte des Landes gehen "
+            "in sie nicht ein, waren aber unter denen, an die das Modell angepasst ist."
         )
     lines += _why(e)
     if e.shrinkage and e.shrinkage.basis == "family":
         lines.append(_family(e))
     if e.reading:
-        lines.append(f"Lesart im Bericht: „{READINGS[e.reading]}“.")
+        lines.append(f"Lesart im Bericht: „{_named_reading(e)}“.")
     return lines
+
+
+def _named_reading(e: Explanation) -> str:
+    return (PAIRED.get(e.reading) if e.region.rated_area else None) or READINGS[e.reading]
 
 
 def _why(e: Explanation) -> list[str]:
@@ -484,6 +490,8 @@ def _reading(e: Explanation) -> str:
         "kein_engpass": "Das Land gilt amtlich nicht als Engpass",
         None: "Das Land ist amtlich nicht bewertet",
     }[e.land_class]
+    if e.region.rated_area:
+        land = land.replace("Das Land", e.region.rated_area)
     rule = {
         "beide_eng": f"{land}, und die Schätzung für die Region sagt mit mindestens 80{THIN}% dasselbe.",
         "land_eng": f"{land}; die Schätzung für die Region liegt bei höchstens 20{THIN}%.",
@@ -500,7 +508,7 @@ def _reading(e: Explanation) -> str:
             else "sagt „Engpass“, hat aber im Land keine Bewertung, an der sie sich messen ließe",
         }[e.estimate.klass]
         rule["beobachten"] = f"{land}; die Schätzung für die Region {stated}."
-    return f"Lesart „{READINGS[e.reading]}“: {rule.get(e.reading, '')}".strip()
+    return f"Lesart „{_named_reading(e)}“: {rule.get(e.reading, '')}".strip()
 
 
 def _quality(e: Explanation) -> list[str]:
@@ -546,6 +554,10 @@ def chance(probability: float) -> str:
 def span(e: Explanation) -> str:
     """Write the 90 % interval of the probability."""
     low, high = (number(min(max(100 * p, 1), 99)) for p in (e.estimate.low, e.estimate.high))
+    if e.estimate.probability > 0.99:
+        high = "über 99"
+    if e.estimate.probability < 0.01:
+        low = "unter 1"
     return f"{low} bis {high}{THIN}%"
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from reports.filters import listed, number
 from reports.gap import counts
 from reports.model import GAP_REASONS, Brief
-from reports.place import in_region
+from reports.place import in_region, rated, where_rated
 
 EN_DASH = "–"
 NO_RECOGNITION = "keine volle Gleichwertigkeit gezählt"
@@ -41,7 +41,7 @@ def calculation(brief: Brief, opened: bool, whole: bool) -> str:
         rule = f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen. Rang: mögliche Plätze."
         return rule + boundary
     official = brief.region.kind == "land"
-    shortage = "amtlich für das Land" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
+    shortage = f"amtlich für {rated(brief.region)}" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
     return (
         f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
         f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
@@ -52,13 +52,17 @@ def calculation(brief: Brief, opened: bool, whole: bool) -> str:
 def white_spots(brief: Brief) -> str:
     """State for how many short groups in focus nobody is known to do anything, and whether there is a network."""
     focused = [gap for gap in brief.gap if gap.in_focus]
+    short, many = "knappe Berufsgruppe", "knappen Berufsgruppen"
+    if brief.headline["unemployed"].flag == "unknown":
+        known = f"Engpass {where_rated(brief.region)}; ob hier knapp, ist ohne Arbeitslose nach Berufen nicht bekannt"
+        short, many = f"Berufsgruppe ({known})", f"Berufsgruppen ({known})"
     spots = sum(gap.white_spot for gap in focused)
     if not spots:
         return ""
     if len(focused) == 1:
-        first = "Weißer Fleck: Für die eine knappe Berufsgruppe im Schwerpunkt ist keine Initiative bekannt"
+        first = f"Weißer Fleck: Für die eine {short} im Schwerpunkt ist keine Initiative bekannt"
     else:
-        of = f"{number(spots)} von {number(len(focused))} knappen Berufsgruppen im Schwerpunkt"
+        of = f"{number(spots)} von {number(len(focused))} {many} im Schwerpunkt"
         first = f"Weiße Flecken: Für {of} ist keine Initiative bekannt"
     return f"{first}{', auch kein Netzwerk' if brief.network_missing else ''}."
 
