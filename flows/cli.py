@@ -215,6 +215,8 @@ def render(
     with progress() as report:
         results = pipeline.render(settings, chosen, wanted, str(out) if out else None, report, focus)
     old = pipeline.old_sources(settings, chosen)
+    if note := pipeline.reference_note(settings, chosen):
+        click.echo(note, err=True)
     if as_json:
         print_json([plain(result) for result in results])
     else:

@@ -36,6 +36,8 @@ def explain(settings: Settings, region: str, occupation: str, edition: str | Non
         )
     with progress() as report:
         found = pipeline.explain(settings, chosen, region_id, group, report)
+    if note := pipeline.reference_note(settings, chosen):
+        click.echo(note, err=True)
     if as_json:
         print_json(to_json(found))
     else:

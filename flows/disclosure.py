@@ -36,14 +36,14 @@ def examine(settings: Settings, edition: str, folder: Path | None = None, progre
 
     manifest = pipeline.manifest_of(settings, edition)
     folder = (folder or settings.briefs / edition).resolve()
+    if not any(path.is_file() and not path.name.startswith(".") for path in folder.rglob("*")):
+        raise pipeline.PipelineError(f"{folder} holds no outputs; write them first: brief render", pipeline.USAGE)
     with open_marts(pipeline.ensure_warehouse(settings, edition, progress)) as connection:
         names = load_names(connection)
         newest = dict(connection.execute("select measure, year from dim_period").fetchall())
         outputs = disclosure.read_outputs(
             folder, names, on_file=lambda done, of: progress("outputs read back", done, of)
         )
-        if not outputs:
-            raise pipeline.PipelineError(f"{folder} holds no outputs; write them first: brief render", pipeline.USAGE)
         others = {}
         for other in editions.published(settings.editions):
             place = settings.briefs / other.edition

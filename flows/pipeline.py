@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -412,6 +412,7 @@ def render(
     """
     from flows.comparing import with_previous
     from reports.brief import load_briefs
+    from reports.provenance import OTHER_REFERENCE
     from reports.render import render_many
     from transforms.warehouse import open_marts
 
@@ -421,6 +422,8 @@ def render(
     with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
         briefs = load_briefs(connection, regions, edition, manifest.month, chosen)
     briefs = with_previous(settings, manifest, briefs, progress)
+    if reference_note(settings, edition):
+        briefs = [replace(brief, warnings=(OTHER_REFERENCE, *brief.warnings)) for brief in briefs]
     folder = Path(out) if out else settings.briefs / edition
     folder = folder if chosen == default else folder / chosen
     done = 0
@@ -433,6 +436,16 @@ def render(
     progress("briefs", 0, len(briefs))
     results = render_many(briefs, folder, workers=settings.workers, on_done=on_done)
     return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
+
+
+def reference_note(settings: Settings, edition: str) -> str:
+    """Say that the reference tables are others than those the edition was made with; "" where they are the same."""
+    if manifest_of(settings, edition).reference == editions.reference_hash():
+        return ""
+    return (
+        f"note: the reference tables have changed since edition {edition} was made; today's rules are used. "
+        "Build a new edition: brief build"
+    )
 
 
 def check_regions(manifest: Manifest, regions: Sequence[str]) -> None:

@@ -10,6 +10,10 @@ from reports.filters import MONTHS, number
 from reports.model import Brief, SourceNote
 from reports.text_evidence import partly_old
 
+OTHER_REFERENCE = (
+    "Die Zuordnungen und Regeln haben sich geändert, seit diese Ausgabe entstand; dieser Bericht folgt den heutigen."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

@@ -1,0 +1,21 @@
+"""A brief made with other reference tables than its edition does not promise to be the same again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import factory
+
+from reports.page_method import REBUILD, method_view
+from reports.provenance import OTHER_REFERENCE
+from reports.render import render_html
+
+
+def test_the_promise_stands_only_where_the_reference_tables_are_the_same():
+    same = factory.bochum()
+    other = replace(same, warnings=(OTHER_REFERENCE, *same.warnings))
+    assert REBUILD in render_html(same)
+    html = render_html(other)
+    assert REBUILD not in html
+    assert "brief render" not in html
+    assert any(OTHER_REFERENCE in who + text for who, text in method_view(other)["hints"])
