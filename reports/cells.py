@@ -43,10 +43,6 @@ class Cells:
         region, group, measure, year = cell
         return self.hidden.get((region, group, _AS.get(measure, measure), year))
 
-    def has_gap(self, region: str, group: str, year: int) -> bool:
-        """Say whether the ratio of a cell leaves a Kreis out that its counts have in."""
-        return self.matched.get((region, group, year)) != self.values.get((region, group, VACANCIES, year))
-
     def text(self, cell: Cell) -> str:
         region, group, measure, year = cell
         name = self.names.regions.get(region, "")

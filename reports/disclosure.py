@@ -308,7 +308,7 @@ def _follow(stated: Sequence[Stated], cells: Cells) -> set[Cell]:
             value = cells.values.get(cell)
             if s.meaning.kind is Kind.COUNT and value is not None and _same(s, value):
                 counts[place].add((region, group, measure))
-            elif s.meaning.kind is Kind.RATIO and not cells.has_gap(region, group, year):
+            elif s.meaning.kind is Kind.RATIO:
                 above, below = (cells.values.get((region, group, m, year)) for m in s.meaning.measures)
                 if above is not None and below and _same(s, above / below):
                     ratios[place][(region, group, *s.meaning.measures)] = above / below
