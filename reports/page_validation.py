@@ -15,8 +15,7 @@ HEADS = ("richtig, von 100", "Brier- Wert", "Abwei- chung")
 HEAD_LINES, LINE, ROW, HEADING, GAP = 2, 9.8, 3.2, 13.8, 9.0
 MADE = (
     "Geschätzt wird, wie wahrscheinlich die BA die Gruppe in dieser Region Engpass nennen würde.",
-    "Grundlage: amtliche Bewertungen in Deutschland und den Ländergruppen, Abstand zum Bund bei Arbeitslosen je "
-    "Stelle.",
+    "Grundlage: Bewertungen in Bund und Ländergruppen, Abstand zum Bund bei Arbeitslosen je Stelle.",
     "Je weniger Fälle, desto mehr zählt das Land und desto breiter ist die Spanne.",
 )
 TOP = 5  # occupations the third check looks at

@@ -241,7 +241,9 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
         "Arbeitslose zählen mit Helferinnen und Helfern; die amtliche Bewertung unterscheidet Anforderungsniveaus."
     )
     if brief.validation and brief.region.kind != "land" and not estimate_words.estimated(brief):
-        notes.append("Für eine Schätzung reichen die Zahlen dieser Region in keiner Berufsgruppe.")
+        without = "Ohne Arbeitslose nach Berufen gibt es für diese Region keine Schätzung."
+        few = "Für eine Schätzung reichen die Zahlen dieser Region in keiner Berufsgruppe."
+        notes.append(without if unemployed_unknown(brief) else few)
     if any("ratio:few_cases" in o.flags for o in brief.occupations if o.shown):
         notes.append("„wenige“: unter 10 Stellen oder 10 Arbeitslosen.")
     return tuple(notes)
