@@ -184,8 +184,8 @@ def _argument(e: Explanation, term: Term) -> str:
     where = in_region(e.region)
     if e.shrinkage.basis == "family" or e.observed.ratio is None:
         return (
-            f"{_cap(where)} kommen geschätzt {ratio(e.shrinkage.ratio)} Arbeitslose der Berufshauptgruppe auf eine "
-            f"Stelle, {compared}"
+            f"{_cap(where)} kommen, aus der Berufshauptgruppe geschätzt, {ratio(e.shrinkage.ratio)} Arbeitslose auf "
+            f"eine Stelle, {compared}"
         )
     counted, estimated = ratio(e.observed.ratio), ratio(e.shrinkage.ratio)
     land = f" ({e.region.land_name} {ratio(e.observed.land_ratio)})" if _has_land(e) else ""

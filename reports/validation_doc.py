@@ -22,8 +22,8 @@ _HELD = """## Values held out
 
 Unemployed per vacancy of every third Kreis in the newest year, predicted from the year before and the Land, by the
 smaller of both counts; `folded`: groups with enough cases, predicted from their 2-digit group. Intervals are made as
-the printed ones are; a year's real change is in none of them and shows in the large cells. Error of the log ratio: of the
-estimate, of the year before as it is, of the Land.
+the printed ones are; a year's real change is in none of them and shows in the large cells. Error of the log ratio: of
+the estimate, of the year before as it is, of the Land.
 """
 
 

@@ -11,12 +11,12 @@ import factory
 import pypdf
 import pytest
 from complete import fullest, left_out, squeezed, steps
+from printed import render_pdf
 
 from reports import fit, origin_notes
 from reports.model import Before, CountryCount, Decisions, Reference, Ways, WorldRegion
 from reports.origin_row import LINES, LINES_LATER, ORIGIN_TEXT, origin_row
 from reports.page_origin import origin_view
-from reports.render import render_pdf
 from reports.text import with_texts
 from reports.typeface import missing
 from sources.kit.known import COUNTRY_FILE
