@@ -368,6 +368,8 @@ def _shrinkage(e: Explanation) -> list[str]:
         return [
             f"Kleine Zahlen schwanken. Darum rückt der Wert der Hauptgruppe ein Stück zu ihrem Wert im Land ({land}). "
             f"{weights} {spread}".strip(),
+            "Die Gruppe gilt hier als so weit von ihrem Wert in Deutschland entfernt wie die Hauptgruppe von deren "
+            "Wert. Dass sich Gruppen darin unterscheiden, macht die Spanne breiter.",
             result,
         ]
     return [
