@@ -52,7 +52,7 @@ def diff(settings: Settings, earlier: str, later: str, region: str | None, as_js
 
 
 def _document(earlier: str, later: str, regions: list[str], found: Comparison, whole: bool) -> dict[str, Any]:
-    from reports.changes import KIND_NAMES, sentence, title
+    from reports.marts.changes import KIND_NAMES, sentence, title
 
     def described(d: Difference) -> dict[str, Any]:
         return plain(d) | {"kind_name": KIND_NAMES[d.kind], "title": title(d, found), "text": sentence(d, found)}
@@ -67,7 +67,7 @@ def _document(earlier: str, later: str, regions: list[str], found: Comparison, w
 
 
 def _print_region(found: Comparison) -> None:
-    from reports.changes import KIND_NAMES, sentence, title
+    from reports.marts.changes import KIND_NAMES, sentence, title
 
     rows = [
         (KIND_NAMES[d.kind], title(d, found), sentence(d, found)) for d in found.differences if d.kind not in COUNTED
@@ -81,7 +81,7 @@ def _print_region(found: Comparison) -> None:
 
 
 def _print_summary(found: Comparison) -> None:
-    from reports.changes import KIND_NAMES, sentence, title
+    from reports.marts.changes import KIND_NAMES, sentence, title
 
     cells, places = Counter(), {}
     for d in found.differences:

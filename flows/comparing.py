@@ -28,7 +28,7 @@ def with_previous(
     settings: Settings, manifest: Manifest, briefs: Sequence[Brief], progress: pipeline.Progress
 ) -> list[Brief]:
     """Return the briefs with what changed since the edition before theirs, or with the reason why nothing is said."""
-    from reports.changes import not_compared, with_changes
+    from reports.marts.changes import not_compared, with_changes
     from transforms.diff import compare
 
     earlier, why = _previous(settings, manifest, progress)

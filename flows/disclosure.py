@@ -30,8 +30,8 @@ def examine(settings: Settings, edition: str, folder: Path | None = None, progre
 
     Raises PipelineError where there is nothing to test.
     """
-    from reports import disclosure
-    from reports.cells import load_cells, load_names
+    from reports.secrecy import disclosure
+    from reports.secrecy.cells import load_cells, load_names
     from transforms.warehouse import open_marts
 
     manifest = pipeline.manifest_of(settings, edition)

@@ -471,7 +471,7 @@ def explain(
     settings: Settings, edition: str, region: str, group: Group, progress: Progress = no_progress
 ) -> Explanation:
     """Explain what the edition says of an occupation group in a region."""
-    from reports.explain_marts import load
+    from reports.marts.explain import load
     from transforms.warehouse import open_marts
 
     manifest = manifest_of(settings, edition)

@@ -10,9 +10,10 @@ from typing import Any
 
 import duckdb
 
-from reports import estimates, evidence, gap, recognition, text
+from reports import text
 from reports import text_evidence as words
 from reports.filters import listed
+from reports.marts import estimates, evidence, gap, recognition
 from reports.model import (
     Brief,
     Estimate,

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from reports.errors import MissingGlyph, RenderError
 from reports.filters import month_name
 from reports.model import Brief
-from reports.page_evidence import evidence_view
-from reports.page_front import front
-from reports.page_method import method_view
-from reports.page_origin import origin_view
-from reports.page_table import table_view
+from reports.pages.evidence import evidence_view
+from reports.pages.front import front
+from reports.pages.method import method_view
+from reports.pages.origin import origin_view
+from reports.pages.table import table_view
 from reports.pool import RenderResult, render_many
 from reports.typeface import clean, missing
 

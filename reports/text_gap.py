@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reports.filters import listed, number
-from reports.gap import counts
+from reports.marts.gap import counts
 from reports.model import GAP_REASONS, Brief
 from reports.place import in_region, rated, where_rated
 

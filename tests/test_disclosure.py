@@ -16,13 +16,13 @@ import xlsxwriter
 
 from flows import pipeline
 from flows.disclosure import examine as examine_folder
-from reports import disclosure
 from reports.brief import load_briefs
-from reports.cells import load_cells, load_names
 from reports.document import to_document
 from reports.pool import write_brief
-from reports.readback import Document
-from reports.stated import Kind, Meaning, Stated
+from reports.secrecy import disclosure
+from reports.secrecy.cells import load_cells, load_names
+from reports.secrecy.readback import Document
+from reports.secrecy.stated import Kind, Meaning, Stated
 from tests.flows import world
 from tests.flows_cli import brief as run
 from transforms.derivable import Printed, given_away

@@ -27,7 +27,7 @@ from reports.model import (
     SourceStatus,
     Step,
 )
-from reports.page_evidence import evidence_view
+from reports.pages.evidence import evidence_view
 from reports.quote import credit_parts
 from reports.rounded import ranked
 from reports.text_evidence import address, status_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.gap import order, ranked
+from reports.marts.gap import order, ranked
 from reports.model import Gap, Occupation
 
 POTENTIAL_FROM = (1, 100, 500)

@@ -9,11 +9,11 @@ import pytest
 from printed import layout
 
 from reports import fit
-from reports.changes import KIND_NAMES, not_compared, sentence, title, with_changes
 from reports.check import check_layout
 from reports.document import to_document
+from reports.marts.changes import KIND_NAMES, not_compared, sentence, title, with_changes
 from reports.model import Brief, Change
-from reports.page_changes import GAP, MOST, changes_view
+from reports.pages.changes import GAP, MOST, changes_view
 from transforms.diff import KINDS, Comparison, Difference
 
 HERE, SINCE = "05911", "2025-12.r1"

@@ -15,11 +15,11 @@ from printed import layout, render_pdf
 
 from reports import charts, fit, provenance
 from reports.check import check_layout
-from reports.evidence_section import Content, Page, Section
-from reports.evidence_steps import SETTINGS, steps_section
 from reports.model import Brief, Revision, SourceStatus
-from reports.page_evidence import evidence_view
-from reports.page_method import method_view
+from reports.pages.evidence import evidence_view
+from reports.pages.evidence_section import Content, Page, Section
+from reports.pages.evidence_steps import SETTINGS, steps_section
+from reports.pages.method import method_view
 from reports.quote import SAME_LICENCE, credit_lines, credit_parts
 
 

@@ -17,10 +17,10 @@ from reports import fit
 from reports.check import check_layout
 from reports.estimate_words import estimated
 from reports.model import READINGS, Brief, Estimate, Occupation
-from reports.page_front import front
-from reports.page_method import method_view
-from reports.page_table import KEY, ordered, table_page
-from reports.page_validation import validation_view
+from reports.pages.front import front
+from reports.pages.method import method_view
+from reports.pages.table import KEY, ordered, table_page
+from reports.pages.validation import validation_view
 from reports.render import render_html
 
 LONGEST = (

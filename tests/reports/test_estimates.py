@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.estimates import load
+from reports.marts.estimates import load
 from reports.model import Estimate
 
 ROW = {

@@ -7,8 +7,8 @@ import datetime as dt
 import duckdb
 import pytest
 
-from reports import evidence
 from reports import text_evidence as words
+from reports.marts import evidence
 from reports.model import Kreis, RegionInfo
 
 BOCHUM = RegionInfo("05911", "Bochum", "kreis", (Kreis("05911", "Bochum", 1.0),), "05", "Nordrhein-Westfalen", "NRW")

@@ -13,13 +13,15 @@ import pytest
 import said
 from printed import layout, render_pdf
 
-from reports import evidence_sections, page_evidence, provenance
+from reports import provenance
 from reports import text_evidence as words
 from reports.check import check_layout
 from reports.model import Entry, SourceStatus
-from reports.month_strip import month_strip
-from reports.page_method import method_view
-from reports.page_table import table_view
+from reports.pages import evidence as page_evidence
+from reports.pages import evidence_sections
+from reports.pages.method import method_view
+from reports.pages.month_strip import month_strip
+from reports.pages.table import table_view
 from reports.quote import source_line
 from reports.render import render_html
 from reports.typeface import SUBSTITUTE

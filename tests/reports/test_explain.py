@@ -10,8 +10,8 @@ import pytest
 
 from reports import explain
 from reports.explain import DEVIATION, SCORE, Explanation, probability_for, to_json
-from reports.explain_marts import load
 from reports.filters import THIN
+from reports.marts.explain import load
 from reports.model import RegionInfo
 from reports.place import in_region
 from reports.text_explain import WIDTH, to_text

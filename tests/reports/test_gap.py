@@ -15,11 +15,11 @@ from printed import layout, render_pdf
 
 from reports import text_gap as words
 from reports.check import check_layout
-from reports.evidence_gap import COLUMNS, MOST, gap_section
 from reports.fit import WIDTH
-from reports.gap import counts, ranked
+from reports.marts.gap import counts, ranked
 from reports.model import Gap
-from reports.page_evidence import evidence_view
+from reports.pages.evidence import evidence_view
+from reports.pages.evidence_gap import COLUMNS, MOST, gap_section
 from reports.text_evidence import NO_NETWORK
 
 ONE = next(gap for gap in factory.bochum().gap if gap.rank)

@@ -13,10 +13,11 @@ import pytest
 from complete import fullest, left_out, squeezed, steps
 from printed import render_pdf
 
-from reports import fit, origin_notes
+from reports import fit
 from reports.model import Before, CountryCount, Decisions, Reference, Ways, WorldRegion
-from reports.origin_row import LINES, LINES_LATER, ORIGIN_TEXT, origin_row
-from reports.page_origin import origin_view
+from reports.pages import origin_notes
+from reports.pages.origin import origin_view
+from reports.pages.origin_row import LINES, LINES_LATER, ORIGIN_TEXT, origin_row
 from reports.text import with_texts
 from reports.typeface import missing
 from sources.kit.known import COUNTRY_FILE

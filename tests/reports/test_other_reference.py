@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import factory
 
-from reports.page_method import REBUILD, method_view
+from reports.pages.method import REBUILD, method_view
 from reports.provenance import OTHER_REFERENCE
 from reports.render import render_html
 

@@ -8,11 +8,13 @@ import factory
 import pytest
 from test_text_estimate import SURE, every, read
 
-from reports import estimate_words, fit, page_front, page_table, text_gap
+from reports import estimate_words, fit, text_gap
 from reports import text_estimate as told
 from reports.document import to_document
 from reports.model import COUNTS, Brief
-from reports.page_method import method_view
+from reports.pages import front as page_front
+from reports.pages import table as page_table
+from reports.pages.method import method_view
 from reports.place import in_rated
 from reports.text import with_texts
 

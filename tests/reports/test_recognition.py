@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from reports.marts.recognition import Statistics, rows
 from reports.model import Before, Decisions, Ways
-from reports.recognition import Statistics, rows
 
 CARE = "Pflegefachmann/Pflegefachfrau (inkl. Vorgängerberufe)"
 NAMES = {"262": {"name": "Energietechnik"}, "Pfl": {"name": "Pflegeberufe"}}

@@ -40,7 +40,7 @@ def test_every_kind_of_region_takes_five_pages_without_overflow(make):
 
 
 def test_the_check_finds_what_is_wrong(monkeypatch):
-    monkeypatch.setattr("reports.page_table.HEAD", -40.0)  # the table believes it has more room than there is
+    monkeypatch.setattr("reports.pages.table.HEAD", -40.0)  # the table believes it has more room than there is
     document = layout(factory.bochum())
     assert "6 pages instead of 5" in check_layout(document)
 

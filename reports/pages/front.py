@@ -5,8 +5,8 @@ from __future__ import annotations
 from reports import charts, charts_estimate, estimate_words, filters, fit, text_estimate
 from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
-from reports.month_strip import month_strip, strip_height
-from reports.page_changes import changes_view
+from reports.pages.changes import changes_view
+from reports.pages.month_strip import month_strip, strip_height
 from reports.place import in_rated, where_rated
 from reports.quote import source_line
 from reports.text import changed, unemployed_unknown

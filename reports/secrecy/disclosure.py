@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reports.cells import Cell, Cells
-from reports.readback import Content, Document, Passage, Unread, read
-from reports.stated import (
+from reports.secrecy.cells import Cell, Cells
+from reports.secrecy.readback import Content, Document, Passage, Unread, read
+from reports.secrecy.stated import (
     BRIEF_NAMES,
     CARE,
     UNEMPLOYED,
@@ -154,7 +154,7 @@ def _direct(s: Stated, cells: Cells) -> Iterator[Finding]:
     elif kind is Kind.UNKNOWN and small and s.region and s.group:
         yield _found(
             s, f"a figure below 3 of {s.region} in {s.group} under a name the test does not know; if it counts nobody, "
-            "name it in reports/stated.py",
+            "name it in reports/secrecy/stated.py",
         )  # fmt: skip
     elif kind in (Kind.COUNT, Kind.RATIO, Kind.ESTIMATE):
         closed = [cell for cell in _cells_of(s, cells) if cells.why(cell)]

@@ -7,10 +7,10 @@ from typing import Any
 from reports import fit
 from reports import text_gap as words
 from reports.estimate_words import chance
-from reports.evidence_section import Content, Section, absent, name_height, told
 from reports.filters import number
-from reports.gap import counts
+from reports.marts.gap import counts
 from reports.model import Brief, Gap
+from reports.pages.evidence_section import Content, Section, absent, name_height, told
 from reports.typeface import legible
 
 KEY = "gap"

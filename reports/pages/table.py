@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports import charts, estimate_words, fit
 from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, percent
 from reports.model import Brief, Occupation
-from reports.page_front import panels_for
+from reports.pages.front import panels_for
 from reports.quote import source_line
 from reports.text_evidence import vacancy_note
 from reports.typeface import clean, cut, width, wrap

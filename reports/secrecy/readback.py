@@ -105,7 +105,7 @@ def _workbook(data: bytes, file: str) -> Iterator[Grid]:
 
 
 def _pdf(data: bytes, file: str) -> Iterator[Content]:
-    from reports.readback_pdf import Block, read_pdf
+    from reports.secrecy.readback_pdf import Block, read_pdf
 
     found, attachments = read_pdf(data)
     for part in found:

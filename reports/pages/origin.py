@@ -7,11 +7,11 @@ from functools import partial
 from typing import Any
 
 from reports import charts, fit, maps
-from reports import origin_notes as notes
 from reports import text_evidence as words
 from reports.filters import change, number
 from reports.model import Brief
-from reports.origin_row import LINES, origin_row, row_height
+from reports.pages import origin_notes as notes
+from reports.pages.origin_row import LINES, origin_row, row_height
 from reports.quote import source_line
 from reports.typeface import clean, legible
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from reports import fit
 from reports import text_evidence as words
-from reports.evidence_gap import COLUMNS, gap_section
-from reports.evidence_section import Page
-from reports.evidence_sections import (
+from reports.model import Brief
+from reports.pages.evidence_gap import COLUMNS, gap_section
+from reports.pages.evidence_section import Page
+from reports.pages.evidence_sections import (
     MOST,
     context_section,
     crafts_sections,
@@ -16,8 +17,7 @@ from reports.evidence_sections import (
     register_section,
     reports_section,
 )
-from reports.evidence_steps import SETTINGS, steps_section
-from reports.model import Brief
+from reports.pages.evidence_steps import SETTINGS, steps_section
 from reports.typeface import SUBSTITUTE, legible
 
 CALL, SUBSTITUTED, SPARE = 42.0, 12.0, 5.0  # the invitation to report; the line on substitutes

@@ -9,7 +9,9 @@ from typing import Any
 
 from reports import charts, fit
 from reports import text_evidence as words
-from reports.evidence_section import (
+from reports.filters import NO_VALUE, cell, number
+from reports.model import Brief, ChamberFigure, ContextFigure, Entry, Report
+from reports.pages.evidence_section import (
     COLUMN,
     LINE,
     SMALL_LINE,
@@ -20,8 +22,6 @@ from reports.evidence_section import (
     small_height,
     told,
 )
-from reports.filters import NO_VALUE, cell, number
-from reports.model import Brief, ChamberFigure, ContextFigure, Entry, Report
 from reports.quote import credit_lines, source_line
 from reports.typeface import legible, width
 

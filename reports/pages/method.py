@@ -10,8 +10,8 @@ from reports import fit
 from reports.estimate_words import estimated
 from reports.filters import month_name, number
 from reports.model import Brief
-from reports.page_front import period
-from reports.page_validation import validation_view
+from reports.pages.front import period
+from reports.pages.validation import validation_view
 from reports.place import rated
 from reports.provenance import OTHER_REFERENCE, Listed, dated, listed_sources, revised, without_data
 from reports.typeface import clean, cut, legible

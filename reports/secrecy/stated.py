@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from reports.readback import Content, Document, Grid, Passage
+from reports.secrecy.readback import Content, Document, Grid, Passage
 
 TOTAL = "total"
 CARE = {"Pfl": ("813", "821")}  # the BA's aggregate Pflegeberufe is printed as one

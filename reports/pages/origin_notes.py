@@ -10,7 +10,7 @@ from reports import fit, rounded
 from reports import text_evidence as words
 from reports.filters import NO_VALUE, number
 from reports.model import Brief, CountryCount, Step
-from reports.origin_row import LEVEL
+from reports.pages.origin_row import LEVEL
 from reports.quote import source_line
 from reports.typeface import clean, legible
 

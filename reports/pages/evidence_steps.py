@@ -9,8 +9,8 @@ from typing import Any
 
 from reports import fit
 from reports import text_evidence as words
-from reports.evidence_section import COLUMN, Content, Section, absent, told
 from reports.model import Brief, Step
+from reports.pages.evidence_section import COLUMN, Content, Section, absent, told
 from reports.typeface import legible, width
 
 UNCHECKED = "Links und Angaben noch nicht geprüft."

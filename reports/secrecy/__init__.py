@@ -1,0 +1,1 @@
+"""The test of disclosure: finished outputs read back and compared with the closed cells."""
