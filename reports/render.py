@@ -25,23 +25,31 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-__all__ = ["MissingGlyph", "RenderError", "RenderResult", "layout", "render_html", "render_many", "render_pdf"]
+__all__ = ["MissingGlyph", "RenderError", "RenderResult", "layout", "render_html", "render_many", "render_pdf", "views"]
 
 
-def render_html(brief: Brief) -> str:
-    """Write the brief as HTML. Raises MissingGlyph where the typeface lacks a character."""
-    html = _template().render(
-        brief=brief,
-        series=f"Fachkräfte-Kompass {brief.region.land_short}",
-        month=month_name(brief.month),
-        land=brief.region.land_short,
-        stamp=f"{brief.month}-01T00:00:00Z",
-        front=front(brief),
-        table=table_view(brief),
-        origin=origin_view(brief),
-        evidence=evidence_view(brief),
-        method=method_view(brief),
-    )
+def views(brief: Brief) -> dict[str, Any]:
+    """Arrange everything the templates show of a brief."""
+    return {
+        "brief": brief,
+        "series": f"Fachkräfte-Kompass {brief.region.land_short}",
+        "month": month_name(brief.month),
+        "land": brief.region.land_short,
+        "stamp": f"{brief.month}-01T00:00:00Z",
+        "front": front(brief),
+        "table": table_view(brief),
+        "origin": origin_view(brief),
+        "evidence": evidence_view(brief),
+        "method": method_view(brief),
+    }
+
+
+def render_html(brief: Brief, shown: dict[str, Any] | None = None) -> str:
+    """Write the brief as HTML, from `views` unless other ones are given.
+
+    Raises MissingGlyph where the typeface lacks a character.
+    """
+    html = _template().render(views(brief) if shown is None else shown)
     if unknown := missing(set(html)):
         raise MissingGlyph(
             f"region {brief.region.id}: the typeface has no shape for "
