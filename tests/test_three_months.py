@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from collections import Counter
 from pathlib import Path
 from types import SimpleNamespace
@@ -55,6 +56,11 @@ MONTHS = {
 }
 
 
+def shortly(seconds: float) -> None:
+    """Wait a moment where the client would wait ten seconds for a job of GENESIS."""
+    time.sleep(min(seconds, 0.05))
+
+
 @pytest.fixture(scope="module")
 def play(tmp_path_factory):
     """Each month: what was fetched, the edition, its state and the brief of Bochum."""
@@ -69,7 +75,7 @@ def play(tmp_path_factory):
         settings = Settings(folder / "data", workers=2, contact=CONTACT, mirror=server.url)
         for month, (now, state) in MONTHS.items():
             server.world = state
-            client = Client(CONTACT, mirror=server.url, limits=Limits(attempts=2, pause=0, backoff=0.01))
+            client = Client(CONTACT, mirror=server.url, limits=Limits(attempts=2, pause=0, backoff=0.01), sleep=shortly)
             server.sent.clear()
             outcomes = fetching.fetch_all(settings, SOURCES, now, pipeline.no_progress, client=client)
             if month == "2026-08":
