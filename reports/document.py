@@ -31,7 +31,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
             "id": region.id,
             "name": region.name,
             "kind": region.kind,
-            "kreise": [{"ags": k.ags, "name": k.name, "share": _number(k.share)} for k in region.kreise],
+            "kreise": [{"ags": k.ags, "name": k.name, "share": rounded(k.share)} for k in region.kreise],
             "land": {"id": region.land_id, "name": region.land_name, "short": region.land_short},
             "rated_area": region.rated_area or region.land_name,
             "coverage_note": region.coverage_note,
@@ -73,27 +73,27 @@ def _plain(item: Any) -> dict[str, Any]:
     """Write a flat statement field by field."""
     found = {f.name: getattr(item, f.name) for f in fields(item)}
     return {
-        name: list(v) if isinstance(v, tuple) else _number(v) if isinstance(v, float) else v
+        name: list(v) if isinstance(v, tuple) else rounded(v) if isinstance(v, float) else v
         for name, v in found.items()
     }
 
 
-def _number(value: float | None, digits: int = 4) -> float | int | None:
+def rounded(value: float | None, digits: int = 4) -> float | int | None:
     """Round to what the figure can bear; a whole number is written without a decimal point."""
     if value is None:
         return None
-    rounded = round(float(value), digits)
-    return int(rounded) if rounded.is_integer() else rounded
+    found = round(float(value), digits)
+    return int(found) if found.is_integer() else found
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
     return {
-        "value": _number(figure.value),
+        "value": rounded(figure.value),
         "period": figure.period,
-        "previous": _number(figure.previous),
+        "previous": rounded(figure.previous),
         "flag": str(figure.flag),
-        "land": _number(figure.land),
-        "land_previous": _number(figure.land_previous),
+        "land": rounded(figure.land),
+        "land_previous": rounded(figure.land_previous),
         "source": figure.source,
         "note": figure.note,
         "land_note": figure.land_note,
@@ -109,16 +109,16 @@ def _occupation(o: Occupation) -> dict[str, Any]:
         "occupation": o.occupation,
         "name": o.name,
         "everyday": o.everyday,
-        **{name: _number(getattr(o, name)) for name in figures},
+        **{name: rounded(getattr(o, name)) for name in figures},
         "flags": list(o.flags),
         "official": [
-            {"level": r.level, "score": _number(r.score), "class": r.klass, "note": r.note} for r in o.official
+            {"level": r.level, "score": rounded(r.score), "class": r.klass, "note": r.note} for r in o.official
         ],
         "marks": list(o.marks),
         "shown": o.shown,
         "position": o.position,
-        "trend": [{"year": year, "ratio": _number(ratio)} for year, ratio in o.trend],
-        "vacancy_days": _number(o.vacancy_days),
+        "trend": [{"year": year, "ratio": rounded(ratio)} for year, ratio in o.trend],
+        "vacancy_days": rounded(o.vacancy_days),
         "vacancy_days_flag": o.vacancy_days_flag,
         "estimate": _estimate(o.estimate),
         "reading": o.reading,
@@ -132,8 +132,8 @@ def _estimate(e: Estimate | None) -> dict[str, Any] | None:
     return {
         "basis": e.basis,
         "basis_name": e.basis_name,
-        **{name: _number(getattr(e, name), 2) for name in ("ratio", "ratio_low", "ratio_high")},
-        **{name: _number(getattr(e, name), 2) for name in ("probability", "probability_low", "probability_high")},
+        **{name: rounded(getattr(e, name), 2) for name in ("ratio", "ratio_low", "ratio_high")},
+        **{name: rounded(getattr(e, name), 2) for name in ("probability", "probability_low", "probability_high")},
         "class": e.klass,
         "rank": None if e.rank is None else dict(zip(("from", "to", "of"), e.rank, strict=True)),
     }
@@ -147,12 +147,12 @@ def _validation(v: Validation | None) -> dict[str, Any] | None:
         "areas": v.areas,
         "qualities": [_plain(quality) for quality in v.qualities],
         "bins": [
-            {"predicted": _number(predicted), "observed": _number(observed), "cells": cells}
+            {"predicted": rounded(predicted), "observed": rounded(observed), "cells": cells}
             for predicted, observed, cells in v.bins
         ],
         "coverage_year": v.coverage_year,
         "coverage_cells": v.coverage_cells,
-        **{name: _number(getattr(v, name)) for name in ("coverage", "kept", "kept_lowest")},
+        **{name: rounded(getattr(v, name)) for name in ("coverage", "kept", "kept_lowest")},
     }
 
 
@@ -160,7 +160,7 @@ def _gap(g: Gap) -> dict[str, Any]:
     """Write a priority as finely as the probability in it."""
     factors = ("shortage", "priority")
     fine = {f"{name}{end}" for name in factors for end in ("", "_low", "_high")}
-    document = _plain(g) | {name: _number(getattr(g, name), 2) for name in fine}
+    document = _plain(g) | {name: rounded(getattr(g, name), 2) for name in fine}
     return document | {"rank": None if g.rank is None else dict(zip(("from", "to", "of"), g.rank, strict=True))}
 
 
@@ -185,9 +185,9 @@ def _recognition(r: RecognitionRow) -> dict[str, Any]:
             }
             for f in r.references
         ],
-        "employees": _number(r.employees),
-        "foreign_employees": _number(r.foreign_employees),
-        "unemployed_foreigners": _number(r.unemployed_foreigners),
+        "employees": rounded(r.employees),
+        "foreign_employees": rounded(r.foreign_employees),
+        "unemployed_foreigners": rounded(r.unemployed_foreigners),
         "decisions": None if r.decisions is None else _plain(r.decisions),
         "ways": None if r.ways is None else _plain(r.ways),
         "before": None if r.before is None else _plain(r.before),
@@ -200,7 +200,7 @@ def _countries(countries: tuple) -> list[dict[str, Any]]:
 
 
 def _area(area: MapArea) -> dict[str, Any]:
-    return {"ags": area.ags, "name": area.name, "value": _number(area.value), "own": area.own}
+    return {"ags": area.ags, "name": area.name, "value": rounded(area.value), "own": area.own}
 
 
 def _source(s: SourceNote) -> dict[str, Any]:

@@ -94,16 +94,16 @@ def cut(text: str, size: float, room: float, bold: bool = False, lines: int = 1)
     return "".join(slices[: lines - 1]) + last.rstrip(" ,;·–-(/") + "…"
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST) -> str:
     """Make a text from outside harmless to the page.
 
     Line breaks become blanks; control, bidi and other unseen characters are spelled out (`‹U+202E›`), so that they
-    are seen and turn nothing around; a text of more than `LONGEST` characters is cut.
+    are seen and turn nothing around; a text of more than `longest` characters is cut.
     """
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+    if text.isascii() and text.isprintable() and len(text) <= longest:
         return text
-    if len(text) > LONGEST:
-        text = text[: LONGEST - 1] + "…"
+    if len(text) > longest:
+        text = text[: longest - 1] + "…"
     text = unicodedata.normalize("NFC", text.translate(_BLANKS)).replace("\u00ad", "")
     return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in text)
 

@@ -1,0 +1,1 @@
+"""What goes with a brief for people who work with numbers: workbook, CSV files, provenance."""
