@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ MM = 72 / 25.4
 WIDTH = 176 * MM
 FIRST_PAGE = (297 - 16) * MM  # the masthead reaches the upper edge
 PAGE = (297 - 18 - 16) * MM
+ENDLESS = 20_000.0
 
 BODY, BODY_LINE = 9.0, 12.8
 H1, H1_LINE = 27.0, 32.0
@@ -22,6 +24,18 @@ CELL, CELL_LINE = 8.2, 10.0
 NOTE, NOTE_LINE = 7.5, 10.0
 
 Row = TypeVar("Row")
+
+
+@contextmanager
+def endless() -> Iterator[None]:
+    """Let pages be as long as their content inside the block, as a screen does; not for several threads."""
+    global PAGE, FIRST_PAGE
+    paper = PAGE, FIRST_PAGE
+    PAGE = FIRST_PAGE = ENDLESS
+    try:
+        yield
+    finally:
+        PAGE, FIRST_PAGE = paper
 
 
 @lru_cache(maxsize=4096)
