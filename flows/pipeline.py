@@ -21,6 +21,7 @@ from transforms.regions import BRIEF_KINDS, Region, UnknownRegion, all_regions, 
 
 if TYPE_CHECKING:
     from reports.explain import Explanation
+    from reports.model import Brief
     from sources.kit.contract import Snapshot
     from sources.kit.store import SnapshotStore
     from transforms.occupations import Group
@@ -410,20 +411,10 @@ def render(
     `focus` chooses the occupations that the list "Wo anfangen" counts, from data/reference/focus.toml; briefs of
     another focus than the file's default lie in a folder of their own.
     """
-    from flows.comparing import with_previous
-    from reports.brief import load_briefs
-    from reports.provenance import OTHER_REFERENCE
     from reports.render import render_many
-    from transforms.warehouse import open_marts
 
-    manifest = manifest_of(settings, edition)
-    check_regions(manifest, regions)
     chosen, default = _focus(focus)
-    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
-        briefs = load_briefs(connection, regions, edition, manifest.month, chosen)
-    briefs = with_previous(settings, manifest, briefs, progress)
-    if reference_note(settings, edition):
-        briefs = [replace(brief, warnings=(OTHER_REFERENCE, *brief.warnings)) for brief in briefs]
+    briefs = load(settings, edition, regions, progress, focus)
     folder = Path(out) if out else settings.briefs / edition
     folder = folder if chosen == default else folder / chosen
     done = 0
@@ -436,6 +427,30 @@ def render(
     progress("briefs", 0, len(briefs))
     results = render_many(briefs, folder, workers=settings.workers, on_done=on_done)
     return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
+
+
+def load(
+    settings: Settings,
+    edition: str,
+    regions: Sequence[str],
+    progress: Progress = no_progress,
+    focus: str | None = None,
+) -> list[Brief]:
+    """Return the briefs of regions, compared with the edition before; `focus` as in `render`."""
+    from flows.comparing import with_previous
+    from reports.brief import load_briefs
+    from reports.provenance import OTHER_REFERENCE
+    from transforms.warehouse import open_marts
+
+    manifest = manifest_of(settings, edition)
+    check_regions(manifest, regions)
+    chosen, _ = _focus(focus)
+    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
+        briefs = load_briefs(connection, regions, edition, manifest.month, chosen)
+    briefs = with_previous(settings, manifest, briefs, progress)
+    if reference_note(settings, edition):
+        briefs = [replace(brief, warnings=(OTHER_REFERENCE, *brief.warnings)) for brief in briefs]
+    return briefs
 
 
 def reference_note(settings: Settings, edition: str) -> str:
