@@ -61,5 +61,6 @@ system:
 
 .venv/.dev: .venv/.runtime
 	@echo "Installing the locked packages for the tests (once)"
+	@$(PYTHON) -m flows.system --install --tests
 	@$(LOCKED) requirements-dev.lock
 	@touch $@

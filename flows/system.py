@@ -25,6 +25,13 @@ LIBRARIES = {
     "libfontconfig.so.1": "libfontconfig1",
 }
 
+# program -> Debian package: what the tests open finished files with; a test whose program is missing is skipped
+TEST_PROGRAMS = {
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
+    "soffice": "libreoffice-calc-nogui",
+}
+
 
 def loads(library: str) -> bool:
     """Say whether the shared library can be loaded."""
@@ -42,6 +49,11 @@ def missing_packages() -> list[str]:
     if importlib.util.find_spec("ensurepip") is None:
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     return packages
+
+
+def missing_for_tests() -> list[str]:
+    """Name the Debian packages of programs that only tests need."""
+    return [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
 
 
 def administrator() -> list[str] | None:
@@ -68,7 +80,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Check, install if asked and allowed, else print the exact command; 0 when everything is there."""
     parser = argparse.ArgumentParser(prog="python -m flows.system", description=main.__doc__)
     parser.add_argument("--install", action="store_true", help="install what is missing, if that is allowed")
-    install = parser.parse_args(arguments).install
+    parser.add_argument("--tests", action="store_true", help="install, as root, also what only tests need")
+    options = parser.parse_args(arguments)
+    install = options.install
 
     if sys.version_info < OLDEST_PYTHON:
         wanted, found = (".".join(map(str, version[:2])) for version in (OLDEST_PYTHON, sys.version_info))
@@ -76,6 +90,12 @@ def main(arguments: list[str] | None = None) -> int:
         return SOURCE_UNAVAILABLE
     packages = missing_packages()
     if not packages or (install and apt_install(packages) and not (packages := missing_packages())):
+        if options.tests and (programs := missing_for_tests()):
+            # a browser and a spreadsheet are put on nobody's own machine unasked
+            if os.geteuid() == 0 and apt_install(programs):
+                programs = missing_for_tests()
+            if programs:
+                print(f"Some tests are left out without these system packages: {' '.join(programs)}")
         return 0
     print(
         f"System packages are missing: {' '.join(packages)}\n"
