@@ -67,6 +67,7 @@ def compare(earlier: Path, later: Path, regions: Sequence[str]) -> Comparison:
         for name, path in (("earlier", earlier), ("later", later)):
             connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
         connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
         return compare_attached(connection, regions)
 
 
