@@ -114,15 +114,14 @@ class _Writer:
         """Yield a total of the region now and a year before, and the same of the Land."""
         now = period.iso(figure.period)
         same = {"measure": name, "unit": _COUNTS.get(name, PER_VACANCY), "source_id": figure.source}
-        yield _valued(
-            Row(section, flag=str(figure.flag), period=now, note=figure.note, **same, **self.region), figure.value
-        )
+        same["section"] = section
+        yield _figure(figure.value, flag=str(figure.flag), period=now, note=figure.note, **same, **self.region)
         others = ((figure.previous, period.year_before(now), self.region, figure.note),
                   (figure.land, now, self.land, figure.land_note),
                   (figure.land_previous, period.year_before(now), self.land, figure.land_note))  # fmt: skip
         for value, when, area, note in others:
             if value is not None:
-                yield Row(section, value=rounded(value), period=when, note=note, **same, **area)
+                yield Row(value=rounded(value), period=when, note=note, **same, **area)
 
     def counts(self) -> Iterator[Row]:
         for name, value in self.brief.counts.items():
@@ -142,10 +141,10 @@ class _Writer:
         here = counted | self.region
         for name, unit in _COUNTS.items():
             flag = flag_of(o.flags, name)
-            yield _valued(Row(measure=name, unit=unit, flag=flag, period=self.now[name], **here), getattr(o, name))
+            yield _figure(getattr(o, name), measure=name, unit=unit, flag=flag, period=self.now[name], **here)
         ratio = {"measure": "ratio", "unit": PER_VACANCY, "note": OWN}
         when = self.now["unemployed"]
-        yield _valued(Row(flag=flag_of(o.flags, "ratio"), period=when, **ratio, **here), o.ratio)
+        yield _figure(o.ratio, flag=flag_of(o.flags, "ratio"), period=when, **ratio, **here)
         for name, before in (("vacancies", o.vacancies_previous), ("unemployed", o.unemployed_previous)):
             if before is not None:
                 unit = _COUNTS[name]
@@ -158,13 +157,9 @@ class _Writer:
             yield Row(value=rounded(o.germany_ratio), period=when, **ratio, **counted, **self.germany)
         yield from self.official(o, subject)
         if o.vacancy_days is not None or o.vacancy_days_flag:
-            yield _valued(
-                Row(
-                    measure="vacancy_days", unit="days", flag=o.vacancy_days_flag or OK,
-                    period=period.iso(self.brief.vacancy_days_month), source_id="ba_stellen_berufe",
-                    **subject, **self.land,
-                ),
-                o.vacancy_days,
+            yield _figure(
+                o.vacancy_days, measure="vacancy_days", unit="days", flag=o.vacancy_days_flag or OK,
+                period=period.iso(self.brief.vacancy_days_month), source_id="ba_stellen_berufe", **subject, **self.land,
             )  # fmt: skip
         yield from self.estimate(o, subject)
         for year, value in o.trend:
@@ -173,12 +168,11 @@ class _Writer:
 
     def official(self, o: Occupation, subject: dict[str, Any]) -> Iterator[Row]:
         for r in o.official:
-            row = Row(
-                requirement=str(r.level), measure="official_score", unit=POINTS, label=r.klass or "", kind=OFFICIAL,
-                period=self.rated_in, source_id=RATED, note=r.note, flag=NOT_RATED if r.score is None else OK,
+            yield _figure(
+                r.score, why=NOT_RATED, requirement=str(r.level), measure="official_score", unit=POINTS,
+                label=r.klass or "", kind=OFFICIAL, period=self.rated_in, source_id=RATED, note=r.note,
                 **subject, **self.rated,
             )  # fmt: skip
-            yield _valued(row, r.score)
 
     def estimate(self, o: Occupation, subject: dict[str, Any]) -> Iterator[Row]:
         own = {"kind": ESTIMATED, "period": self.now["unemployed"], "source_id": MODEL} | subject | self.region
@@ -204,7 +198,7 @@ class _Writer:
             "requirement": "" if r.level is None else str(r.level), "source_id": RECOGNISED,
         }  # fmt: skip
         here = subject | {"period": str(r.year), "unit": CASES} | self.germany
-        yield _valued(Row(measure="full_equivalence", flag=NONE_DECIDED, note=r.note, **here), r.full_equivalence)
+        yield _figure(r.full_equivalence, why=NONE_DECIDED, measure="full_equivalence", note=r.note, **here)
         yield Row(measure="rounded_cells", value=r.cells, **here | {"unit": _CELLS})
         if r.decisions:
             yield Row(measure="decided", value=r.decisions.decided, **here)
@@ -240,10 +234,9 @@ class _Writer:
     def recognition_total(self) -> Iterator[Row]:
         total = self.brief.recognition_total
         same = {"unit": CASES, "source_id": total.source, **self.germany}
-        yield _valued(
-            Row("recognition_total", measure="full_equivalence", flag=str(total.flag), period=self.recognised_in,
-                note=total.note, **same),
-            total.value,
+        yield _figure(
+            total.value, section="recognition_total", measure="full_equivalence", flag=str(total.flag),
+            period=self.recognised_in, note=total.note, **same,
         )  # fmt: skip
         for year, count in self.brief.recognition_series:
             yield Row("recognition_series", measure="full_equivalence", value=count, period=str(year), **same)
@@ -252,24 +245,21 @@ class _Writer:
         if (shown := self.brief.map) is None:
             return
         for area in shown.areas:
-            yield _valued(
-                Row(
-                    "map", shown.occupation, shown.name, measure="ratio", unit=PER_VACANCY, flag=NOT_STATED,
-                    level=KREIS, area_id=area.ags, area=area.name, period=period.iso(shown.period), source_id=COUNTED,
-                    note=OWN,
-                ),
-                area.value,
+            yield _figure(
+                area.value, why=NOT_STATED, section="map", code=shown.occupation, name=shown.name, measure="ratio",
+                unit=PER_VACANCY, level=KREIS, area_id=area.ags, area=area.name, period=period.iso(shown.period),
+                source_id=COUNTED, note=OWN,
             )  # fmt: skip
 
     def month(self, f: MonthFigure) -> Iterator[Row]:
         now = period.iso(f.month)
-        same = {"item": f.name, "measure": f.measure, "unit": f.unit, "source_id": f.source}
-        yield _valued(Row("month_figures", flag=str(f.flag), period=now, note=f.note, **same, **self.region), f.value)
+        same = {"section": "month_figures", "item": f.name, "measure": f.measure, "unit": f.unit, "source_id": f.source}
+        yield _figure(f.value, flag=str(f.flag), period=now, note=f.note, **same, **self.region)
         others = ((f.previous, period.year_before(now), self.region), (f.land, now, self.land),
                   (f.land_previous, period.year_before(now), self.land))  # fmt: skip
         for value, when, area in others:
             if value is not None:
-                yield Row("month_figures", value=rounded(value), period=when, **same, **area)
+                yield Row(value=rounded(value), period=when, **same, **area)
 
     def stated(self) -> Iterator[Row]:
         """Yield what chambers, agencies, cities and the Land say."""
@@ -290,20 +280,21 @@ class _Writer:
             )  # fmt: skip
         for r in brief.reports:
             same = {
-                "code": r.occupation, "name": r.name, "item": r.organisation, "kind": STATED, "level": NAMED,
-                "area": r.area, "period": period.iso(r.date), "source_id": r.source,
+                "section": "reports", "code": r.occupation, "name": r.name, "item": r.organisation, "kind": STATED,
+                "level": NAMED, "area": r.area, "period": period.iso(r.date), "source_id": r.source,
             }  # fmt: skip
-            yield Row("reports", measure="severity", unit="level_1_to_3", value=r.severity, note=r.doing, **same)
-            yield _valued(Row("reports", measure="places", unit="places", flag=str(r.places_flag), **same), r.places)
+            yield Row(measure="severity", unit="level_1_to_3", value=r.severity, note=r.doing, **same)
+            yield _figure(r.places, measure="places", unit="places", flag=str(r.places_flag), **same)
         for c in brief.context:
             same = {
-                "item": f"{c.title}: {c.series}" if c.series else c.title, "measure": "context_figure", "unit": c.unit,
-                "level": NAMED, "area": c.area, "source_id": c.source, "note": c.attribution,
+                "section": "context", "item": f"{c.title}: {c.series}" if c.series else c.title,
+                "measure": "context_figure", "unit": c.unit, "level": NAMED, "area": c.area, "source_id": c.source,
+                "note": c.attribution,
             }  # fmt: skip
-            yield _valued(Row("context", flag=str(c.flag), period=period.iso(c.date), **same), c.value)
+            yield _figure(c.value, flag=str(c.flag), period=period.iso(c.date), **same)
             if c.previous is not None:
                 when = period.iso(c.previous_date)
-                yield Row("context", value=rounded(c.previous), period=when, **same)
+                yield Row(value=rounded(c.previous), period=when, **same)
         for n in brief.land_recognition:
             yield Row(
                 "land_recognition", item_code=n.dimension, item=n.name, measure=n.measure, unit=n.unit,
@@ -334,28 +325,25 @@ class _Writer:
     def gap(self, g: Gap) -> Iterator[Row]:
         """Yield the factors of a priority, and the priority."""
         official = self.brief.region.kind == "land"
+        why = g.reason or NOT_STATED
         own = {
             "section": "gap", "code": g.occupation, "name": g.name, "kind": ESTIMATED, "source_id": MODEL,
             "period": self.now["unemployed"], **self.region,
         }  # fmt: skip
         for name in ("shortage", "priority"):
             value, low, high = (getattr(g, f"{name}{end}") for end in ("", "_low", "_high"))
-            row = Row(
-                measure=name, unit=SHARE, flag=g.reason or NOT_STATED, low=rounded(low, 2), high=rounded(high, 2),
+            yield _figure(
+                value, 2, why=why, measure=name, unit=SHARE, low=rounded(low, 2), high=rounded(high, 2),
                 **own | {"kind": OFFICIAL if official and name == "shortage" else ESTIMATED},
             )  # fmt: skip
-            yield _valued(row, value, 2)
         germany = own | self.germany | {"source_id": RECOGNISED, "period": self.recognised_in}
         requirement = "+".join(map(str, g.levels))
         counted = germany | {"requirement": requirement, "kind": OBSERVED}
-        yield _valued(Row(measure="full_equivalence", unit=CASES, flag=NONE_DECIDED, **counted), g.full_equivalence)
+        yield _figure(g.full_equivalence, why=NONE_DECIDED, measure="full_equivalence", unit=CASES, **counted)
         yield Row(measure="rounded_cells", unit=_CELLS, value=g.cells, **counted)
-        step = Row(
-            measure="potential_step", unit="step", flag=g.reason or NOT_STATED,
-            label="auch ein weiterer Schritt möglich" if g.step_open else "", **germany,
-        )  # fmt: skip
-        yield _valued(step, g.step)
-        yield _valued(Row(measure="potential", unit=SHARE, flag=g.reason or NOT_STATED, **germany), g.potential)
+        open_ = "next_step_possible" if g.step_open else ""
+        yield _figure(g.step, why=why, measure="potential_step", unit="step", label=open_, **germany)
+        yield _figure(g.potential, why=why, measure="potential", unit=SHARE, **germany)
         known = own | {"kind": STATED, "unit": "yes_no", "source_id": "register"}
         covered = "; ".join(t for t in (g.covered_reason, g.covered_quoted, g.covered_checked) if t)
         yield Row(measure="in_focus", value=int(g.in_focus), label=self.brief.focus, **known)
@@ -365,15 +353,11 @@ class _Writer:
             yield from _rank(g.rank, own)
 
 
-def _valued(row: Row, value: float | None, digits: int = 4) -> Row:
-    """Give a row its value; without one its flag says why, and a row that has one is not marked as without."""
+def _figure(value: float | None, digits: int = 4, flag: str = OK, why: str = UNKNOWN, **fields: Any) -> Row:
+    """Make a row of a value; `why` is its flag where there is none and `flag` does not say so."""
     if value is None:
-        return row._replace(flag=UNKNOWN) if row.flag == OK else row
-    missing = row.flag in (NOT_RATED, NONE_DECIDED, NOT_STATED) or row.measure in _GAP_MEASURES
-    return row._replace(value=rounded(value, digits), flag=OK if missing else row.flag)
-
-
-_GAP_MEASURES = frozenset({"shortage", "priority", "potential", "potential_step"})
+        return Row(flag=why if flag == OK else flag, **fields)
+    return Row(value=rounded(value, digits), flag=flag, **fields)
 
 
 def _rank(rank: tuple[int, int, int], own: dict[str, Any]) -> Iterator[Row]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
+import re
 
 from reports.companions.plain_text import csv_text
 from reports.companions.rows import Row, rows
@@ -13,32 +12,36 @@ from reports.model import Brief
 TIDY = ("edition", "region_id", "region_name", *Row._fields)
 
 
-class _Texts(dict):
-    """Texts as they stand in a CSV file, each worked out once."""
-
-    def __missing__(self, text: str) -> str:
-        found = self[text] = csv_text(text)
-        return found
-
-
 def tidy_csv(brief: Brief) -> bytes:
     """Return all figures of a brief, one in a row; columns as `TIDY`, explained in docs/companions.md.
 
     Raises ValueError for a figure that is no number.
     """
-    texts = _Texts()
-    head = tuple(texts[text] for text in (brief.edition, brief.region.id, brief.region.name))
-    target = io.StringIO()
-    write = csv.writer(target, lineterminator="\n").writerow
-    write(TIDY)
-    for row in rows(brief):
-        write((*head, *[texts[cell] if isinstance(cell, str) else _number(cell) for cell in row]))
-    return target.getvalue().encode("utf-8")
+    written = _Cells(",")
+    head = ",".join(written[text] for text in (brief.edition, brief.region.id, brief.region.name))
+    lines = [",".join(TIDY), *(f"{head},{','.join([written[cell] for cell in row])}" for row in rows(brief))]
+    return "\n".join([*lines, ""]).encode("utf-8")
 
 
-def _number(value: float | int | None) -> float | int | str:
-    if value is None:
-        return ""
+class _Cells(dict):
+    """Cells as they stand in a CSV file, each worked out once: texts that are no formulas, and numbers."""
+
+    def __init__(self, delimiter: str, point: str = ".") -> None:
+        self.quoted, self.point = re.compile(rf'[{delimiter}"\r\n]'), point
+
+    def __missing__(self, cell: str | float | int | None) -> str:
+        if cell is None:
+            found = ""
+        elif not isinstance(cell, str):
+            return _number(cell).replace(".", self.point)  # not kept: 1 and 1.0 and True are one key
+        else:
+            text = csv_text(cell)
+            found = '"' + text.replace('"', '""') + '"' if self.quoted.search(text) else text
+        self[cell] = found
+        return found
+
+
+def _number(value: float | int) -> str:
     if not math.isfinite(value):
         raise ValueError(f"{value!r} is no figure")
-    return value
+    return repr(value)
