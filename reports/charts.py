@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -13,6 +13,7 @@ from reports.typeface import clean, cut, width, wrap
 INK, MUTED, PETROL, ACCENT, RED = "#14212B", "#5B6B75", "#0B4F5C", "#D1495B", "#B32D42"
 HAIR, TINT = "#C9D3D8", "#DCE9EB"
 SMALL, LABEL, NAME_LINE = 7.5, 8.2, 9.4
+PLOT_HEAD = 24.0  # axis and heads of columns above the rows of a plot
 
 Points = Sequence[tuple[int, float | None]]
 
@@ -106,57 +107,86 @@ def _axis_limit(rows: Sequence[PlotRow]) -> float:
     return min(everything, 2 * own) if own > 0 else everything
 
 
-def range_plot(rows: Sequence[PlotRow], size: tuple[float, float], land: str, title: str, germany: str = "Bund") -> str:
+def range_plot(
+    rows: Sequence[PlotRow],
+    size: tuple[float, float],
+    land: str,
+    title: str,
+    germany: str = "Bund",
+    heights: Sequence[float] = (),
+) -> str:
     """Draw for each occupation the values of region, Land and Germany on one axis, with the figures in columns.
 
-    A value beyond the axis stands at its right end as a small arrow; its figure is in the column.
+    A value beyond the axis stands at its right end as a small arrow; its figure is in the column. Without a name for
+    it the Land is left out; `heights` are those of the rows where they differ.
     """
     w, h = size
-    head = 24.0
     labels = [clean(r.label) for r in rows]
-    figures = [v for r in rows for v in (r.region, r.land, r.germany) if v is not None]
+    places = [("Region", RED, region_mark, [r.region for r in rows])]
+    places += [(land, PETROL, land_mark, [r.land for r in rows])] if land else []
+    places += [(germany, MUTED, germany_mark, [r.germany for r in rows])]
+    figures = [v for *_, values in places for v in values if v is not None]
     column = max((width(number(v, 2), LABEL, bold=True) + 9 for v in figures), default=0.0)
     column = min(max(column, 38.0), w * 0.14)
     left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.42)
-    right = w - 3 * column - 8
-    pitch = (h - head) / max(len(rows), 1)
-    scale = ticks(_axis_limit(rows))
+    right = w - len(places) * column - 8
+    scale = ticks(max(_axis_limit(rows), 1.0))
     start, span = left + 6, right - left - 12
-    digits = axis_digits(scale)
 
     def x_of(value: float) -> float:
         return start + span * min(value / scale[-1], 1.0)
 
-    out = []
-    for tick in scale:
-        x = x_of(tick)
-        out.append(line(x, head - 4, x, h, PETROL if tick == 1 else HAIR, 0.9 if tick == 1 else 0.5))
-        out.append(text(x, head - 8, number(tick, digits), fill=MUTED, anchor="middle"))
-    places = (("Region", RED, region_mark), (land, PETROL, land_mark), (germany, MUTED, germany_mark))
-    edges = [w - (2 - i) * column for i in range(3)]
-    for (name, colour, mark), edge in zip(places, edges, strict=True):
+    out = plot_axis(scale, x_of, h)
+    edges = [w - (len(places) - 1 - i) * column for i in range(len(places))]
+    for (name, colour, mark, _), edge in zip(places, edges, strict=True):
         name = cut(clean(name), SMALL, column - 10, bold=True)
-        out.append(text(edge, head - 8, name, fill=colour, anchor="end", bold=True))
-        out.append(mark(edge - width(name, SMALL, bold=True) - 6, head - 10.6))
-    for i, row in enumerate(rows):
-        y = head + pitch * (i + 0.5)
-        base = y + LABEL * 0.34
-        if i:
-            out.append(line(0, y - pitch / 2, w, y - pitch / 2, "#E6EBED", 0.4))
-        (name,) = bar_names([labels[i]], left - 6, 2 if pitch >= 2 * NAME_LINE else 1)
-        highest = base - (len(name) - 1) * NAME_LINE / 2
-        out.extend(text(0, highest + j * NAME_LINE, part, size=LABEL) for j, part in enumerate(name))
-        values = (row.region, row.land, row.germany)
-        found = [x_of(v) for v in values if v is not None]
+        out.append(text(edge, PLOT_HEAD - 8, name, fill=colour, anchor="end", bold=True))
+        out.append(mark(edge - width(name, SMALL, bold=True) - 6, PLOT_HEAD - 10.6))
+    for i, (y, base, drawn) in enumerate(plot_rows(labels, left - 6, size, heights)):
+        out.extend(drawn)
+        found = [x_of(values[i]) for *_, values in places if values[i] is not None]
         if len(found) > 1:
             out.append(line(min(found), y, max(found), y, "#AEBCC3", 1.6))
-        for (_, _, mark), value in reversed(list(zip(places, values, strict=True))):
-            if value is not None:
+        for *_, mark, values in reversed(places):
+            if (value := values[i]) is not None:
                 out.append(mark(x_of(value), y) if value <= scale[-1] else _beyond(x_of(value), y))
-        for (_, colour, _), value, edge in zip(places, values, edges, strict=True):
-            shown = "·" if value is None else number(value, 2)
+        for (_, colour, _, values), edge in zip(places, edges, strict=True):
+            shown = "·" if values[i] is None else number(values[i], 2)
             out.append(text(edge, base, shown, size=LABEL, fill=colour, anchor="end", bold=colour == RED))
     return svg(size, title, "".join(out))
+
+
+def plot_axis(scale: Sequence[float], x_of: Callable[[float], float], bottom: float) -> list[str]:
+    """Draw the lines of an axis with their figures, and a strong one at 1, where both sides are even."""
+    digits = axis_digits(scale)
+    out = [line(x_of(t), PLOT_HEAD - 4, x_of(t), bottom) for t in scale if t != 1]
+    out.append(line(x_of(1.0), PLOT_HEAD - 4, x_of(1.0), bottom, PETROL, 0.9))
+    taken: list[tuple[float, float]] = []
+    for tick in dict.fromkeys([*scale, 1.0]):
+        name = number(tick, axis_digits([*scale, tick]) if tick == 1 else digits)
+        x, half = x_of(tick), width(name, SMALL) / 2
+        if all(x + half + 3 <= left or x - half - 3 >= right for left, right in taken):
+            out.append(text(x, PLOT_HEAD - 8, name, fill=PETROL if tick == 1 else MUTED, anchor="middle"))
+            taken.append((x - half, x + half))
+    return out
+
+
+def plot_rows(
+    labels: Sequence[str], room: float, size: tuple[float, float], heights: Sequence[float] = ()
+) -> Iterator[tuple[float, float, list[str]]]:
+    """Set the names of a plot's rows: middle and baseline of each, its hairline and its name in one or two lines."""
+    w, h = size
+    heights = heights or [(h - PLOT_HEAD) / max(len(labels), 1)] * len(labels)
+    top = PLOT_HEAD
+    for i, (label, height) in enumerate(zip(labels, heights, strict=True)):
+        y = top + height / 2
+        base = y + LABEL * 0.34
+        (name,) = bar_names([label], room, 2 if height >= 2 * NAME_LINE else 1)
+        highest = base - (len(name) - 1) * NAME_LINE / 2
+        drawn = [line(0, top, w, top, "#E6EBED", 0.4)] if i else []
+        drawn += [text(0, highest + j * NAME_LINE, part, size=LABEL) for j, part in enumerate(name)]
+        yield y, base, drawn
+        top += height
 
 
 def _beyond(x: float, y: float) -> str:

@@ -11,15 +11,15 @@ from reports.charts import (
     HAIR,
     LABEL,
     MUTED,
-    NAME_LINE,
     PETROL,
+    PLOT_HEAD,
     RED,
     SMALL,
-    axis_digits,
-    bar_names,
     coordinate,
     dot,
     line,
+    plot_axis,
+    plot_rows,
     svg,
     text,
     ticks,
@@ -29,7 +29,6 @@ from reports.filters import number
 from reports.typeface import clean, cut, width
 
 INTERVAL = "#EDB9BF"
-HEAD = 24.0
 THICK = 5.0
 
 
@@ -44,11 +43,13 @@ class IntervalRow:
     land: float | None
 
 
-def interval_plot(rows: Sequence[IntervalRow], size: tuple[float, float], land: str, title: str) -> str:
+def interval_plot(
+    rows: Sequence[IntervalRow], size: tuple[float, float], land: str, title: str, heights: Sequence[float] = ()
+) -> str:
     """Draw for each occupation the estimate as a dot on the bar of its interval, and the Land's figure as a ring.
 
-    The axis ends at the largest dot or ring within reach; a bar that goes on beyond it ends in an arrow, a ring beyond
-    it is left to the figures in the columns.
+    `heights` are those of the rows where they differ. The axis ends at the largest dot or ring within reach; a bar that
+    goes on beyond it ends in an arrow, a ring beyond it is left to the figures in the columns.
     """
     w, h = size
     spans = [f"({ratio(r.low)}{EN_DASH}{ratio(r.high)})" for r in rows]
@@ -60,33 +61,21 @@ def interval_plot(rows: Sequence[IntervalRow], size: tuple[float, float], land: 
     labels = [clean(r.label) for r in rows]
     left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.4)
     right = right_edges[0] - figures - 10
-    pitch = (h - HEAD) / max(len(rows), 1)
-    scale = ticks(_limit(rows), 5)
+    scale = ticks(max(_limit(rows), 1.0), 5)
     start, reach = left + 6, right - left - 12
-    digits = axis_digits(scale)
 
     def x_of(value: float) -> float:
         return start + reach * min(max(value, 0.0) / scale[-1], 1.0)
 
-    out = []
-    for tick in scale:
-        x = x_of(tick)
-        out.append(line(x, HEAD - 4, x, h, PETROL if tick == 1 else HAIR, 0.9 if tick == 1 else 0.5))
-        out.append(text(x, HEAD - 8, number(tick, digits), fill=MUTED, anchor="middle"))
+    out = plot_axis(scale, x_of, h)
     head = cut("Region (Spanne)", SMALL, right_edges[1] - right - 14, bold=True)
-    out.append(text(right_edges[1], HEAD - 8, head, fill=RED, anchor="end", bold=True))
-    out.append(dot(right_edges[1] - width(head, SMALL, bold=True) - 6, HEAD - 10.6, 3.4, ACCENT))
+    out.append(text(right_edges[1], PLOT_HEAD - 8, head, fill=RED, anchor="end", bold=True))
+    out.append(dot(right_edges[1] - width(head, SMALL, bold=True) - 6, PLOT_HEAD - 10.6, 3.4, ACCENT))
     name = clean(land) if width(clean(land), SMALL, bold=True) <= last - 12 else "Land"
-    out.append(text(w, HEAD - 8, name, fill=PETROL, anchor="end", bold=True))
-    out.append(ring(w - width(name, SMALL, bold=True) - 6, HEAD - 10.6))
-    for i, row in enumerate(rows):
-        y = HEAD + pitch * (i + 0.5)
-        base = y + LABEL * 0.34
-        if i:
-            out.append(line(0, y - pitch / 2, w, y - pitch / 2, "#E6EBED", 0.4))
-        (parts,) = bar_names([labels[i]], left - 6, 2 if pitch >= 2 * NAME_LINE else 1)
-        highest = base - (len(parts) - 1) * NAME_LINE / 2
-        out.extend(text(0, highest + j * NAME_LINE, part, size=LABEL) for j, part in enumerate(parts))
+    out.append(text(w, PLOT_HEAD - 8, name, fill=PETROL, anchor="end", bold=True))
+    out.append(ring(w - width(name, SMALL, bold=True) - 6, PLOT_HEAD - 10.6))
+    for row, shown, (y, base, drawn) in zip(rows, spans, plot_rows(labels, left - 6, size, heights), strict=True):
+        out.extend(drawn)
         out.append(_bar(x_of(row.low), x_of(row.high), y))
         if row.high > scale[-1]:
             out.append(_arrow(x_of(row.high), y))
@@ -95,7 +84,7 @@ def interval_plot(rows: Sequence[IntervalRow], size: tuple[float, float], land: 
         if row.value <= scale[-1]:
             out.append(dot(x_of(row.value), y, 3.4, ACCENT))
         out.append(text(right_edges[0], base, ratio(row.value), size=LABEL, fill=RED, anchor="end", bold=True))
-        out.append(text(right_edges[1], base, spans[i], fill=MUTED, anchor="end"))
+        out.append(text(right_edges[1], base, shown, fill=MUTED, anchor="end"))
         out.append(text(w, base, _figure(row.land), size=LABEL, fill=PETROL, anchor="end"))
     return svg(size, title, "".join(out))
 

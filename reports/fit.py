@@ -52,18 +52,31 @@ def limited(text: str, size: float, most: int, room: float = WIDTH, bold: bool =
     return cut(clean(text).replace(" -", " \u2011"), size, room * 0.985, bold, most)
 
 
+@lru_cache(maxsize=256)
+def balanced(text: str, size: float, room: float = WIDTH, bold: bool = False) -> float:
+    """Return the least width in which a text takes as many lines as in a room, so that its lines are alike."""
+    wanted, low, high = lines(text, size, room, bold), 0.5 * room, room
+    while wanted > 1 and high - low > 4:
+        middle = (low + high) / 2
+        low, high = (low, middle) if lines(text, size, middle, bold) <= wanted else (middle, high)
+    return high
+
+
 def shortest_whole(texts: Sequence[str], size: float, most: int, room: float = WIDTH, bold: bool = False) -> str:
     """Return the first of some wordings, fullest first, that fits into so many lines; the last is cut if need be."""
     found = next((t for t in texts if lines(t, size, room, bold) <= most), texts[-1] if texts else "")
     return limited(found, size, most, room, bold)
 
 
-def without_brackets(text: str, size: float, most: int, room: float = WIDTH) -> str:
-    """Limit a text to so many lines; where it is too long, brackets go, the last first, so that none is cut."""
-    wordings = [text]
-    while (shorter := re.sub(r"^(.*) \([^()]*\)", r"\1", wordings[-1], flags=re.S)) != wordings[-1]:
-        wordings.append(shorter)
-    return shortest_whole(wordings, size, most, room)
+def without_brackets(text: str, size: float, most: int, room: float = WIDTH, at_most: int = 0) -> str:
+    """Limit a text to so many lines; where it is too long, brackets go, those with figures first, so that none is cut.
+
+    Where that is not enough it may take `at_most` lines.
+    """
+    figures = re.sub(r" \([^()]*\d[^()]*\)", "", text)
+    wordings = [text, figures, re.sub(r" \([^()]*\)", "", figures)]
+    found = next((t for t in wordings if lines(t, size, room) <= most), wordings[-1])
+    return limited(found, size, max(most, at_most), room)
 
 
 def sentences(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from reports.model import RegionInfo
 _LAND_WITH_ARTICLE = {"Saarland": "im Saarland"} | {
     f"Land {city}": f"im Land {city}" for city in ("Berlin", "Bremen", "Hamburg")
 }
+OF_ONE_KREIS = ("02", "11")  # Hamburg, Berlin
 
 
 def in_region(region: RegionInfo) -> str:
@@ -47,3 +48,8 @@ def where_rated(region: RegionInfo) -> str:
 def rated(region: RegionInfo) -> str:
     """Name the rated area after "für": "das Land", "Brandenburg/Berlin"."""
     return region.rated_area or "das Land"
+
+
+def is_land(region: RegionInfo) -> bool:
+    """Say whether the region is a whole Land: there is nothing to compare it with in the Land."""
+    return region.kind == "land" or (region.kind == "kreis" and region.land_id in OF_ONE_KREIS)

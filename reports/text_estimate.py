@@ -225,8 +225,8 @@ def ranking_title(brief: Brief) -> str:
 
 def ranking_subtitle(brief: Brief, period: str) -> str:
     return (
-        f"Arbeitslose je gemeldete Stelle, {period}. Punkt: Region, geschätzt; Balken: Spanne, die "
-        f"den Wert mit 90\u202f% Sicherheit enthält; Ring: {brief.region.land_short}, beobachtet"
+        f"Arbeitslose je gemeldete Stelle, {period}. Region geschätzt (Balken: zu 90\u202f% sicher); "
+        f"Ring: {brief.region.land_short}, gezählt"
     )
 
 

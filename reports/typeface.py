@@ -17,6 +17,8 @@ SUBSTITUTE = "\ufffd"  # stands for a character the fonts lack
 # where a line may end: after a blank, after a hyphen or slash inside a word
 _BREAKS = re.compile(r"(?<= )(?! )|(?<=\w[-/])(?=[^\W\d])")
 
+_LOOSE = re.compile(r"(?:[ ,;·–(/-]|(?<= )(?:und|oder|u\.))+$")  # what ends no shortened text
+
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
 
@@ -89,9 +91,12 @@ def cut(text: str, size: float, room: float, bold: bool = False, lines: int = 1)
     if len(slices) <= lines:
         return text
     last = slices[lines - 1].rstrip(" ")
-    while last and width(last + "…", size, bold) > room:
-        last = last[:-1]
-    return "".join(slices[: lines - 1]) + last.rstrip(" ,;·–-(/") + "…"
+    kept = last
+    while kept and width(kept + "…", size, bold) > room:
+        kept = kept[:-1]
+    if len(kept) < len(last):  # not within a word, unless there is but one
+        kept = "".join(_BREAKS.split(kept)[:-1]) or kept
+    return "".join(slices[: lines - 1]) + _LOOSE.sub("", kept) + "…"
 
 
 def clean(text: str, longest: int = LONGEST) -> str:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from reports import charts, charts_estimate, estimate_words, filters, fit, text_estimate
 from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
 from reports.pages.changes import changes_view
 from reports.pages.month_strip import month_strip, strip_height
-from reports.place import in_rated, where_rated
+from reports.place import in_rated, is_land, where_rated
 from reports.quote import source_line
 from reports.text import changed, unemployed_unknown
 from reports.typeface import clean, cut, width
 
 TILE = (fit.WIDTH - 3 * 14) / 4
-FINDING = 12.5
-LAND = 24.0  # a longer name of the Land would break the lines of a tile
+FINDING, FINDING_LINE = 12.0, 16.0
+HEAD = 25 + 16 + 3 + 6 + 13 + 14  # rims and single lines of the masthead
+TILES = 12 + 75.0
 ASIDE, BULLETS = 122.0, 358.0
 NAMES = {
     "unemployed": "Arbeitslose",
@@ -22,11 +26,12 @@ NAMES = {
     "ratio": "Arbeitslose je Stelle",
     "employees": "Beschäftigte am Arbeitsort",
 }
-ROW, ROW_MOST, ROW_ALONE, PLOT_HEAD = 15.5, 23.0, 36.0, 24.0
-ROW_TALL, NAME = 19.0, 0.4 * fit.WIDTH - 10  # a longer name takes two lines
-RANKED, PLOT_LEAST = 12, 4
+ROW, ROW_TALL, NAME = 15.0, 20.5, 0.4 * fit.WIDTH - 10  # a longer name takes two lines
+ROW_MOST, ROW_ALONE = 23.0, 36.0
+RANKED = 12
+SENTENCES = ((5, 4, 8), (5, 3, 8), (5, 2, 8), (4, 2, 7), (3, 2, 5), (2, 2, 4))  # how many, of how many lines, for rows
 PANEL, PANELS = 84.0, 3
-BARS_HEAD, BAR, BARS = 60.0, 15.5, 12
+BARS_HEAD, BARS = 60.0, 12
 
 
 def front(brief: Brief) -> dict:
@@ -35,31 +40,35 @@ def front(brief: Brief) -> dict:
     finding = fit.limited(brief.texts.finding, FINDING, 4)
     kreise = kreise_line(brief)
     coverage = fit.limited(brief.region.coverage_note, fit.SUB, 3)
-    sentences = [fit.without_brackets(s, fit.BODY, 4, BULLETS - 10) for s in brief.texts.in_brief[:6]]
-    title, subtitle = fit.titles(brief.texts.ranking_title, brief.texts.ranking_subtitle)
+    title, subtitle = fit.titles(_one_line(brief.texts.ranking_title), brief.texts.ranking_subtitle)
     strip = month_strip(brief)
-    notes = _tile_notes(brief)
+    told = (strip["none"], _ended(strip["note"]), _tile_notes(brief))
+    notes = fit.limited(" ".join(t for t in told if t), fit.NOTE, 5)
     source = source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse", computed=True)
-    used = 34 + 19 + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE + 6
-    used += fit.lines(finding, FINDING) * 17 + 9 + fit.lines(kreise, fit.SUB) * 12
-    used += (fit.lines(coverage, fit.SUB) * 12 + 3 if coverage else 0) + 20
+    plot_source = f"Links der Linie bei 1 gibt es mehr gemeldete Stellen als Arbeitslose. {source}"
+    used = HEAD + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE
+    used += fit.lines(finding, FINDING) * FINDING_LINE + fit.lines(kreise, fit.SUB) * 12
+    used += fit.lines(coverage, fit.SUB) * 12 + 3 if coverage else 0
     sources = [f.source for f in (*brief.headline.values(), *brief.month_figures)]
     tiles_source = source_line(brief, *sources, computed=True)
-    used += 111 + sum(fit.lines(t, fit.NOTE) * fit.NOTE_LINE for t in (notes, strip["note"], tiles_source))
+    used += TILES + 4 + sum(fit.lines(t, fit.NOTE) * fit.NOTE_LINE for t in (notes, tiles_source))
     used += strip_height(strip)
-    used += 16 + fit.heading(title, subtitle) + 8 + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
+    used += 13 + fit.heading(title, subtitle) + 8 + fit.lines(plot_source, fit.NOTE) * fit.NOTE_LINE
     changes = changes_view(brief)
     used += changes["height"]
-    while True:
-        told = 14 + max(fit.paragraphs(sentences, BULLETS - 10), 34 + _aside_height(brief))
+    ranked = _ranked(brief)
+    for most, lines, rows in SENTENCES:
+        sentences = _sentences(brief.texts.in_brief, most, lines)
+        told = 11 + max(fit.paragraphs(sentences, BULLETS - 10), 34 + _aside_height(brief))
         room = fit.FIRST_PAGE - used - told - 10
-        if room >= PLOT_HEAD + PLOT_LEAST * ROW or len(sentences) < 2:
+        if _rows(ranked, room) >= min(rows, len(ranked)):
             break
-        sentences.pop()
-    ranking, bars = _ranking(brief, room)
+    ranking, bars = _ranking(brief, ranked, room)
     return {
         "name": name,
+        "name_room": fit.balanced(name, fit.H1, bold=True),
         "finding": finding,
+        "finding_room": fit.balanced(finding, FINDING),
         "kreise": kreise,
         "coverage": coverage,
         "sentences": sentences,
@@ -74,8 +83,26 @@ def front(brief: Brief) -> dict:
         "no_ranking": _no_ranking(brief),
         "bars": bars,
         "source": source,
+        "plot_source": plot_source if ranking else source,
         "changes": changes,
     }
+
+
+def _one_line(title: str) -> str:
+    """Leave out a remark in brackets, which the subtitle makes too, where the title would take a second line for it."""
+    return title if fit.lines(title, fit.H2, bold=True) == 1 else re.sub(r" \([^()]*\)$", "", title)
+
+
+def _sentences(texts: Sequence[str], most: int, lines: int) -> list[str]:
+    """Choose the sentences and their wordings: where there are too many, the last but one goes first."""
+    chosen = list(texts[:6])
+    while len(chosen) > max(most, 1):
+        chosen.pop(-2)
+    return [fit.without_brackets(s, fit.BODY, lines, BULLETS - 10, at_most=4) for s in chosen]
+
+
+def _ended(text: str) -> str:
+    return text if not text or text.endswith((".", "…")) else f"{text}."
 
 
 def kreise_line(brief: Brief) -> str:
@@ -98,44 +125,43 @@ def _tile(brief: Brief, key: str) -> dict:
     figure = brief.headline.get(key)
     if figure is None:
         figure = Figure(None, "", None, "unknown", "")
-    land = brief.region.land_short if width(brief.region.land_short, fit.CELL) <= LAND else "Land"
     rate = key == "ratio"
-    digits = 1 if rate else 0
-    value = cell(figure.value, figure.flag if figure.value is None else "ok", digits)
-    before, extra = None, ""
-    if rate:
-        if figure.previous is not None:
-            before = f"{number(figure.previous, 1)} im Vorjahr"
-        compared = "" if figure.land is None else f"{land}: {number(figure.land, 1)}"
-        if figure.land_previous is not None:
-            extra = f"{land} im Vorjahr: {number(figure.land_previous, 1)}"
-    else:
-        moved = change(figure.value, figure.previous)
-        if moved:
-            before = f"{moved} zum Vorjahr" if changed(figure.value, figure.previous) else "etwa wie im Vorjahr"
-        there = change(figure.land, figure.land_previous)
-        compared = "" if figure.land is None else f"{land}: {number(figure.land)}"
-        extra = f"{land}: {there} zum Vorjahr" if there else ""
-    if key == "employees":
-        foreign = brief.headline.get("foreign_employees")
-        if foreign is not None and foreign.value is not None and figure.value:
-            share = filters.percent(100 * foreign.value / figure.value)
-            compared = f"darunter Ausländer: {share}"
-    if brief.region.kind == "land" and key != "employees":
-        compared, extra = "", ""
-    elif brief.region.kind == "land":
-        extra = ""
-    fits = width(value, 22, bold=True) <= TILE
+    value = cell(figure.value, figure.flag if figure.value is None else "ok", 1 if rate else 0)
+    before = _compared(figure.value, figure.previous, rate)
+    when = period(figure)
+    foreign = brief.headline.get("foreign_employees") if key == "employees" else None
+    if foreign is not None and foreign.value is not None and figure.value:
+        when += f"; {filters.percent(100 * foreign.value / figure.value)} Ausländer"
     return {
         "value": value,
-        "worded": figure.value is None or not fits,
+        "worded": figure.value is None or width(value, 22, bold=True) > TILE,
         "name": NAMES[key],
-        "period": period(figure),
+        "period": when,
         "change": before or "kein Vorjahreswert",
-        "land": compared,
-        "extra": extra,
+        "land": _land(brief, figure, rate),
         "lead": rate,
     }
+
+
+def _compared(value: float | None, previous: float | None, rate: bool) -> str:
+    """Write a change since the year before; one within its error is none. A ratio stands beside the one before."""
+    if rate:
+        return "" if previous is None else f"{number(previous, 1)} im Vorjahr"
+    moved = change(value, previous)
+    return "" if not moved else f"{moved} zum Vorjahr" if changed(value, previous) else "etwa wie im Vorjahr"
+
+
+def _land(brief: Brief, figure: Figure, rate: bool) -> str:
+    """Write the Land's figure with its change; nothing where the region is the Land."""
+    if figure.land is None or is_land(brief.region):
+        return ""
+    before = _compared(figure.land, figure.land_previous, rate)
+    for old, new in ((" zum Vorjahr", ""), ("etwa wie im Vorjahr", "etwa gleich"), (" im Vorjahr", "")):
+        before = before.replace(old, new)
+    before = f"Vorjahr {before}" if rate and before else before
+    said = f"{number(figure.land, 1 if rate else 0)}{f' ({before})' if before else ''}"
+    named = (f"{name}: {said}" for name in (brief.region.land_short, "Land"))
+    return next((t for t in named if width(t, fit.CELL) <= TILE), f"Land: {number(figure.land, 1 if rate else 0)}")
 
 
 def _tile_notes(brief: Brief) -> str:
@@ -173,29 +199,49 @@ def _aside_height(brief: Brief) -> float:
     return fit.lines(found["caption"], fit.NOTE, ASIDE) * fit.NOTE_LINE + 76 if found else 0
 
 
-def _ranking(brief: Brief, room: float) -> tuple[str, dict | None]:
+def _ranked(brief: Brief) -> list[Occupation]:
+    """Return the groups of the plot, tightest first."""
+    if estimate_words.estimated(brief):
+        return text_estimate.plotted(brief)[:RANKED]
+    by_code = {o.occupation: o for o in brief.occupations}
+    found = (by_code[c] for c in brief.ranking[:RANKED] if c in by_code)
+    return sorted(found, key=lambda o: (o.ratio is None, o.ratio or 0.0))
+
+
+def _row(o: Occupation) -> float:
+    return ROW if width(clean(o.name), fit.CELL) <= NAME else ROW_TALL
+
+
+def _rows(ranked: Sequence[Occupation], room: float) -> int:
+    """Count the rows of the plot that find room."""
+    return fit.rows_that_fit(ranked, _row, room - charts.PLOT_HEAD)[0]
+
+
+def _ranking(brief: Brief, ranked: Sequence[Occupation], room: float) -> tuple[str, dict | None]:
     """Draw the ranking, and below a short one where vacancies are reported."""
-    estimated = estimate_words.estimated(brief)
-    tightest = text_estimate.plotted(brief)[:RANKED] if estimated else _ranked(brief)
-    count = min(len(tightest), max(int((room - PLOT_HEAD) // ROW), 0))
-    if any(width(clean(o.name), fit.CELL) > NAME for o in tightest[:count]):
-        count = min(count, int((room - PLOT_HEAD) // ROW_TALL))
-    if not count:
+    shown = ranked[: _rows(ranked, room)]
+    if not shown:
         return "", _bars(brief, room - 30)
-    height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_MOST) * count
-    bars = _bars(brief, room - height)
+    heights = _spread([_row(o) for o in shown], room, ROW_MOST)
+    bars = _bars(brief, room - charts.PLOT_HEAD - sum(heights))
     if bars is None:
-        height = PLOT_HEAD + min((room - PLOT_HEAD) / count, ROW_ALONE) * count
-    size, land = (fit.WIDTH, height), brief.region.land_short
-    title = f"{brief.texts.ranking_title}: Punktdiagramm, {count} Berufsgruppen"
-    if estimated:
-        shown = [(o, o.estimate) for o in tightest[:count]]
+        heights = _spread(heights, room, ROW_ALONE)
+    size, land = (fit.WIDTH, charts.PLOT_HEAD + sum(heights)), "" if is_land(brief.region) else brief.region.land_short
+    title = f"{brief.texts.ranking_title}: Punktdiagramm, {len(shown)} Berufsgruppen"
+    if estimate_words.estimated(brief):
+        estimates = [(o, o.estimate) for o in shown]
         intervals = [
-            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in shown
+            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in estimates
         ]
-        return charts_estimate.interval_plot(intervals, size, land, title), bars
-    rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in tightest[:count]]
-    return charts.range_plot(rows, size, land, title), bars
+        return charts_estimate.interval_plot(intervals, size, brief.region.land_short, title, heights), bars
+    rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in shown]
+    return charts.range_plot(rows, size, land, title, heights=heights), bars
+
+
+def _spread(heights: Sequence[float], room: float, most: float) -> list[float]:
+    """Make rows higher, as far as there is room and none grows beyond a height."""
+    more = max((room - charts.PLOT_HEAD - sum(heights)) / len(heights), 0.0)
+    return [max(min(h + more, most), h) for h in heights]
 
 
 def _no_ranking(brief: Brief) -> str:
@@ -205,25 +251,21 @@ def _no_ranking(brief: Brief) -> str:
     return f"Für diese Region lässt sich keine Rangfolge angeben: {reason}"
 
 
-def _ranked(brief: Brief) -> list[Occupation]:
-    by_code = {o.occupation: o for o in brief.occupations}
-    return sorted((by_code[c] for c in brief.ranking if c in by_code), key=lambda o: (o.ratio is None, o.ratio or 0.0))
-
-
 def _bars(brief: Brief, room: float) -> dict | None:
     short = [o for o in brief.occupations if o.vacancies and any(r.klass == "engpass" for r in o.official)]
-    short.sort(key=lambda o: (-o.vacancies, o.occupation))
-    count = min(len(short), int((room - BARS_HEAD) // BAR), BARS)
+    short = sorted(short, key=lambda o: (-o.vacancies, o.occupation))[:BARS]
+    count, _ = fit.rows_that_fit(short, _row, room - BARS_HEAD)
     if count < 3:
         return None
-    height = count * min((room - BARS_HEAD) / count, ROW_MOST)
+    heights = _spread([_row(o) for o in short[:count]], room - BARS_HEAD + charts.PLOT_HEAD, ROW_MOST)
+    pairs, size = [(o.name, o.vacancies) for o in short[:count]], (fit.WIDTH, sum(heights))
     when = period(brief.headline["vacancies"]) if "vacancies" in brief.headline else brief.month
     title = "Hier sind die meisten Stellen gemeldet"
     return {
         "title": title,
         "subtitle": f"Gemeldete Stellen in Berufsgruppen, die {where_rated(brief.region)} als Engpass gelten, Region, "
         f"alle Niveaus, {when}",
-        "chart": charts.bar_chart([(o.name, o.vacancies) for o in short[:count]], (fit.WIDTH, height), title),
+        "chart": charts.bar_chart(pairs, size, title, lines=2, heights=heights),
     }
 
 

@@ -6,6 +6,7 @@ from reports import fit
 from reports import text_evidence as words
 from reports.filters import cell, change, percent, signed
 from reports.model import Brief, MonthFigure
+from reports.place import is_land
 from reports.text import changed
 from reports.typeface import cut, legible, width
 
@@ -22,7 +23,7 @@ def month_strip(brief: Brief) -> dict:
     land = brief.region.land_short if width(brief.region.land_short, fit.NOTE) <= NAME - 6 else "Land"
     own = [_cell(f.value, f.previous, f) for f in figures]
     rows = [(land if brief.region.kind == "land" else "Region", own)]
-    if brief.region.kind != "land" and any(f.land is not None for f in figures):
+    if not is_land(brief.region) and any(f.land is not None for f in figures):
         rows.append((land, [_cell(f.land, f.land_previous, f, "unknown") for f in figures]))
     notes = [f"{f.name}: {f.note}" for f in figures if f.note and f.value is not None]
     late = words.standing(brief, "month")
@@ -44,8 +45,8 @@ def month_strip(brief: Brief) -> dict:
 
 def strip_height(strip: dict) -> float:
     """Return the height of the strip with the gap above it."""
-    if strip["none"]:
-        return fit.lines(strip["none"], fit.NOTE) * fit.NOTE_LINE + 6
+    if not strip["rows"]:
+        return 0.0
     return HEAD + len(strip["rows"]) * ROW + MARGIN
 
 
