@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import logging
 import os
+from collections.abc import Iterable
 from xml.etree import ElementTree
 
 from reports.errors import RenderError
+from reports.pdf.attachment import Attachment, day_of, in_order
+from reports.pdf.finisher import VARIANT, finish
 from reports.typeface import FONTS
 
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")  # read when weasyprint is imported
@@ -73,16 +76,33 @@ class Engine:
         self._check()
         return document
 
-    def paint(self, document: weasyprint.Document) -> bytes:
-        """Write laid-out pages as tagged PDF."""
+    def paint(self, document: weasyprint.Document, attachments: Iterable[Attachment] = ()) -> bytes:
+        """Write laid-out pages as PDF/A-3a and PDF/UA-1 in one file, with files attached.
+
+        Raises RenderError for every warning of WeasyPrint, a drawing without title, a heading level left out.
+        """
         self._warnings.clear()
-        pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+        pdf = document.write_pdf(
+            pdf_variant=VARIANT, finisher=finish, attachments=[_attached(a, document) for a in in_order(attachments)]
+        )
         self._check()
         return pdf
 
     def _check(self) -> None:
         if self._warnings:
             raise RenderError("; ".join(dict.fromkeys(self._warnings)))
+
+
+def _attached(file: Attachment, document: weasyprint.Document) -> weasyprint.Attachment:
+    day = day_of(document)
+    return weasyprint.Attachment(
+        file_obj=io.BytesIO(file.content),
+        name=file.name,
+        description=file.description,
+        relationship=file.relationship,
+        created=day,
+        modified=day,
+    )
 
 
 class _Collector(logging.Handler):
