@@ -1,1 +1,20 @@
 """What goes with a brief for people who work with numbers: workbook, CSV files, provenance."""
+
+from __future__ import annotations
+
+from reports.companions import rows, tables, workbook
+from reports.model import Brief
+
+
+def files(brief: Brief) -> dict[str, bytes]:
+    """Return the workbook, the CSV for a German Excel and the tidy CSV of a brief by file name.
+
+    The same brief gives the same bytes. Raises ValueError for a figure that is no number.
+    """
+    figures = rows.rows(brief)
+    name = f"fachkraefte-kompass-{brief.region.id}-{brief.edition}"
+    return {
+        f"{name}.xlsx": workbook.xlsx(brief, figures),
+        f"{name}.csv": tables.german_csv(brief, figures),
+        f"{name}-tidy.csv": tables.tidy_csv(brief, figures),
+    }

@@ -31,6 +31,14 @@ def year_before(period: str) -> str:
     return f"{int(found[0]) - 1}{period[4:]}" if found else ""
 
 
+def words(brief: Brief, name: str) -> str:
+    """Say for readers what the region's counts of a measure refer to: "Jahresmittel 2025", "30.06.2025"."""
+    figure = brief.headline.get(name)
+    if figure is None:
+        return ""
+    return f"Jahresmittel {figure.period}" if figure.period.isdigit() else figure.period
+
+
 def of_figure(brief: Brief, name: str) -> str:
     """Return the period of the region's counts of a measure, as its total says it."""
     figure = brief.headline.get(name)

@@ -6,14 +6,18 @@ import unicodedata
 
 from reports.typeface import clean
 
-LONGEST = 32_767  # characters a cell of a spreadsheet holds
+LONGEST = 32_767  # UTF-16 units a cell of a spreadsheet holds
 _FORMULA = frozenset("=+-@\t\r\n")
 
 
-def cell_text(text: str) -> str:
+def cell_text(text: str, longest: int = LONGEST) -> str:
     """Write a text as one line without unseen characters, no longer than a cell."""
-    shown = clean(text, LONGEST)
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 1]}…"
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        return text
+    shown = clean(text, longest)
+    if len(shown) <= longest // 2 or len(shown.encode("utf-16-le")) <= 2 * longest:
+        return shown
+    return shown.encode("utf-16-le")[: 2 * longest - 2].decode("utf-16-le", "ignore") + "…"
 
 
 def starts_formula(text: str) -> bool:
@@ -33,5 +37,5 @@ def starts_formula(text: str) -> bool:
 
 def csv_text(text: str) -> str:
     """Write a text for a CSV file: an apostrophe goes before what a spreadsheet could take for a formula."""
-    shown = cell_text(text)
-    return f"'{shown}"[:LONGEST] if starts_formula(text) or starts_formula(shown) else shown
+    shown = cell_text(text, LONGEST - 1)
+    return f"'{shown}" if starts_formula(text) or starts_formula(shown) else shown

@@ -1,10 +1,14 @@
-"""The tidy table of all figures as CSV: UTF-8, comma, decimal point, ISO periods."""
+"""The CSV files: one for programs with every figure, one for a German Excel with the occupation groups."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
+from reports.companions import period
+from reports.companions.lookup import Lookup
+from reports.companions.occupation_tables import OCCUPATIONS, occupations
 from reports.companions.plain_text import csv_text
 from reports.companions.rows import Row, rows
 from reports.model import Brief
@@ -12,14 +16,40 @@ from reports.model import Brief
 TIDY = ("edition", "region_id", "region_name", *Row._fields)
 
 
-def tidy_csv(brief: Brief) -> bytes:
-    """Return all figures of a brief, one in a row; columns as `TIDY`, explained in docs/companions.md.
+BOM = "\ufeff"
+GERMAN = ("Berufsgruppe", *(c.head for c in OCCUPATIONS[2:]), "Region", "Jahr", "Stichtag Beschäftigte", "Ausgabe")
 
+
+def german_csv(brief: Brief, figures: Iterable[Row] | None = None) -> bytes:
+    """Return the table of occupation groups for a German Excel: `;`, decimal comma, BOM, CRLF.
+
+    Codes stand before the names in the same cell, since Excel takes the zero in front away from a code alone.
     Raises ValueError for a figure that is no number.
+    """
+    region = brief.region
+    table = occupations(brief, Lookup(rows(brief) if figures is None else figures))
+    same = (f"{region.id} {region.name}", period.words(brief, "unemployed"), period.words(brief, "employees"))
+    written = _Cells(";", ",")
+    lines = [";".join(written[head] for head in GERMAN)]
+    for code, name, *cells in table.rows:
+        lines.append(";".join([written[cell] for cell in (f"{code} {name}", *cells, *same, brief.edition)]))
+    return (BOM + "\r\n".join([*lines, ""])).encode("utf-8")
+
+
+def tidy_csv(brief: Brief, figures: Iterable[Row] | None = None) -> bytes:
+    """Return all figures of a brief, one in a row: UTF-8, comma, decimal point, ISO periods.
+
+    The columns are `TIDY`, explained in docs/companions.md. Raises ValueError for a figure that is no number.
     """
     written = _Cells(",")
     head = ",".join(written[text] for text in (brief.edition, brief.region.id, brief.region.name))
-    lines = [",".join(TIDY), *(f"{head},{','.join([written[cell] for cell in row])}" for row in rows(brief))]
+    lines = [
+        ",".join(TIDY),
+        *(
+            f"{head},{','.join([written[cell] for cell in row])}"
+            for row in (rows(brief) if figures is None else figures)
+        ),
+    ]
     return "\n".join([*lines, ""]).encode("utf-8")
 
 
