@@ -275,7 +275,7 @@ def test_a_bar_of_a_drawing_is_found(small, planted, tmp_path):
 
     drawing = charts.bar_chart([("Energietechnik", 745.0), ("Mechatronik", 90.0)], (400, 60), "Gemeldete Stellen")
     html = (
-        '<html lang="de"><head><title>x</title></head><body><h2>Hier sind die meisten Stellen gemeldet</h2>'
+        '<html lang="de"><head><title>x</title></head><body><h1>Hier sind die meisten Stellen gemeldet</h1>'
         f"<p>Gemeldete Stellen, 2025</p>{drawing}</body></html>"
     )
     pages = engine.Engine((TEMPLATES / "brief.css").read_text(encoding="utf-8"))

@@ -17,8 +17,7 @@ VARIANT = "pdf/a-3a"  # to which the finisher adds PDF/UA-1
 def finish(document: Document, pdf: Any) -> None:
     """Complete a `pydyf.PDF` before it is written. Raises RenderError where a reader would be left alone with it."""
     faults = tags.tidy(pdf, document)
-    if not document.metadata.title:
-        faults.append("the document has no title")
+    faults += [f"the document has no {name}" for name in ("title", "lang") if not getattr(document.metadata, name)]
     if faults:
         raise RenderError("; ".join(faults))
     metadata.complete(pdf, document.metadata.lang)
