@@ -1,0 +1,94 @@
+"""The finished files of a region: which there are, what they are, how large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.model import Brief
+
+LANGUAGES = {
+    "de": ("Deutsch", "Deutsch"),
+    "en": ("English", "Englisch"),
+    "tr": ("Türkçe", "Türkisch"),
+    "es": ("Español", "Spanisch"),
+    "el": ("Ελληνικά", "Griechisch"),
+    "fr": ("Français", "Französisch"),
+    "ru": ("Русский", "Russisch"),
+    "uk": ("Українська", "Ukrainisch"),
+    "ar": ("العربية", "Arabisch"),
+}  # in the own language, in German
+_SHEET = re.compile(r"blatt-([a-z]{2})\.(pdf|png)")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file beside a brief's page."""
+
+    path: Path
+    name: str
+    title: str
+    kind: str  # "PDF"
+    about: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The volunteer sheet in one language."""
+
+    lang: str
+    own: str
+    german: str
+    files: tuple[Download, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    files: tuple[Download, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+
+    @property
+    def all(self) -> tuple[Download, ...]:
+        return (*self.files, *(file for sheet in self.sheets for file in sheet.files))
+
+    def named(self, name: str) -> Download | None:
+        return next((file for file in self.all if file.name == name), None)
+
+
+def known(brief: Brief) -> Sequence[tuple[str, str, str, str]]:
+    """Return the names a brief's files have, with title, kind and what they are good for."""
+    stem = f"fachkraefte-kompass-{brief.region.id}-{brief.edition}"
+    return (
+        (f"{stem}.pdf", "Bericht", "PDF", "Der ganze Bericht zum Drucken, barrierefrei nach PDF/UA, mit den Zahlen als "
+         "Anhang"),
+        (f"{stem}.xlsx", "Tabellen für Excel", "XLSX", "Alle Zahlen des Berichts in Blättern, mit Erläuterungen"),
+        (f"{stem}.csv", "Tabelle für Excel", "CSV", "Semikolon, Dezimalkomma, so wie Excel es auf Deutsch erwartet"),
+        (f"{stem}-tidy.csv", "Tabelle für Programme", "CSV", "Eine Zeile je Zahl mit Einheit, Ebene, Zeitraum und Quelle"),
+        ("brief.json", "Bericht für Programme", "JSON", "Der ganze Inhalt des Berichts"),
+    )  # fmt: skip
+
+
+def downloads(brief: Brief, folder: Path) -> Downloads:
+    """Find the finished files of a brief in its folder; what is not there is not offered."""
+    files = [
+        Download(path, name, title, kind, about, path.stat().st_size)
+        for name, title, kind, about in known(brief)
+        if _is_file(path := folder / name)
+    ]
+    found: dict[str, list[Download]] = {}
+    for path in sorted(folder.glob("blatt-*")) if folder.is_dir() else ():
+        match = _SHEET.fullmatch(path.name)
+        if match and match[1] in LANGUAGES and _is_file(path):
+            kind = "PDF" if match[2] == "pdf" else "Bild (PNG)"
+            found.setdefault(match[1], []).append(
+                Download(path, path.name, "Blatt für Ehrenamtliche", kind, LANGUAGES[match[1]][1], path.stat().st_size)
+            )
+    sheets = [Sheet(lang, *names, tuple(found[lang])) for lang, names in LANGUAGES.items() if lang in found]
+    return Downloads(tuple(files), tuple(sheets))
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

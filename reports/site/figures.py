@@ -1,0 +1,135 @@
+"""The drawings of a brief for the screen: a wide one, one for a phone, and the same figures as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from reports import charts, charts_estimate, estimate_words, fit, text_estimate
+from reports.filters import NO_VALUE, number, percent
+from reports.model import Brief, Occupation
+from reports.site import narrow
+from reports.typeface import clean
+
+RANKED = 12
+ROW, HEAD = 24.0, 24.0
+
+
+def for_screen(brief: Brief, views: dict[str, Any]) -> dict[str, Any]:
+    """Return the views of a brief with drawings that a phone can show and whose figures can be read out."""
+    front, origin, table, method = (views[name] for name in ("front", "origin", "table", "method"))
+    front = {**front, "ranking": _ranking(brief) if front["ranking"] else ""}
+    if front["bars"]:
+        front["bars"] = {**front["bars"], "chart": _bars(brief, front["bars"]["title"])}
+    if origin["map"]:
+        origin = {**origin, "map": {**origin["map"], "key": origin["map"]["key"] + _areas(brief)}}
+    if origin["series"]:
+        heads = ("Jahr", "volle Gleichwertigkeiten")
+        rows = [(str(year), number(count)) for year, count in brief.recognition_series]
+        series = origin["series"]
+        origin = {**origin, "series": {**series, "chart": series["chart"] + as_table(heads, rows, series["caption"])}}
+    if table["panels"]:
+        table = {
+            **table,
+            "panels": {**table["panels"], "panels": [_panel(brief, p) for p in table["panels"]["panels"]]},
+        }
+    if method["validation"]:
+        shown = method["validation"]
+        method = {**method, "validation": {**shown, "drawing": shown["drawing"] + calibration_table(brief)}}
+    evidence = {**views["evidence"], "call": ""}  # a command is of no use on a page for everybody
+    return {**views, "front": front, "origin": origin, "table": table, "method": method, "evidence": evidence}
+
+
+def as_table(heads: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> str:
+    """Write the figures of a drawing as a table that is opened on demand."""
+    head = "".join(f"<th{'' if i == 0 else _NUMERIC}>{escape(h)}</th>" for i, h in enumerate(heads))
+    body = "".join(
+        "<tr>" + "".join(f"<td{_NUMERIC if i else ''}>{_name(c) if not i else escape(c)}</td>" for i, c in enumerate(row))
+        + "</tr>"
+        for row in rows
+    )  # fmt: skip
+    return (
+        f'<details class="zahlen"><summary>Zahlen dieser Grafik<span class="nur-vorgelesen">: {escape(about)}</span>'
+        f'</summary><table class="zahlen"><thead><tr class="heads">{head}</tr></thead><tbody>{body}</tbody></table>'
+        "</details>"
+    )
+
+
+_NUMERIC = ' class="n"'
+
+
+def _name(text: str) -> str:
+    return f"<b>{escape(clean(text))}</b>"
+
+
+def both(wide: str, small: str) -> str:
+    """Set a drawing for wide screens and one for phones; a style sheet shows one of them."""
+    return f'<div class="weit">{wide}</div><div class="schmal">{small}</div>'
+
+
+def _ranking(brief: Brief) -> str:
+    title, land = brief.texts.ranking_title, brief.region.land_short
+    if estimate_words.estimated(brief):
+        shown = [(o, o.estimate) for o in text_estimate.plotted(brief)[:RANKED]]
+        rows = [charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in shown]
+        title = f"{title}: Punktdiagramm, {len(rows)} Berufsgruppen"
+        wide = charts_estimate.interval_plot(rows, (fit.WIDTH, HEAD + ROW * len(rows)), land, title)
+        heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", f"{land}, beobachtet")
+        words = estimate_words.ratio
+        cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
+        return both(wide, narrow.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+    seen = _ranked(brief)[:RANKED]
+    plot = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
+    title = f"{title}: Punktdiagramm, {len(plot)} Berufsgruppen"
+    wide = charts.range_plot(plot, (fit.WIDTH, HEAD + ROW * len(plot)), land, title)
+    heads = ("Berufsgruppe", "Arbeitslose je Stelle, Region", land, "Bund")
+    cells = [(r.label, _figure(r.region), _figure(r.land), _figure(r.germany)) for r in plot]
+    return both(wide, narrow.ranges(plot, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+
+
+def _figure(value: float | None) -> str:
+    return NO_VALUE if value is None else number(value, 2)
+
+
+def _ranked(brief: Brief) -> list[Occupation]:
+    by_code = {o.occupation: o for o in brief.occupations}
+    found = (by_code[code] for code in brief.ranking if code in by_code)
+    return sorted(found, key=lambda o: (o.ratio is None, o.ratio or 0.0))
+
+
+def _bars(brief: Brief, title: str) -> str:
+    short = [o for o in brief.occupations if o.vacancies and any(r.klass == "engpass" for r in o.official)]
+    short.sort(key=lambda o: (-o.vacancies, o.occupation))
+    rows = [(o.name, o.vacancies) for o in short[:RANKED]]
+    wide = charts.bar_chart(rows, (fit.WIDTH, 22.0 * len(rows)), title)
+    cells = [(name, number(value)) for name, value in rows]
+    return both(wide, narrow.bars(rows, title)) + as_table(("Berufsgruppe", "gemeldete Stellen"), cells, title)
+
+
+def _areas(brief: Brief) -> str:
+    areas = sorted(brief.map.areas, key=lambda a: (a.value is None, a.value or 0.0, a.ags))
+    heads = ("Kreis", "je Stelle")
+    rows = [(a.name, "kein Wert" if a.value is None else number(a.value, 2)) for a in areas]
+    return as_table(heads, rows, f"Arbeitslose je Stelle, {clean(brief.map.name)}, {clean(brief.map.period)}")
+
+
+def _panel(brief: Brief, panel: dict[str, Any]) -> dict[str, Any]:
+    name = panel["name"]
+    found = [o for o in brief.occupations if o.trend and clean(o.name).startswith(name.rstrip("…"))]
+    if len(found) != 1:
+        return panel
+    rows = [(str(year), _figure(value)) for year, value in found[0].trend]
+    about = f"Arbeitslose je Stelle, {clean(found[0].name)}"
+    return {"name": found[0].name, "chart": panel["chart"] + as_table(("Jahr", "je Stelle"), rows, about)}
+
+
+def calibration_table(brief: Brief) -> str:
+    """Write the bins of the plot that compares what was predicted with what was rated."""
+    v = brief.validation
+    heads = ("Gruppe", "vorhergesagt", "amtlich Engpass", "Bewertungen")
+    rows = [
+        (str(i), percent(100 * predicted), percent(100 * observed), number(cells))
+        for i, (predicted, observed, cells) in enumerate(v.bins, 1)
+    ]
+    return as_table(heads, rows, "Vorhersage und amtliche Bewertung")

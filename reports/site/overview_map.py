@@ -1,0 +1,65 @@
+"""The map of a Land whose Kreise lead to their briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from reports import maps
+from reports.charts import MUTED
+from reports.typeface import clean
+
+RIM, HATCH, THIN = 12, 22, 2.4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A Kreis on the map. `href` is "" where the edition has no brief of it."""
+
+    ags: str
+    name: str
+    value: float | None
+    said: str  # "Bochum: 5,7 Arbeitslose je Stelle"
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An entry of the key."""
+
+    fill: str
+    name: str
+    hatched: bool = False
+
+
+def draw(places: Sequence[Place], title: str) -> tuple[str, list[Key]]:
+    """Draw the map and return it with its key; darker means fewer unemployed per vacancy."""
+    places = sorted(places, key=lambda p: p.ags)
+    shape = maps.land_shape(tuple(p.ags for p in places))
+    bounds = maps.class_bounds([p.value for p in places if p.value is not None])
+    colours = maps.hues(len(bounds) + 1)
+    paths: Mapping[str, str] = dict(shape.paths)
+    out = []
+    for place in places:
+        fill = maps.NO_VALUE if place.value is None else colours[maps.class_of(place.value, bounds)]
+        inner = f'<title>{escape(clean(place.said))}</title><path d="{paths[place.ags]}" fill="{fill}"/>'
+        if place.value is None:
+            lines = maps.hatch(shape.rings[place.ags], HATCH)
+            inner += f'<path d="{lines}" fill="none" stroke="{MUTED}" stroke-width="{THIN}"/>' if lines else ""
+        if place.href:
+            inner = (
+                f'<a href="{escape(place.href)}" aria-label="{escape(clean(place.said))}" '
+                f'data-region="{escape(place.ags)}">{inner}</a>'
+            )
+        out.append(inner if place.href else f"<g>{inner}</g>")
+    w, h = shape.width + 2 * RIM, shape.height + 2 * RIM
+    drawing = (
+        f'<svg class="landkarte" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="group" '
+        f'aria-label="{escape(clean(title))}"><g transform="translate({RIM} {RIM})" stroke="#FFFFFF" '
+        f'stroke-width="{THIN}" stroke-linejoin="round">{"".join(out)}</g></svg>'
+    )
+    shown = {p.value is None for p in places}
+    names = maps.class_names(bounds)
+    key = [Key(c, n) for c, n in zip(colours, names, strict=True)] if False in shown else []
+    return drawing, [*key, *([Key(maps.NO_VALUE, "kein Wert", True)] if True in shown else [])]
