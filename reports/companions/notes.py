@@ -11,7 +11,7 @@ from reports.filters import FLAG_WORDS, month_name
 from reports.model import Brief
 from reports.provenance import OTHER_REFERENCE, without_data
 
-NOTES = (Column("Thema", 30), Column("Erklärung", 120, Style.WRAPPED))
+NOTES = (Column("Thema", 42, Style.WRAPPED), Column("Erklärung", 100, Style.WRAPPED))
 SECRECY = (
     (FLAG_WORDS["below_3"], "Weniger als 3 Personen oder Stellen im Jahresmittel; die Zahl bleibt geheim. Nie 0."),
     (
@@ -37,8 +37,8 @@ OWN = (
 )
 CSV = (
     "Die Datei mit der Endung .csv enthält das Blatt „Berufe“ für ein deutsches Excel; KldB und Name stehen dort in "
-    "einer Spalte, weil Excel sonst die Null am Anfang entfernt. Die Datei mit der Endung -tidy.csv enthält alle Zahlen "
-    "des Berichts, eine je Zeile (UTF-8, Komma, Dezimalpunkt)."
+    "einer Spalte, weil Excel sonst die Null am Anfang entfernt. Die Datei mit der Endung -tidy.csv enthält alle "
+    "Zahlen des Berichts, eine je Zeile (UTF-8, Komma, Dezimalpunkt)."
 )
 
 
@@ -62,6 +62,8 @@ def _general(brief: Brief) -> Iterator[tuple[Cell, Cell]]:
     yield "Kreise und Städte darin", names
     if region.coverage_note:
         yield "Abgrenzung", region.coverage_note
+    for warning in brief.warnings:
+        yield "Zu beachten", warning
     yield "Beobachtet", f"{bands(brief)[Band.OBSERVED].removeprefix('Beobachtet: ')}: {KINDS['beobachtet']}."
     yield (
         "Amtlich",
@@ -75,17 +77,17 @@ def _general(brief: Brief) -> Iterator[tuple[Cell, Cell]]:
 
 
 def _columns(tables: Sequence[Table]) -> Iterator[tuple[Cell, Cell]]:
+    told = set()
     for table in tables:
         for column in table.columns:
-            if column.meaning:
+            if column.meaning and (column.head, column.meaning) not in told:
+                told.add((column.head, column.meaning))
                 yield f"{table.name}: {column.head}", f"{column.meaning[:1].upper()}{column.meaning[1:]}."
 
 
 def _sources(brief: Brief) -> Iterator[tuple[Cell, Cell]]:
     if missing := without_data(brief):
         yield "Ohne Daten in dieser Ausgabe", missing
-    for warning in brief.warnings:
-        yield "Zu beachten", warning
     for revision in brief.revisions:
         yield "Rückwirkend geändert", f"{revision.title}: {revision.text}"
     yield "Ausgabe", f"{brief.edition}, Berichtsmonat {month_name(brief.month)}, Schwerpunkt {brief.focus_name}"

@@ -12,7 +12,7 @@ from reports.filters import CLASS_NAMES, NO_VALUE
 from reports.model import LEVEL_NAMES, Brief, Occupation
 
 CODE = Column("KldB", 6, meaning="Nummer der Berufsgruppe, Klassifikation der Berufe 2010 (überarbeitet 2020), Text")
-NAME = Column("Berufsgruppe", 42)
+NAME = Column("Berufsgruppe", 40, Style.WRAPPED)
 MARKS = {"mint": "MINT", "handwerk": "Handwerk", "pflege": "Pflege"}
 ESTIMATE_CLASSES = CLASS_NAMES | {"uneindeutig": "uneindeutig"}
 OWN_FIGURES, FAMILY = "eigene Zahlen", "Hauptgruppe"
@@ -23,36 +23,36 @@ _EMPLOYED = "sozialversicherungspflichtig Beschäftigte am Arbeitsort, am Sticht
 OCCUPATIONS = (
     CODE,
     NAME,
-    Column("Im Alltag", 34, meaning="wie die Berufe im Alltag heißen"),
-    Column("Kennzeichen", 13, meaning="MINT, Handwerk, Pflege"),
+    Column("Im Alltag", 34, Style.WRAPPED, meaning="wie die Berufe im Alltag heißen"),
+    Column("Kennzeichen", 16, meaning="MINT, Handwerk, Pflege"),
     Column("Platz im Bericht", 8.5, Style.COUNT, meaning="Zeile der Tabelle auf Seite 2; leer: dort nicht gezeigt"),
     Column("Amtlich: Fachkraft", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Spezialist", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Experte", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Stellen", 8.5, Style.COUNT, Band.OBSERVED, "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel"),
-    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED, "dieselbe Zahl ein Jahr zuvor"),
+    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED),
     Column("Arbeitslose", 9.5, Style.COUNT, Band.OBSERVED, "arbeitslos Gemeldete am Wohnort nach gesuchtem Beruf, "
            "alle Niveaus, Jahresmittel"),
-    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED, "dieselbe Zahl ein Jahr zuvor"),
+    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED),
     Column("Arbeitslose je Stelle", 9.5, Style.RATIO, Band.OBSERVED, "eigene Berechnung; kleiner Wert: schwer zu "
            "besetzen; „wenige“: zu wenige Fälle"),
-    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED, "dieselbe Zahl ein Jahr zuvor"),
-    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED, "dieselbe Zahl für das Land"),
-    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED, "dieselbe Zahl für Deutschland"),
+    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED),
+    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED),
+    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED),
     Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED),
     Column("Ausländische Beschäftigte", 12.5, Style.COUNT, Band.OBSERVED, f"mit ausländischer Staatsangehörigkeit: "
            f"{_EMPLOYED}"),
     Column("Arbeitslose Ausländer", 10, Style.COUNT, Band.OBSERVED, "Arbeitslose mit ausländischer "
            "Staatsangehörigkeit, Jahresmittel"),
-    Column("Vakanzzeit im Land, Tage", 11, Style.COUNT, Band.OBSERVED, "Tage vom gewünschten Beginn bis zur Abmeldung "
+    Column("Vakanzzeit im Land, Tage", 13, Style.COUNT, Band.OBSERVED, "Tage vom gewünschten Beginn bis zur Abmeldung "
            "einer Stelle, gilt für das Land"),
     Column("Geschätzt: je Stelle", 10, Style.RATIO, Band.ESTIMATED, "eigene Schätzung der Arbeitslosen je Stelle, zum "
            "Land hin gezogen; Spanne im Blatt „Schätzung“"),
     Column("Geschätzt: Engpass", 10, Style.CHANCE, Band.ESTIMATED, "eigene Schätzung: wie wahrscheinlich die Gruppe "
            "nach dem Verfahren der Bundesagentur ein Engpass wäre"),
-    Column("Geschätzt aus", 16, band=Band.ESTIMATED, meaning="eigenen Zahlen der Gruppe, oder der Hauptgruppe "
+    Column("Geschätzt aus", 17, band=Band.ESTIMATED, meaning="eigenen Zahlen der Gruppe, oder der Hauptgruppe "
            "(2-Steller), weil die eigenen zu klein sind"),
-    Column("Einordnung", 30, band=Band.ESTIMATED, meaning="Land und Schätzung zusammen gelesen"),
+    Column("Einordnung", 34, band=Band.ESTIMATED, meaning="Land und Schätzung zusammen gelesen"),
 )  # fmt: skip
 RATINGS = (
     CODE,
@@ -61,13 +61,13 @@ RATINGS = (
     Column("Punkte", 8.5, Style.POINTS, Band.OFFICIAL, "Mittel von bis zu sechs Punktwerten von 0 bis 3; Engpass ab "
            "2,0, Beobachtung ab 1,5"),
     Column("Einstufung", 15, band=Band.OFFICIAL),
-    Column("Hinweis", 60, band=Band.OFFICIAL),
+    Column("Hinweis", 52, band=Band.OFFICIAL),
 )  # fmt: skip
 ESTIMATES = (
     CODE,
     NAME,
     Column("Einordnung", 34, band=Band.ESTIMATED),
-    Column("Geschätzt aus", 16, band=Band.ESTIMATED),
+    Column("Geschätzt aus", 17, band=Band.ESTIMATED),
     Column("Geschätzt: je Stelle", 10, Style.RATIO, Band.ESTIMATED),
     Column("Je Stelle, von", 9, Style.RATIO, Band.ESTIMATED, "Spanne, die den Wert mit 90 % Sicherheit enthält"),
     Column("Je Stelle, bis", 9, Style.RATIO, Band.ESTIMATED),

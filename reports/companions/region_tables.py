@@ -24,7 +24,7 @@ TOTALS = {
 }
 RECOGNISED = "Volle Gleichwertigkeiten"
 REGION = (
-    Column("Kennzahl", 52),
+    Column("Kennzahl", 52, Style.WRAPPED),
     Column("In der Region", 14, Style.FIGURE, Band.OBSERVED),
     Column("In der Region im Vorjahr", 14, Style.FIGURE, Band.OBSERVED),
     Column("Im Land", 14, Style.FIGURE, Band.OBSERVED),
@@ -33,7 +33,7 @@ REGION = (
     Column("Einheit", 22),
     Column("Zeitraum", 20),
     Column("Art", 12, meaning="amtlich: Bewertung der Bundesagentur; beobachtet: gezählt oder daraus gerechnet"),
-    Column("Hinweis", 60, Style.WRAPPED),
+    Column("Hinweis", 54, Style.WRAPPED),
 )
 _CASES = "Bescheide in Deutschland; Summe von Zahlen, die je Zelle auf ein Vielfaches von 3 gerundet sind"
 RECOGNITION = (
@@ -53,7 +53,7 @@ RECOGNITION = (
     Column("Ausländische Beschäftigte hier", 13, Style.COUNT, Band.OBSERVED, "wer schon hier arbeitet; die "
            "Staatsangehörigkeit sagt nicht, wo jemand ausgebildet wurde"),
     Column("Arbeitslose Ausländer hier", 12, Style.COUNT, Band.OBSERVED),
-    Column("Referenzberufe", 70, Style.WRAPPED),
+    Column("Referenzberufe", 60, Style.WRAPPED),
     Column("Hinweis", 40, Style.WRAPPED),
 )  # fmt: skip
 STATES = (
@@ -67,10 +67,10 @@ STATES = (
 GAPS = (
     CODE,
     NAME,
-    Column("Im Schwerpunkt", 11),
+    Column("Im Schwerpunkt", 12),
     Column("Rang, von", 7.5, Style.COUNT, Band.ESTIMATED, "mögliche Plätze unter den Gruppen im Schwerpunkt"),
     Column("Rang, bis", 7.5, Style.COUNT, Band.ESTIMATED),
-    Column("Wert", 9, Style.POINTS, Band.ESTIMATED, "Engpass × Anerkennung × offen, von 0 bis 1, eigene Berechnung"),
+    Column("Wert", 14, Style.POINTS, Band.ESTIMATED, "Engpass × Anerkennung × offen, von 0 bis 1, eigene Berechnung"),
     Column("Wert, von", 9, Style.POINTS, Band.ESTIMATED, "90-%-Spanne"),
     Column("Wert, bis", 9, Style.POINTS, Band.ESTIMATED),
     Column("Engpass", 14, Style.CHANCE, Band.ESTIMATED, "geschätzte Wahrscheinlichkeit; für ein Land amtlich"),
@@ -82,22 +82,22 @@ GAPS = (
     Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED),
     Column("Offen", 8, band=Band.STATED, meaning="nein: eine Regel oder Initiative deckt die Gruppe ab"),
     Column("Weißer Fleck", 8, band=Band.STATED, meaning="ja: Es ist niemand bekannt, der etwas tut"),
-    Column("Abgedeckt durch", 50, Style.WRAPPED, Band.STATED),
-    Column("Initiativen", 40, Style.WRAPPED, Band.STATED),
+    Column("Abgedeckt durch", 40, Style.WRAPPED, Band.STATED),
+    Column("Initiativen", 32, Style.WRAPPED, Band.STATED),
 )  # fmt: skip
 STATED = (
-    Column("Art", 22),
-    Column("Von wem", 36, Style.WRAPPED, Band.STATED),
-    Column("Gebiet", 26, band=Band.STATED),
+    Column("Art", 20),
+    Column("Von wem", 30, Style.WRAPPED, Band.STATED),
+    Column("Gebiet", 23, Style.WRAPPED, Band.STATED),
     CODE,
-    Column("Berufsgruppe", 34),
-    Column("Angabe", 44, Style.WRAPPED, Band.STATED),
-    Column("Zahl", 12, Style.FIGURE, Band.STATED),
-    Column("Einheit", 14, band=Band.STATED),
-    Column("Stand", 17, band=Band.STATED),
-    Column("Frühere Zahl", 12, Style.FIGURE, Band.STATED),
-    Column("Früherer Stand", 17, band=Band.STATED),
-    Column("Woher, Hinweis", 70, Style.WRAPPED, Band.STATED),
+    Column("Berufsgruppe", 30, Style.WRAPPED),
+    Column("Angabe", 40, Style.WRAPPED, Band.STATED),
+    Column("Zahl", 11, Style.FIGURE, Band.STATED),
+    Column("Einheit", 11, Style.WRAPPED, Band.STATED),
+    Column("Stand", 16, Style.WRAPPED, Band.STATED),
+    Column("Frühere Zahl", 11, Style.FIGURE, Band.STATED),
+    Column("Früherer Stand", 13, Style.WRAPPED, Band.STATED),
+    Column("Woher, Hinweis", 60, Style.WRAPPED, Band.STATED),
 )
 SOURCES = (
     Column("Kennung", 22),
@@ -108,7 +108,7 @@ SOURCES = (
     Column("Quellenvermerk", 52, Style.WRAPPED),
     Column("Lizenz", 44, Style.WRAPPED),
     Column("Seite", 44, Style.WRAPPED),
-    Column("Datei", 32),
+    Column("Datei", 32, Style.WRAPPED),
     Column("Zustand", 22, Style.WRAPPED),
     Column("SHA-256 der Datei", 68),
 )
@@ -129,10 +129,9 @@ def region(brief: Brief, figures: Lookup) -> Table:
 
 def _kreise(brief: Brief) -> str:
     kreise = brief.region.kreise
-    if brief.region.kind == "land":
-        return f"Kreise und kreisfreie Städte: {len(kreise)}."
-    names = ", ".join(f"{k.ags} {k.name}" + ("" if k.share == 1 else " (teilweise)") for k in kreise)
-    return f"Kreise: {names}. {brief.region.coverage_note}".strip()
+    if len(kreise) == 1:
+        return f"Kreisschlüssel {kreise[0].ags}."
+    return f"{len(kreise)} Kreise und kreisfreie Städte, genannt im Blatt „Hinweise“."
 
 
 def _totals(brief: Brief, figures: Lookup) -> Iterator[tuple[Cell, ...]]:
@@ -162,6 +161,8 @@ def _counts(brief: Brief) -> Iterator[tuple[Cell, ...]]:
         recognised = key.startswith("recognition_")
         full = key in ("recognition_cells_full", "recognition_all_full")
         name = COUNTS.get(key, key)
+        if germany and name.startswith("davon"):
+            name = f"Deutschland, 4-Steller: {name}"
         yield (
             name[:1].upper() + name[1:], None, None, None if germany else value, None, value if germany else None,
             "Fälle" if full else "Berufsgruppen", brief.recognition_total.period if recognised else rated,
@@ -350,6 +351,8 @@ def sources(brief: Brief) -> Table:
         SOURCES,
         rows,
         {},
+        pages_wide=2,
+        fixed=1,
     )
 
 

@@ -37,7 +37,7 @@ class Style(StrEnum):
     CHANCE = "chance"  # probabilities: nothing is certain and nothing impossible
     SHARE = "share"
     POINTS = "points"
-    FIGURE = "figure"  # of any unit
+    FIGURE = "figure"  # of any unit: whole numbers, and fractions below 100 with two decimals
 
 
 class Band(StrEnum):

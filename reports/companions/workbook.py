@@ -34,8 +34,14 @@ _FORMATS = {
     Style.CHANCE: '[>0.99]"über 99 %";[<0.01]"unter 1 %";0 %',
     Style.SHARE: "0 %",
     Style.POINTS: "0.00",
-    Style.FIGURE: "#,##0.##",
+    Style.FIGURE: "#,##0",
 }
+_FRACTION = "0.00"
+_TEXTS = (Style.TEXT, Style.WRAPPED)
+NARROW = 1.2  # letters of a text in the room of a figure
+LINE = 13.5  # points
+ROW = 15.0
+TALLEST = 8  # lines; longer texts stand whole in their cell
 
 
 def tables(brief: Brief, figures: Iterable[Row] | None = None) -> list[Table]:
@@ -99,18 +105,28 @@ class _Styles:
         self.subtitle = self._of(font_color=_MUTED)
         self.bands = {band: self._of(bold=True, font_color=_PETROL, bg_color=tint) for band, tint in _TINTS.items()}
         self.heads = {
-            band: self._of(bold=True, bg_color=tint, text_wrap=True, bottom=1, border_color=_PETROL)
+            (band, text): self._of(
+                bold=True, bg_color=tint, text_wrap=True, bottom=1, border_color=_PETROL, **_side(text)
+            )
             for band, tint in _TINTS.items()
+            for text in (True, False)
         }
-        self.word = self._of(font_color=_MUTED, italic=True, align="right")
+        self.words = {text: self._of(font_color=_MUTED, italic=True, **_side(text)) for text in (True, False)}
         self.cells = {style: self._cell(style) for style in Style}
+        self.fraction = self._of(num_format=_FRACTION)
 
     def _of(self, **properties: object) -> Format:
         look = {"font_name": "Calibri", "font_size": 10, "font_color": _INK, "valign": "top"}
         return self.book.add_format(look | properties)
 
     def _cell(self, style: Style) -> Format:
-        return self._of(num_format=_FORMATS[style], text_wrap=style is Style.WRAPPED)
+        text = style in _TEXTS
+        return self._of(num_format=_FORMATS[style], text_wrap=style is Style.WRAPPED, **(_side(True) if text else {}))
+
+
+def _side(text: bool) -> dict[str, object]:
+    """Set texts a little apart from the figures before them, and words in place of figures under these."""
+    return {"align": "left", "indent": 1} if text else {"align": "right"}
 
 
 def _write(sheet: Worksheet, table: Table, styles: _Styles, title: str) -> None:
@@ -126,19 +142,45 @@ def _write(sheet: Worksheet, table: Table, styles: _Styles, title: str) -> None:
                 sheet.write_blank(HEAD_ROW - 1, column, None, styles.bands[band])
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width)
-        sheet.write_string(HEAD_ROW, number, column.head, styles.heads[column.band])
+        sheet.write_string(HEAD_ROW, number, column.head, styles.heads[column.band, column.style in _TEXTS])
+    _write_rows(sheet, table, styles)
+
+
+def _write_rows(sheet: Worksheet, table: Table, styles: _Styles) -> None:
     formats = [styles.cells[column.style] for column in table.columns]
-    text, figure, word, shown = sheet.write_string, sheet.write_number, styles.word, styles.texts
+    words = [styles.words[column.style in _TEXTS] for column in table.columns]
+    widths = [column.width if column.style is Style.WRAPPED else 0.0 for column in table.columns]
+    text, figure, shown = sheet.write_string, sheet.write_number, styles.texts
     for line, cells in enumerate(table.rows, HEAD_ROW + 1):
+        lines = 1
         for number, cell in enumerate(cells):
             if cell is None or cell == "":
                 continue
             if isinstance(cell, Word):
-                text(line, number, cell, word)
+                text(line, number, cell, words[number])
             elif isinstance(cell, str):
                 text(line, number, shown[cell], formats[number])
+                if widths[number] and len(cell) > widths[number]:
+                    lines = max(lines, _lines(cell, widths[number]))
+            elif table.columns[number].style is Style.FIGURE and isinstance(cell, float) and abs(cell) < 100:
+                figure(line, number, cell, styles.fraction)
             else:
                 figure(line, number, cell, formats[number])
+        if lines > 1:
+            sheet.set_row(line, min(lines, TALLEST) * LINE + ROW - LINE)
+
+
+def _lines(text: str, width: float) -> int:
+    """Estimate in how many lines a text stands in a column; spreadsheets do not agree on heights of their own."""
+    room = width * NARROW
+    lines, used = 1, 0.0
+    for word in text.split(" "):
+        if used and used + 1 + len(word) > room:
+            lines, used = lines + 1, -1.0
+        used += 1 + len(word)
+        while used > room:
+            lines, used = lines + 1, used - room
+    return lines
 
 
 def _spans(columns: Iterable[Column]) -> Iterator[tuple[int, int, Band]]:
@@ -154,7 +196,8 @@ def _page(sheet: Worksheet, table: Table, title: str) -> None:
     sheet.freeze_panes(HEAD_ROW + 1, table.fixed)
     sheet.autofilter(HEAD_ROW, 0, last, len(table.columns) - 1)
     sheet.hide_gridlines(2)
-    sheet.set_row(HEAD_ROW, 54 if len(table.columns) > 4 else 20)
+    tallest = max(_lines(column.head, column.width) for column in table.columns)
+    sheet.set_row(HEAD_ROW, (tallest + 1) * LINE)  # a line for the arrows of the filter
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
