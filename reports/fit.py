@@ -38,6 +38,11 @@ def endless() -> Iterator[None]:
         PAGE, FIRST_PAGE = paper
 
 
+def on_paper() -> bool:
+    """Say whether pages end, and texts must be short."""
+    return PAGE < ENDLESS
+
+
 @lru_cache(maxsize=4096)
 def lines(text: str, size: float, room: float = WIDTH, bold: bool = False) -> int:
     """Count the lines a text takes."""
@@ -49,7 +54,8 @@ def limited(text: str, size: float, most: int, room: float = WIDTH, bold: bool =
 
     The hyphen before a suffix ("-sprechung") becomes one that no line can end after.
     """
-    return cut(clean(text).replace(" -", " \u2011"), size, room * 0.985, bold, most)
+    cleaned = clean(text).replace(" -", " \u2011")
+    return cut(cleaned, size, room * 0.985, bold, most) if on_paper() else cleaned
 
 
 @lru_cache(maxsize=256)
@@ -64,7 +70,8 @@ def balanced(text: str, size: float, room: float = WIDTH, bold: bool = False) ->
 
 def shortest_whole(texts: Sequence[str], size: float, most: int, room: float = WIDTH, bold: bool = False) -> str:
     """Return the first of some wordings, fullest first, that fits into so many lines; the last is cut if need be."""
-    found = next((t for t in texts if lines(t, size, room, bold) <= most), texts[-1] if texts else "")
+    fitting = (t for t in texts if not on_paper() or lines(t, size, room, bold) <= most)
+    found = next(fitting, texts[-1] if texts else "")
     return limited(found, size, most, room, bold)
 
 

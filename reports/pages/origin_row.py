@@ -16,6 +16,7 @@ NAME, ORIGIN = 112.0, 176.0  # column widths
 ORIGIN_TEXT = ORIGIN - 16
 LINES = (4, 3, 3)  # of the first rows, which say most; LINES_LATER of the others
 LINES_LATER, LINES_REGIONS = 2, 2
+ANY = 40  # lines where there is no paper to be filled
 # how many reference occupations and states of each to try
 RICHNESS = ((3, 3), (3, 2), (2, 3), (2, 2), (1, 6), (1, 5), (1, 4), (1, 3), (1, 2), (1, 1))
 SHORT_NAME = 36
@@ -29,7 +30,8 @@ def origin_row(row: RecognitionRow, position: int) -> dict:
     name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
     lines, level = wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True), LEVEL.get(row.level or 0, "")
     most = LINES[position] if position < len(LINES) else LINES_LATER
-    origin, states = _with_states(row, most) if row.countries else (_with_regions(row), ())
+    most, regions = (most, LINES_REGIONS) if fit.on_paper() else (ANY, ANY)
+    origin, states = _with_states(row, most) if row.countries else (_with_regions(row, regions), ())
     decisions = row.decisions
     return {
         "lines": lines,
@@ -112,7 +114,7 @@ def _crowd(group: Sequence[CountryCount]) -> str:
     return f"{number(len(group))} Staaten mit je {span}, ohne Rangfolge"
 
 
-def _with_regions(row: RecognitionRow) -> str:
+def _with_regions(row: RecognitionRow, most: int) -> str:
     """Write reference occupations, and world regions in place of the states that are not published."""
     if not row.full_equivalence:
         return ""
@@ -127,9 +129,9 @@ def _with_regions(row: RecognitionRow) -> str:
                 text += ": " + ", ".join(
                     TIED.join(f"{clean(r.name)}\u00a0{number(r.count)}" for r in group) for group in shown
                 )
-            if fit.lines(text, fit.NOTE, ORIGIN_TEXT) <= LINES_REGIONS:
+            if fit.lines(text, fit.NOTE, ORIGIN_TEXT) <= most:
                 return text
-    return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=LINES_REGIONS)
+    return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=most)
 
 
 def _short(reference: str) -> str:
