@@ -136,6 +136,7 @@ def _estimate(e: Estimate | None) -> dict[str, Any] | None:
         **{name: rounded(getattr(e, name), 2) for name in ("probability", "probability_low", "probability_high")},
         "class": e.klass,
         "rank": None if e.rank is None else dict(zip(("from", "to", "of"), e.rank, strict=True)),
+        "outside": e.outside,
     }
 
 

@@ -85,6 +85,7 @@ class Estimate:
     probability_high: float
     klass: str  # "engpass", "kein_engpass": probability at least 0.8 or at most 0.2; else "uneindeutig"
     rank: tuple[int, int, int] | None = None  # 90 % set of ranks among the Land's regions of its kind: (2, 7, 53)
+    outside: bool = False  # an input lies outside the range the model was fitted on
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,8 +28,10 @@ def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Estimates:
         "where list_contains(?, e.region_id)",
         list(regions),
     )
+    terms = rows("select * from model_term")
+    fitted = {t["input"]: (t["lowest"], t["highest"]) for t in terms if t["lowest"] is not None}
     return Estimates(
-        {(r["region_id"], r["occupation_id"]): (_estimate(r), r["reading"] or "") for r in found},
+        {(r["region_id"], r["occupation_id"]): (_estimate(r, fitted), r["reading"] or "") for r in found},
         _validation(
             rows("select * from validation"),
             rows("select * from validation_coverage where size = 'all'"),
@@ -39,11 +41,12 @@ def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Estimates:
     )
 
 
-def _estimate(r: Row) -> Estimate | None:
-    """Take a row that has both a ratio and a probability."""
+def _estimate(r: Row, fitted: Mapping[str, tuple[float, float]]) -> Estimate | None:
+    """Take a row that has both a ratio and a probability; `fitted` are the ranges of the model's inputs."""
     if r["basis"] is None or r["probability"] is None:
         return None
     ranked = r["rank_low"] is not None
+    inputs = ((*bounds, r[name]) for name, bounds in fitted.items() if r.get(name) is not None)
     return Estimate(
         basis=r["basis"],
         basis_name=(r["family"] or "") if r["basis"] == "family" else "",
@@ -55,6 +58,7 @@ def _estimate(r: Row) -> Estimate | None:
         probability_high=r["probability_high"],
         klass=r["class"],
         rank=(r["rank_low"], r["rank_high"], r["rank_of"]) if ranked else None,
+        outside=any(not low <= value <= high for low, high, value in inputs),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports import charts, estimate_words, fit
 from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, percent
 from reports.model import Brief, Occupation
 from reports.pages.front import panels_for
+from reports.place import is_land
 from reports.quote import source_line
 from reports.text_evidence import vacancy_note
 from reports.typeface import clean, cut, width, wrap
@@ -17,8 +18,8 @@ ROWS = 25
 WHOLE_FROM = 1000
 HEAD, HEAD_LINE = 31.6, 9.4  # without and for each line of the column heads
 SPARK = 13.0, 7.9  # height, and the width that the column keeps free
-PAD_LEAST, PAD_MOST = 0.6, 5.0
-NAME_LINES, NOTE_LINES = 3, 7
+PAD_LEAST, PAD_MOST = 0.3, 5.0
+NAME_LINES, NOTE_LINES = 4, 7
 KEY_ROOM = fit.WIDTH - 20  # less the rims of the coloured ratings
 KEY = (  # as the template writes it
     "Amtliche Bewertung: 2,0 Engpass (ab 2,0) · 1,5 unter Beobachtung (1,5 bis unter 2,0) · 1,0 kein Engpass · „·“ "
@@ -26,9 +27,11 @@ KEY = (  # as the template writes it
 )
 GUESS_KEY = (
     "Geschätzt: Jede Spanne enthält den Wert mit 90\u202f% Sicherheit. „uneindeutig“: Ein Engpass ist weder zu "
-    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen, oder geheime Zahlen lassen es offen. Rang 1: "
-    "am knappsten unter den {peers} im Land, deren Fälle reichen."
+    "80\u202f% wahrscheinlich noch zu 80\u202f% auszuschließen, oder geheime Zahlen lassen es offen."
 )
+RANK_KEY = " Rang 1: am knappsten unter den {peers} im Land, deren Fälle reichen."
+OUTSIDE = "†"
+OUTSIDE_KEY = f" {OUTSIDE} außerhalb der Werte, an denen das Modell angepasst ist: mit Vorsicht zu lesen."
 CLASSES = {"engpass": "e", "beobachtung": "b", "kein_engpass": "k"}
 
 
@@ -43,6 +46,7 @@ class Column:
     css: str = "n"
 
 
+RANK, GERMANY = "Rang im Land", "Bund"
 LEVELS = (
     Column("level_2", 23.5, "Fach- kraft", css="c tint"),
     Column("level_3", 23.5, "Spe- zia- list", css="c tint"),
@@ -53,7 +57,7 @@ SPARKLINE = Column("trend", 36.0, "Verlauf", css="spark")
 COUNTS = Column("counts", 37.0, "Stellen", "Arbeits- lose")
 RATIO = Column("ratio", 33.0, "je Stelle", "{land}")
 ESTIMATED = (
-    Column("estimate", 72.0, "Arbeitslose je Stelle (Spanne)", "Rang im Land", "n first guess"),
+    Column("estimate", 72.0, "Arbeitslose je Stelle (Spanne)", RANK, "n first guess"),
     Column("chance", 47.0, "Engpass wahr- schein- lich", css="n guess"),
     Column("reading", 70.0, "Land und Region zusammen gelesen", css="reading guess"),
 )
@@ -132,6 +136,11 @@ def table_page(brief: Brief) -> TablePage:
         )
     chosen = chosen[:ROWS]
     shown = groups(brief)
+    ranked = any(o.estimate and o.estimate.rank for o in chosen)
+    if not ranked:
+        shown = tuple(_headed(group, RANK, "") for group in shown)
+    if is_land(brief.region):
+        shown = tuple(_headed(group, RATIO.under, GERMANY) for group in shown)
     columns = tuple(c for group in shown for c in group.columns)
     name = fit.WIDTH - sum(c.width for c in columns)
     told = (*brief.texts.table_notes[:4], family_note(chosen) if len(shown) > 2 else "", vacancy_note(brief))
@@ -146,12 +155,14 @@ def table_page(brief: Brief) -> TablePage:
     source = source_line(brief, *used_sources, computed=True)
     asterisk = _asterisk(brief)
     peers = estimate_words.PEERS.get(brief.region.kind, "Regionen dieser Art")
-    guess_key = GUESS_KEY.format(peers=peers) if len(shown) > 2 else ""
+    guess_key = GUESS_KEY + (RANK_KEY.format(peers=peers) if ranked else "") if len(shown) > 2 else ""
+    if guess_key and any(o.estimate and o.estimate.outside for o in chosen):
+        guess_key += OUTSIDE_KEY
     key = [f"{KEY} {asterisk}", guess_key]
     fixed = fit.heading(title, subtitle) + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     fixed += (2 if len(shown) > 2 else 1) * HEAD_LINE
-    fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 6
-    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 6
+    fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 4
+    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 3
     room = fit.PAGE - fixed - fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
     names, count, used = _fitting(chosen, name, room)
     if not brief.vacancy_days_month and _shortened(names):  # a name matters more than what there is not
@@ -181,6 +192,11 @@ def table_page(brief: Brief) -> TablePage:
     )  # fmt: skip
 
 
+def _headed(group: Group, old: str, new: str) -> Group:
+    """Put another head under a column: a whole Land has no rank in it and is compared with Germany."""
+    return replace(group, columns=tuple(replace(c, under=new) if c.under == old else c for c in group.columns))
+
+
 def _tenths(padding: float) -> float:
     return math.floor(padding * 10 + 1e-6) / 10
 
@@ -191,12 +207,14 @@ def row_height(padding: float, lines: int = 2) -> float:
 
 
 def _fitting(chosen: list[Occupation], column: float, room: float) -> tuple[list[dict], int, float]:
-    """Return the names, the rows that fit and their height; names take a third line where no row is lost by it."""
+    """Return the names, the rows that fit and their height; a name, or an everyday one, takes a third line where no row
+    is lost by it."""
     names = [_names(o, column) for o in chosen]
-    count, used = fit.rows_that_fit(names, lambda n: row_height(PAD_LEAST, len(n["lines"])), room)
-    for i, o in enumerate(chosen[:count]):
-        longer = _names(o, column, NAME_LINES)
-        more = (len(longer["lines"]) - max(len(names[i]["lines"]), 2)) * fit.CELL_LINE
+    count, used = fit.rows_that_fit(names, lambda n: row_height(PAD_LEAST, n["height"]), room)
+    cut_first = sorted(range(count), key=lambda i: not _cut(names[i]))
+    for i in cut_first:
+        longer = _names(chosen[i], column, NAME_LINES)
+        more = (longer["height"] - names[i]["height"]) * fit.CELL_LINE
         if more > 0 and used + more <= room:
             names[i], used = longer, used + more
     return names, count, used
@@ -206,8 +224,12 @@ def _joined(notes: list[str]) -> str:
     return fit.limited(" ".join(n for n in notes if n), fit.NOTE, NOTE_LINES)
 
 
+def _cut(name: dict) -> bool:
+    return name["lines"][-1].endswith("…")
+
+
 def _shortened(names: list[dict]) -> bool:
-    return any(n["lines"][-1].endswith("…") for n in names)
+    return any(map(_cut, names))
 
 
 def _official_only(brief: Brief) -> list[Occupation]:
@@ -232,19 +254,38 @@ def _cell(o: Occupation, column: Column) -> dict:
 
 
 def _names(o: Occupation, column: float, most: int = 2) -> dict:
-    """Set the name, the everyday name and the marks on two lines; a long name leaves the everyday name no room."""
+    """Set the name with its marks and the everyday name on so many lines; a long name leaves the latter no room.
+
+    Where the name's last line has no room for the marks, they stand with the everyday name.
+    """
     room = (column - 8) * 0.985
     marks = " ".join(MARK_LETTERS.get(m, m) for m in o.marks)
     marked = width(f"  {marks}", fit.NOTE, bold=True) if marks else 0.0
     lines = wrap(clean(o.name), fit.CELL, room, bold=True)
     if len(lines) == 1:
-        return {"lines": lines, "everyday": cut(clean(o.everyday), fit.NOTE, room - marked), "marks": marks}
+        beside = width(lines[0], fit.CELL, bold=True) <= room - marked
+        everyday = _everyday(clean(o.everyday), room if beside else room - marked, min(most - 1, 2))
+        return {
+            "lines": lines,
+            "everyday": everyday,
+            "marks": marks,
+            "beside": beside,
+            "height": 1 + max(len(everyday), 1),
+        }
     if len(lines) < most and width(lines[-1], fit.CELL, bold=True) > room - marked:
         *lines, last = lines
         lines += wrap(last, fit.CELL, room - marked, bold=True)
     lines = [*lines[: most - 1], " ".join(lines[most - 1 :])] if len(lines) >= most else lines
     lines[-1] = cut(lines[-1], fit.CELL, room - marked, bold=True)
-    return {"lines": lines, "everyday": "", "marks": marks}
+    return {"lines": lines, "everyday": [], "marks": marks, "beside": True, "height": max(len(lines), 2)}
+
+
+def _everyday(name: str, room: float, most: int) -> list[str]:
+    """Break an everyday name into lines; where it is too long it loses whole parts from its end, or is left out."""
+    parts = name.split(", ")
+    shorter = [f"{', '.join(parts[:count])} u.\u00a0a." for count in range(len(parts) - 1, 0, -1)]
+    wordings = (wrap(wording, fit.NOTE, room) for wording in (name, *shorter))
+    return next((lines for lines in wordings if len(lines) <= most and name), [])
 
 
 def _official(o: Occupation, column: Column) -> dict:
@@ -267,7 +308,8 @@ def _counts(o: Occupation, column: Column) -> dict:
 
 
 def _ratio(o: Occupation, column: Column) -> dict:
-    land = NO_VALUE if o.land_ratio is None else number(o.land_ratio, 2)
+    other = o.germany_ratio if column.under == GERMANY else o.land_ratio
+    land = NO_VALUE if other is None else number(other, 2)
     tight = " tight" if o.ratio is not None and o.ratio < 1 else ""
     return figure(o, "ratio", 2) | {"under": land, "css": column.css + tight}
 
@@ -284,7 +326,7 @@ def _chance(o: Occupation, _: Column) -> dict:
     e = o.estimate
     if e is None:
         return {"over": NO_VALUE, "word": True}
-    under = estimate_words.chance_interval(e)
+    under = estimate_words.chance_interval(e) + (OUTSIDE if e.outside else "")
     if e.klass == estimate_words.UNCLEAR:
         return {"over": estimate_words.UNCLEAR, "word": True, "under": under}
     return {"over": estimate_words.chance(e.probability), "under": under}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reports.marts.estimates import load
 from reports.model import Estimate
 
@@ -19,6 +21,10 @@ TABLES = {
     ],
     "validation_coverage": [{"year": 2025, "cells": 4312, "coverage": 0.903}],
     "validation_sensitivity": [{"kept": 0.9}, {"kept": 0.8}],
+    "model_term": [
+        {"input": "intercept", "lowest": None, "highest": None},
+        {"input": "deviation", "lowest": -1.1, "highest": 1.4},
+    ],
     "validation_bin": [{"bin": 1, "cells": 89, "predicted": 0.01, "observed": 0.02}],
 }
 
@@ -66,3 +72,9 @@ def test_the_validation_has_the_estimate_first():
 def test_an_edition_without_estimates_has_none():
     found = load(rows_of({name: [] for name in TABLES}), ["05911"])
     assert (found.of, found.validation) == ({}, None)
+
+
+@pytest.mark.parametrize(("deviation", "outside"), [(1.4, False), (1.41, True), (-1.2, True), (None, False)])
+def test_an_input_beyond_what_the_model_was_fitted_on_is_told(deviation, outside):
+    estimate, _ = loaded(region_estimate=[ROW | {"deviation": deviation}]).of["05911", "262"]
+    assert estimate.outside is outside
