@@ -66,7 +66,7 @@ def known(brief: Brief) -> Sequence[tuple[str, str, str, str]]:
          "Anhang"),
         (f"{stem}.xlsx", "Tabellen für Excel", "XLSX", "Alle Zahlen des Berichts in Blättern, mit Erläuterungen"),
         (f"{stem}.csv", "Tabelle für Excel", "CSV", "Semikolon, Dezimalkomma, so wie Excel es auf Deutsch erwartet"),
-        (f"{stem}-tidy.csv", "Tabelle für Programme", "CSV", "Eine Zeile je Zahl mit Einheit, Ebene, Zeitraum und Quelle"),
+        (f"{stem}-tidy.csv", "Tabelle für Programme", "CSV", "Eine Zeile je Zahl, mit Ebene, Zeitraum und Quelle"),
         ("brief.json", "Bericht für Programme", "JSON", "Der ganze Inhalt des Berichts"),
     )  # fmt: skip
 

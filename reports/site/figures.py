@@ -13,13 +13,16 @@ from reports.site import narrow
 from reports.typeface import clean
 
 RANKED = 12
-ROW, HEAD = 24.0, 24.0
+ROW, HEAD, BAR = 24.0, 24.0, 23.0
+FAR = 6.0  # times the smallest: rows beyond it would press the others together
+LEAST = 5
+ALL_CHANGES = "auf der Seite „Änderungen“ aufgeführt"
 
 
 def for_screen(brief: Brief, views: dict[str, Any]) -> dict[str, Any]:
     """Return the views of a brief with drawings that a phone can show and whose figures can be read out."""
     front, origin, table, method = (views[name] for name in ("front", "origin", "table", "method"))
-    front = {**front, "ranking": _ranking(brief) if front["ranking"] else ""}
+    front = {**front, "ranking": _ranking(brief) if front["ranking"] else "", "changes": _changes(front["changes"])}
     if front["bars"]:
         front["bars"] = {**front["bars"], "chart": _bars(brief, front["bars"]["title"])}
     if origin["map"]:
@@ -41,14 +44,18 @@ def for_screen(brief: Brief, views: dict[str, Any]) -> dict[str, Any]:
     return {**views, "front": front, "origin": origin, "table": table, "method": method, "evidence": evidence}
 
 
+def _changes(shown: dict[str, Any]) -> dict[str, Any]:
+    rows = [{**r, "text": r["text"].replace("in brief.json aufgeführt", ALL_CHANGES)} for r in shown["rows"]]
+    return {**shown, "rows": rows}
+
+
 def as_table(heads: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> str:
     """Write the figures of a drawing as a table that is opened on demand."""
     head = "".join(f"<th{'' if i == 0 else _NUMERIC}>{escape(h)}</th>" for i, h in enumerate(heads))
     body = "".join(
-        "<tr>" + "".join(f"<td{_NUMERIC if i else ''}>{_name(c) if not i else escape(c)}</td>" for i, c in enumerate(row))
-        + "</tr>"
+        f"<tr><td>{_name(row[0])}</td>{''.join(f'<td{_NUMERIC}>{escape(c)}</td>' for c in row[1:])}</tr>"
         for row in rows
-    )  # fmt: skip
+    )
     return (
         f'<details class="zahlen"><summary>Zahlen dieser Grafik<span class="nur-vorgelesen">: {escape(about)}</span>'
         f'</summary><table class="zahlen"><thead><tr class="heads">{head}</tr></thead><tbody>{body}</tbody></table>'
@@ -71,7 +78,8 @@ def both(wide: str, small: str) -> str:
 def _ranking(brief: Brief) -> str:
     title, land = brief.texts.ranking_title, brief.region.land_short
     if estimate_words.estimated(brief):
-        shown = [(o, o.estimate) for o in text_estimate.plotted(brief)[:RANKED]]
+        plotted = text_estimate.plotted(brief)[:RANKED]
+        shown = [(o, o.estimate) for o in plotted[: _near([o.estimate.ratio for o in plotted])]]
         rows = [charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in shown]
         title = f"{title}: Punktdiagramm, {len(rows)} Berufsgruppen"
         wide = charts_estimate.interval_plot(rows, (fit.WIDTH, HEAD + ROW * len(rows)), land, title)
@@ -80,12 +88,19 @@ def _ranking(brief: Brief) -> str:
         cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
         return both(wide, narrow.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
     seen = _ranked(brief)[:RANKED]
+    seen = seen[: _near([o.ratio for o in seen])]
     plot = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
     title = f"{title}: Punktdiagramm, {len(plot)} Berufsgruppen"
     wide = charts.range_plot(plot, (fit.WIDTH, HEAD + ROW * len(plot)), land, title)
     heads = ("Berufsgruppe", "Arbeitslose je Stelle, Region", land, "Bund")
     cells = [(r.label, _figure(r.region), _figure(r.land), _figure(r.germany)) for r in plot]
     return both(wide, narrow.ranges(plot, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+
+
+def _near(values: Sequence[float | None]) -> int:
+    """Count how many of the rising values are near enough to the first to be drawn on one axis."""
+    known = [v for v in values if v is not None]
+    return max(sum(v <= FAR * known[0] for v in known), LEAST) if known else 0
 
 
 def _figure(value: float | None) -> str:
@@ -102,7 +117,7 @@ def _bars(brief: Brief, title: str) -> str:
     short = [o for o in brief.occupations if o.vacancies and any(r.klass == "engpass" for r in o.official)]
     short.sort(key=lambda o: (-o.vacancies, o.occupation))
     rows = [(o.name, o.vacancies) for o in short[:RANKED]]
-    wide = charts.bar_chart(rows, (fit.WIDTH, 22.0 * len(rows)), title)
+    wide = charts.bar_chart(rows, (fit.WIDTH, BAR * len(rows)), title, lines=2)
     cells = [(name, number(value)) for name, value in rows]
     return both(wide, narrow.bars(rows, title)) + as_table(("Berufsgruppe", "gemeldete Stellen"), cells, title)
 

@@ -21,10 +21,10 @@ GROUPS = (
     ("kreis", "Kreise und kreisfreie Städte"),
 )
 NOTE = (
-    "Arbeitslose je Stelle: alle Arbeitslosen auf alle gemeldeten Stellen, eigene Berechnung. Knappe Berufsgruppen: von "
-    "denen, die im Land amtlich als Engpass gelten, sind nach eigener Schätzung so viele auch in der Region eng; für das "
-    "Land steht die amtliche Zahl. Am knappsten: die wenigsten Arbeitslosen je Stelle, geschätzt, mit Spanne; für das "
-    "Land gezählt."
+    "Arbeitslose je Stelle: alle Arbeitslosen auf alle gemeldeten Stellen, eigene Berechnung. Knappe Berufsgruppen: So "
+    "viele der Gruppen, die im Land amtlich als Engpass gelten, sind nach eigener Schätzung auch in der Region eng; "
+    "für das Land steht die amtliche Zahl. Am knappsten: die wenigsten Arbeitslosen je Stelle, geschätzt, mit Spanne; für "
+    "das Land gezählt. „nicht zu sagen“: Dafür gibt es dort zu wenige Fälle, oder keine Gruppe ist sicher eng."
 )
 OUTLINES_SOURCE = "bkg_outlines"
 
@@ -122,7 +122,7 @@ def _land(land: str, briefs: Sequence[Brief]) -> dict[str, Any]:
     drawing, key = draw(places, f"Karte {first.region.land_name}: Arbeitslose je gemeldete Stelle, {when}")
     return {
         "id": land,
-        "title": f"Wie viele Arbeitslose auf eine Stelle kommen {in_land(first.region)}",
+        "title": _title(places, first),
         "subtitle": f"Arbeitslose je gemeldete Stelle, alle Berufe, {when}. Jeder Kreis führt zu seinem Bericht.",
         "drawing": drawing,
         "key": key,
@@ -132,14 +132,25 @@ def _land(land: str, briefs: Sequence[Brief]) -> dict[str, Any]:
     }
 
 
-def _texts(places: Sequence[Place], whole: Brief | None) -> list[str]:
+def _ends(places: Sequence[Place]) -> tuple[Place, Place] | None:
+    """Return the Kreise with the fewest and the most unemployed per vacancy."""
     known = sorted((p for p in places if p.value is not None), key=lambda p: (p.value, p.ags))
+    return (known[0], known[-1]) if len(known) > 1 else None
+
+
+def _title(places: Sequence[Place], first: Brief) -> str:
+    ends = _ends(places)
+    if ends is None:
+        return f"Arbeitslose je Stelle {in_land(first.region)}"
+    low, high = (number(p.value, 1) for p in ends)
+    return f"Von {low} bis {high} Arbeitslosen je Stelle: So verschieden ist die Lage {in_land(first.region)}"
+
+
+def _texts(places: Sequence[Place], whole: Brief | None) -> list[str]:
     texts = []
-    if len(known) > 1:
-        low, high = known[0], known[-1]
-        texts.append(
-            f"Die Spanne reicht von {number(low.value, 1)} ({low.name}) bis {number(high.value, 1)} ({high.name})."
-        )
+    if ends := _ends(places):
+        low, high = (f"{p.name} ({number(p.value, 1)})" for p in ends)
+        texts.append(f"Am wenigsten sind es in: {low}, am meisten in: {high}.")
     if whole is not None and _ratio(whole) != NO_VALUE:
         texts.append(f"Im Land sind es {_ratio(whole)}.")
     texts.append("Dunkel heißt: wenige Arbeitslose je Stelle. Dieselben Zahlen stehen in der Liste darunter.")

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports import charts_estimate, fit
 from reports.filters import number
-from reports.model import READINGS, Brief, SourceNote
+from reports.model import READINGS, Brief, Quality, SourceNote
 from reports.pages.method import method_view
 from reports.provenance import listed_sources
 from reports.site.figures import calibration_table
@@ -54,10 +54,7 @@ def _quality(brief: Brief | None) -> dict[str, Any] | None:
         "tested": f"an {number(v.cells)} Bewertungen in {number(v.areas)} Ländern und Ländergruppen. Jede wird einmal "
         "verdeckt und aus den übrigen vorhergesagt.",
         "bins": number(len(v.bins)),
-        "rows": [
-            {"title": q.title, "figures": (number(100 * q.auc), number(q.brier, 3), number(100 * q.calibration_error, 1))}
-            for q in v.qualities
-        ],
+        "rows": [{"title": q.title, "figures": _figures(q)} for q in v.qualities],
         "drawing": drawing + calibration_table(brief),
         "checks": (
             f"Zahlen verdeckt: Von {number(v.coverage_cells)} Kreiszahlen des Jahres {v.coverage_year} lagen "
@@ -67,6 +64,10 @@ def _quality(brief: Brief | None) -> dict[str, Any] | None:
             f"{number(5 * v.kept_lowest, 1)}.",
         ),
     }  # fmt: skip
+
+
+def _figures(q: Quality) -> tuple[str, str, str]:
+    return number(100 * q.auc), number(q.brier, 2), number(100 * q.calibration_error, 1)
 
 
 def sources_page(briefs: Sequence[Brief]) -> dict[str, Any]:

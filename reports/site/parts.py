@@ -17,33 +17,10 @@ POINT = 1.6  # CSS pixels a point of a drawing takes on a wide screen: its small
 NARROW = 280.0  # points up to which a drawing stays legible on a phone
 WORDED = 24  # letters in the mean cell of a table that is read, not compared: on a phone its rows are stacked
 DATA_FILE = "brief.json"
-_FORBIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "link",
-        "meta",
-        "base",
-        "form",
-        "input",
-        "button",
-        "textarea",
-        "select",
-        "audio",
-        "video",
-        "img",
-        "template",
-        "foreignObject",
-        "use",
-        "image",
-        "animate",
-        "set",
-    ]
-)
+_FORBIDDEN = (
+    "script", "style", "iframe", "frame", "object", "embed", "link", "meta", "base", "form", "input", "button",
+    "textarea", "select", "audio", "video", "img", "template", "foreignObject", "use", "image", "animate", "set",
+)  # fmt: skip
 _HREF = re.compile(r"https?://[^\s\"'<>]+|mailto:[^\s\"'<>]+|#[a-z-]+")
 _BLOCKS = ("p", "li", "td", "th", "div", "h1", "h2", "h3", "span", "b")
 
@@ -126,7 +103,10 @@ def _unpaper(section: Element) -> None:
     """Take away lengths in points, and paragraphs with nothing in them."""
     for parent in list(section.iter()):
         for child in list(parent):
-            empty = child.tag in ("p", "span", "th") and not len(child) and not (child.text or "").strip()
+            words = (child.text or "").strip(" \n")
+            empty = child.tag in ("p", "span", "th") and not len(child) and not words
+            if empty and child.tag == "span" and child.text:  # a blank in a box of its own
+                child.tail = f" {child.tail or ''}"
             if child.tag == "colgroup" or (empty and child.tag != "th") or child.get("class") == "clear":
                 _remove(parent, child)
             elif empty:
@@ -154,17 +134,19 @@ class _Known:
     def full(self, text: str) -> str:
         """Return the full name for one that was broken over lines or cut with "…"; else the text."""
         plain = _plain(text)
-        if plain in self.names:
-            return self.names[plain]
         head, dots, _ = plain.partition("…")
         found = [name for key, name in self.names.items() if dots and len(head) > 5 and key.startswith(head)]
-        return found[0] if len(set(found)) == 1 else text
+        whole = self.names.get(plain) or (found[0] if len(set(found)) == 1 else text)
+        return whole.replace(" -", " \u2011")  # no line ends after the hyphen before a suffix
 
     def mend(self, section: Element) -> None:
         """Put names together again that stand on several lines of a cell."""
         for cell in section.iter("td"):
-            if cell.get("class") == "lines":
+            look = (cell.get("class") or "").split()
+            if "lines" in look:
                 _join_lines(cell)
+            if "reading" in look:
+                _without_breaks(cell)
         for element in section.iter():
             if element.tag in ("b", "span") and element.text and len(element.text) > 3:
                 element.text = self.full(element.text)
@@ -185,6 +167,13 @@ def _join_lines(cell: Element) -> None:
         cell.remove(last)
         if before.tag == "br":
             cell.remove(before)
+
+
+def _without_breaks(cell: Element) -> None:
+    for child in list(cell):
+        if child.tag == "br":
+            child.tail = f" {child.tail or ''}"
+            _remove(cell, child)
 
 
 def _drawings(section: Element) -> None:
