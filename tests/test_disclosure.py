@@ -21,8 +21,8 @@ from reports.document import to_document
 from reports.pool import write_brief
 from reports.secrecy import disclosure
 from reports.secrecy.cells import load_cells, load_names
+from reports.secrecy.meaning import Kind, Meaning, Stated
 from reports.secrecy.readback import Document
-from reports.secrecy.stated import Kind, Meaning, Stated
 from tests.flows import world
 from tests.flows_cli import brief as run
 from transforms.derivable import Printed, given_away

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from reports.secrecy.stated import FOREIGN, FOREIGN_UNEMPLOYED, TOTAL, UNEMPLOYED, VACANCIES, Names
+from reports.secrecy.meaning import FOREIGN, FOREIGN_UNEMPLOYED, TOTAL, UNEMPLOYED, VACANCIES, Names
 from transforms.secrecy import BELOW
 
 Cell = tuple[str, str, str, int]  # region, occupation group, measure, year

@@ -14,20 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reports.secrecy.cells import Cell, Cells
+from reports.secrecy.meaning import BRIEF_NAMES, CARE, UNEMPLOYED, VACANCIES, Kind, Names, Stated, plain
 from reports.secrecy.readback import Content, Document, Passage, Unread, read
-from reports.secrecy.stated import (
-    BRIEF_NAMES,
-    CARE,
-    UNEMPLOYED,
-    VACANCIES,
-    Kind,
-    Names,
-    Stated,
-    figures,
-    passages,
-    plain,
-    region_of,
-)
+from reports.secrecy.stated import figures, passages, region_of
 from transforms.derivable import Printed, given_away
 from transforms.secrecy import BELOW
 
@@ -154,7 +143,7 @@ def _direct(s: Stated, cells: Cells) -> Iterator[Finding]:
     elif kind is Kind.UNKNOWN and small and s.region and s.group:
         yield _found(
             s, f"a figure below 3 of {s.region} in {s.group} under a name the test does not know; if it counts nobody, "
-            "name it in reports/secrecy/stated.py",
+            "name it in reports/secrecy/fields.py",
         )  # fmt: skip
     elif kind in (Kind.COUNT, Kind.RATIO, Kind.ESTIMATE):
         closed = [cell for cell in _cells_of(s, cells) if cells.why(cell)]
