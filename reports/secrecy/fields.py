@@ -56,7 +56,7 @@ COMPANIONS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"\(vollegleichwertigkeiten,.*\)(?:imland|indeutschland)", ROUNDED),
     (r"\(.*\)(?:inderregion|imland|indeutschland)(?:imvorjahr)?", FREE),
     (r"\((?:personen|betriebe|stellen|plätze|anzahl|fälle)\)(?:frühere)?zahl", STATED),
-    (r"\(.*\)(?:frühere)?zahl", FREE),
+    (r"\(.*\)(?:(?:frühere)?zahl|zeitraum|(?:früherer)?stand)", FREE),
 )  # fmt: skip
 # Path in a document, or heading of a column; one meaning for each line of a cell.
 FIELDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
