@@ -16,11 +16,11 @@ from reports.typeface import FONTS
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")  # read when weasyprint is imported
 
 import weasyprint
-from cssselect2 import ElementWrapper
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-SVG = "{http://www.w3.org/2000/svg}"
+from reports.typesetting.page import Page, break_lines_by_characters, take_out_drawings
+from reports.typesetting.sheet import plain_sheet
 
 
 class Refused(FatalURLFetchingError):
@@ -40,17 +40,6 @@ class _Drawings(URLFetcher):
         return URLFetcherResponse(url, io.BytesIO(self.known[url]), {"Content-Type": "image/svg+xml"})
 
 
-class _Page(weasyprint.HTML):
-    """A page that is parsed already: `HTML` itself would read it with a parser many times slower."""
-
-    def __init__(self, tree: ElementTree.Element, fetcher: URLFetcher) -> None:
-        self.base_url = None
-        self.url_fetcher = fetcher
-        self.media_type = "print"
-        self.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
-        self.etree_element = self.wrapper_element.etree_element
-
-
 class Engine:
     """Lays out and paints pages of one style sheet; every warning on the way is an error."""
 
@@ -62,15 +51,19 @@ class Engine:
         self._fonts = FontConfiguration()
         self._fetcher = _Drawings()
         self._css = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
+        self._html = plain_sheet(css)
         self._check()
 
     def lay_out(self, html: str) -> weasyprint.Document:
         """Lay out a page of well-formed XHTML; its drawings become images, which the style sheet need not look at."""
         self._warnings.clear()
         tree = ElementTree.fromstring(html)
-        self._fetcher.known = _take_out_drawings(tree)
+        break_lines_by_characters(tree)
+        drawings = take_out_drawings(tree)
+        self._fetcher.known = {name: ElementTree.tostring(drawing) for name, drawing in drawings.items()}
         try:
-            document = _Page(tree, self._fetcher).render(stylesheets=[self._css], font_config=self._fonts)
+            page = Page(tree, self._html, self._fetcher)
+            document = page.render(stylesheets=[self._css], font_config=self._fonts)
         except Refused as error:
             raise RenderError(str(error)) from None
         self._check()
@@ -112,17 +105,3 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._messages.append(record.getMessage())
-
-
-def _take_out_drawings(tree: ElementTree.Element) -> dict[str, bytes]:
-    """Put an image in the place of every inline drawing; its title becomes the alternative text."""
-    found: dict[str, bytes] = {}
-    for parent in tree.iter():
-        for i, child in enumerate(parent):
-            if child.tag == f"{SVG}svg":
-                name = f"drawing:{len(found)}"
-                image = ElementTree.Element("img", src=name, alt=child.findtext(f"{SVG}title") or "")
-                image.tail, child.tail = child.tail, None
-                parent[i] = image
-                found[name] = ElementTree.tostring(child)
-    return found
