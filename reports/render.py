@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reports.enclosed import enclosed
 from reports.errors import MissingGlyph, RenderError
 from reports.filters import month_name
 from reports.model import Brief
@@ -25,7 +26,17 @@ if TYPE_CHECKING:
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-__all__ = ["MissingGlyph", "RenderError", "RenderResult", "layout", "render_html", "render_many", "render_pdf", "views"]
+__all__ = [
+    "MissingGlyph",
+    "RenderError",
+    "RenderResult",
+    "layout",
+    "paint",
+    "render_html",
+    "render_many",
+    "render_pdf",
+    "views",
+]
 
 
 def views(brief: Brief) -> dict[str, Any]:
@@ -64,11 +75,17 @@ def layout(brief: Brief) -> Document:
     return _engine().lay_out(render_html(brief))
 
 
-def render_pdf(brief: Brief) -> bytes:
-    """Write the brief as PDF. Raises RenderError for every warning of WeasyPrint."""
-    engine = _engine()
-    document = engine.lay_out(render_html(brief))
-    return engine.paint(document)
+def paint(document: Document, brief: Brief, tidy: bytes | None = None) -> bytes:
+    """Write a brief that is laid out as PDF, its figures and their provenance attached.
+
+    `tidy` is the table of its figures where that is made already. Raises RenderError as `Engine.paint` does.
+    """
+    return _engine().paint(document, enclosed(brief, tidy))
+
+
+def render_pdf(brief: Brief, tidy: bytes | None = None) -> bytes:
+    """Lay the brief out and paint it. Raises RenderError for every warning of WeasyPrint."""
+    return paint(layout(brief), brief, tidy)
 
 
 @cache

@@ -241,14 +241,16 @@ def test_a_small_cell_in_an_exported_edition_is_found(small, tmp_path):
     assert "stands for vacancies of 04012 Bremerhaven in 262" in found
 
 
-def test_a_small_cell_in_the_table_of_a_pdf_is_found(small, planted, tmp_path):
+def test_a_small_cell_in_the_table_of_a_pdf_and_its_attachment_is_found(small, planted, tmp_path):
     b = small.briefs[SMALL]
     leaking = tuple(replace(o, vacancies=2.0) if o.occupation == RIDDLE[0] else o for o in b.occupations)
     write_brief(replace(b, occupations=leaking), tmp_path / "out")
     found = [f for f in planted() if ".pdf" in f]
-    assert len(found) == 1
-    assert "page 2, table, row" in found[0]
-    assert "2.0 stands for vacancies of 04012 Bremerhaven in 262 Energietechnik" in found[0]
+    assert len(found) == 2
+    attached = "fachkraefte-kompass-04012-2025-12.r1.pdf » fachkraefte-kompass-04012-2025-12.r1-tidy.csv, line "
+    for finding, place in zip(found, ("page 2, table, row", attached), strict=True):
+        assert place in finding
+        assert "stands for vacancies of 04012 Bremerhaven in 262 Energietechnik" in finding
 
 
 def test_a_small_number_in_the_sentences_of_a_pdf_is_found(small, planted, tmp_path):

@@ -7,7 +7,9 @@ from functools import lru_cache
 from weasyprint import Document
 
 from reports import render
+from reports.enclosed import enclosed
 from reports.model import Brief
+from reports.pdf.attachment import Attachment
 
 
 def layout(brief: Brief) -> Document:
@@ -17,7 +19,7 @@ def layout(brief: Brief) -> Document:
 
 def render_pdf(brief: Brief) -> bytes:
     """Print a brief as `reports.render.render_pdf` does."""
-    return _pdf(render.render_html(brief))
+    return _pdf(render.render_html(brief), enclosed(brief))
 
 
 @lru_cache(maxsize=4)
@@ -26,5 +28,5 @@ def _document(html: str) -> Document:
 
 
 @lru_cache(maxsize=64)
-def _pdf(html: str) -> bytes:
-    return render._engine().paint(_document(html))
+def _pdf(html: str, attachments: tuple[Attachment, ...]) -> bytes:
+    return render._engine().paint(_document(html), attachments)
