@@ -100,10 +100,10 @@ FIELDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"ausländer", SHARE),
     (r"davonausländer|ausländischebeschäftigte", count(FOREIGN)),
     (r"arbeitsloseausl\.|arbeitsloseausländer", count(FOREIGN_UNEMPLOYED)),
-    (r"vollgleichwertig\w*|davonausdrittstaaten", ROUNDED),
+    (r"volle?gleichwertig\w*|davonausdrittstaaten", ROUNDED),
     (r"plätze|lehrstellen", STATED),
     (r"fachkraft|spezialist|experte|niveau|verlauf|vakanzzeit.*|rang|engpass|×.*|=wert", FREE),
-    (r"arbeitslosejestelle\(spanne\).*|engpasswahrscheinlich|landundregion.*", FREE),
+    (r"knappeberufsgruppen|arbeitslosejestelle\(spanne\).*|engpasswahrscheinlich|landundregion.*", FREE),
 )  # fmt: skip
 _KNOWN = tuple((re.compile(pattern), found) for pattern, found in (*COMPANIONS, *FIELDS))
 

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-TEXTS = (".txt", ".md")
+TEXTS = (".txt", ".md", ".css", ".js")
+PAGES = (".html", ".svg")
+FONTS = (".woff2",)
 _DELIMITERS = ";,\t|"
 
 
@@ -79,6 +81,10 @@ def contents(data: bytes, file: str) -> Iterator[Content]:
             yield from _workbook(data, file)
         elif ending == ".pdf":
             yield from _pdf(data, file)
+        elif ending in PAGES:
+            yield from _page(data, file)
+        elif ending in FONTS and _is_own(data, file):
+            return
         elif ending in TEXTS:
             for number, line in enumerate(data.decode("utf-8").splitlines(), 1):
                 yield Passage(file, f"line {number}", line)
@@ -116,6 +122,24 @@ def _pdf(data: bytes, file: str) -> Iterator[Content]:
     for name, files in attachments.items():
         for attached in files:
             yield from contents(attached, f"{file} » {name}")
+
+
+def _page(data: bytes, file: str) -> Iterator[Content]:
+    from reports.secrecy.readback_html import Block, read_html
+
+    for part in read_html(data):
+        if isinstance(part, Block):
+            yield Passage(file, part.place, part.text, part.about, part.drawn)
+        else:
+            yield Grid(file, f"table {part.number}", part.rows)
+
+
+def _is_own(data: bytes, file: str) -> bool:
+    """Say whether a font of the site is one of the project's, which tells nothing."""
+    from reports.site.frame import ASSETS
+
+    own = ASSETS / "fonts" / PurePath(file).name
+    return own.is_file() and own.read_bytes() == data
 
 
 def _letters(column: int) -> str:

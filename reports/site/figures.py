@@ -83,7 +83,7 @@ def _ranking(brief: Brief) -> str:
         rows = [charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in shown]
         title = f"{title}: Punktdiagramm, {len(rows)} Berufsgruppen"
         wide = charts_estimate.interval_plot(rows, (fit.WIDTH, HEAD + ROW * len(rows)), land, title)
-        heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", f"{land}, beobachtet")
+        heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", "je Stelle im Land")
         words = estimate_words.ratio
         cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
         return both(wide, narrow.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
@@ -92,7 +92,7 @@ def _ranking(brief: Brief) -> str:
     plot = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
     title = f"{title}: Punktdiagramm, {len(plot)} Berufsgruppen"
     wide = charts.range_plot(plot, (fit.WIDTH, HEAD + ROW * len(plot)), land, title)
-    heads = ("Berufsgruppe", "Arbeitslose je Stelle, Region", land, "Bund")
+    heads = ("Berufsgruppe", "Arbeitslose je Stelle", "je Stelle im Land", "je Stelle in Deutschland")
     cells = [(r.label, _figure(r.region), _figure(r.land), _figure(r.germany)) for r in plot]
     return both(wide, narrow.ranges(plot, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
 

@@ -23,8 +23,8 @@ GROUPS = (
 NOTE = (
     "Arbeitslose je Stelle: alle Arbeitslosen auf alle gemeldeten Stellen, eigene Berechnung. Knappe Berufsgruppen: So "
     "viele der Gruppen, die im Land amtlich als Engpass gelten, sind nach eigener Schätzung auch in der Region eng; "
-    "für das Land steht die amtliche Zahl. Am knappsten: die wenigsten Arbeitslosen je Stelle, geschätzt, mit Spanne; für "
-    "das Land gezählt. „nicht zu sagen“: Dafür gibt es dort zu wenige Fälle, oder keine Gruppe ist sicher eng."
+    "für das Land steht die amtliche Zahl. Am knappsten: die wenigsten Arbeitslosen je Stelle, geschätzt, mit Spanne; "
+    "für das Land gezählt. „nicht zu sagen“: Dafür gibt es dort zu wenige Fälle, oder keine Gruppe ist sicher eng."
 )
 OUTLINES_SOURCE = "bkg_outlines"
 

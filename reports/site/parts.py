@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 SVG = "{http://www.w3.org/2000/svg}"
 POINT = 1.6  # CSS pixels a point of a drawing takes on a wide screen: its smallest words have 12 px
 NARROW = 280.0  # points up to which a drawing stays legible on a phone
-WORDED = 24  # letters in the mean cell of a table that is read, not compared: on a phone its rows are stacked
+WORDED = 32  # letters in the mean cell of a column that is read, not compared: on a phone the rows are stacked
 DATA_FILE = "brief.json"
 _FORBIDDEN = (
     "script", "style", "iframe", "frame", "object", "embed", "link", "meta", "base", "form", "input", "button",
@@ -211,10 +211,8 @@ def _tables(section: Element) -> None:
             continue
         heads = _scoped(element)
         rows = [row for body in element.iter("tbody") for row in body.iter("tr")]
-        cells = [_text(cell) for row in rows for cell in row]
-        worded = bool(cells) and sum(map(len, cells)) / len(cells) > WORDED
         _name_rows(rows)
-        if worded:
+        if _worded(rows, len(heads)):
             _label(rows, heads)
             element.set("class", f"{element.get('class', '')} gestapelt".strip())
             continue
@@ -224,6 +222,17 @@ def _tables(section: Element) -> None:
         frame.tail, element.tail = element.tail, None
         parent[list(parent).index(element)] = frame
         frame.append(element)
+
+
+def _worded(rows: list[Element], columns: int) -> bool:
+    """Say whether a column beside the names of the rows holds sentences."""
+    full = [[0 if _numeric(cell) else len(_text(cell)) for cell in row] for row in rows if len(row) == columns]
+    sizes = [sum(column) / len(column) for column in zip(*full, strict=False)]
+    return max(sizes, default=0) > WORDED
+
+
+def _numeric(cell: Element) -> bool:
+    return cell.tag == "th" or "n" in (cell.get("class") or "").split()
 
 
 def _scoped(table: Element) -> list[str]:
