@@ -105,7 +105,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
     Line breaks become blanks; control, bidi and other unseen characters are spelled out (`‹U+202E›`), so that they
     are seen and turn nothing around; a text of more than `longest` characters is cut.
     """
-    if text.isascii() and text.isprintable() and len(text) <= longest:
+    if len(text) <= longest and text.isascii() and text.isprintable():
         return text
     if len(text) > longest:
         text = text[: longest - 1] + "…"
@@ -115,7 +115,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 def legible(text: str) -> str:
     """Clean a text from forms or open data and put `SUBSTITUTE` for each character that no font can show."""
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+    if len(text) <= LONGEST and text.isascii() and text.isprintable():
         return text
     known = _known()
     return "".join(c if ord(c) in known else SUBSTITUTE for c in clean(text))
