@@ -392,6 +392,7 @@ class Step:
     checked: str
     expired: bool
     valid_until: str = ""  # by when a statement of law is to be looked at again, "12.03.2027"
+    id: str = ""  # of data/reference/next_step.csv, "chancenkarte": translations are bound to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,7 @@ def _steps(rows: Iterable[Row]) -> tuple[Step, ...]:
         Step(
             r["kind"], r["text"], r["link"] or "", r["link_name"] or "",
             f"Stand {_day(r['as_of'])}" if r["as_of"] else "", _day(r["checked"]), bool(r["expired"]),
-            _day(r["valid_until"]),
+            _day(r["valid_until"]), r["step_id"],
         )
         for r in sorted(rows, key=lambda r: r["position"])
     )  # fmt: skip

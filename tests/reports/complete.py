@@ -88,7 +88,7 @@ def steps(*, ways: bool = False) -> tuple[Step, ...]:
     return tuple(
         Step(
             r["kind"], r["text"], r["link"], r["link_name"], f"Stand {german(r['as_of'])}" if r["as_of"] else "",
-            german(r["checked"]), False, german(r["valid_until"]),
+            german(r["checked"]), False, german(r["valid_until"]), r["step_id"],
         )
         for r in rows
     )  # fmt: skip
