@@ -45,6 +45,10 @@ class Settings:
     def briefs(self) -> Path:
         return self.data / "briefs"
 
+    @property
+    def site(self) -> Path:
+        return self.data / "site"
+
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read `BRIEF_DATA` (default: the project's data folder), `BRIEF_WORKERS` (default: one per core), and for fetching

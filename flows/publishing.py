@@ -1,0 +1,98 @@
+"""The site of an edition: briefs of its regions as pages, with the files that were rendered before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows import pipeline
+from flows.lock import writing
+from flows.pipeline import USAGE, PipelineError, Progress, no_progress
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from reports.model import Brief
+
+_CONTACT = re.compile(r"https?://[^\s\"'<>]{3,200}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What `brief site` made."""
+
+    edition: str
+    folder: str
+    pages: tuple[str, ...]  # regions with a page
+    without_figures: tuple[str, ...]  # regions left out, since the edition has nothing of them
+    failed: tuple[tuple[str, str], ...]  # region, why
+    without_pdf: tuple[str, ...]
+    outdated: tuple[str, ...]  # regions whose files show other figures than the edition now gives; they are not linked
+
+
+def publish(
+    settings: Settings,
+    edition: str,
+    regions: Sequence[str] = (),
+    out: Path | None = None,
+    contact: str = "",
+    progress: Progress = no_progress,
+    render: bool = False,
+) -> Published:
+    """Write the site of an edition to `out` (default: the data folder's `site`).
+
+    Without `regions` those of the settings' Land, or those a handed-over edition holds, that the edition has figures
+    of. `render` makes the PDFs that are missing or outdated. Raises PipelineError where there is nothing to show, and
+    for a contact that is no mail or web address.
+    """
+    from reports.site.dictionary import read
+    from reports.site.write import write
+    from transforms.warehouse import open_marts
+
+    if contact and not _CONTACT.fullmatch(contact):
+        raise PipelineError(f"--contact is {contact!r}; it must be a mail or web address", USAGE)
+    chosen = list(dict.fromkeys(regions)) or default_regions(settings, edition)
+    briefs = pipeline.load(settings, edition, chosen, progress)
+    shown = [brief for brief in briefs if _has_figures(brief)]
+    if not shown:
+        raise PipelineError(f"edition {edition} has no figures of {', '.join(chosen[:10])}", USAGE)
+    finished = settings.briefs / edition
+    folder = out or settings.site
+    with open_marts(pipeline.ensure_warehouse(settings, edition, progress)) as connection:
+        tables = read(connection)
+    if render and (wanted := [b.region.id for b in shown if not _is_current(b, finished)]):
+        pipeline.render(settings, edition, wanted, progress=progress)
+    with writing(settings.data, "site"):
+        written = write(shown, finished, tables, folder, contact, lambda done, of: progress("pages", done, of))
+    with_pdf = {path.parent.name for path in written.folder.glob("*/*.pdf") if not path.name.startswith("blatt-")}
+    return Published(
+        edition,
+        str(written.folder),
+        written.regions,
+        tuple(b.region.id for b in briefs if b not in shown),
+        written.failed,
+        tuple(region for region in written.regions if region not in with_pdf),
+        written.old,
+    )
+
+
+def default_regions(settings: Settings, edition: str) -> list[str]:
+    """Return the regions a site shows unless others are named."""
+    held = pipeline.manifest_of(settings, edition).regions
+    return list(held) or pipeline.region_ids(settings, settings.land)
+
+
+def _has_figures(brief: Brief) -> bool:
+    figures = (figure.value for figure in brief.headline.values())
+    return any(value is not None for value in figures) or any(o.employees is not None for o in brief.occupations)
+
+
+def _is_current(brief: Brief, folder: Path) -> bool:
+    """Say whether a brief's PDF is there and shows what the edition now gives."""
+    from reports.document import to_json
+    from reports.pool import target
+
+    pdf, json = target(brief, folder)[:2]
+    return pdf.is_file() and json.is_file() and json.read_text(encoding="utf-8") == to_json(brief)
