@@ -19,6 +19,7 @@ import weasyprint
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from reports.typesetting.drawing import Drawing, Unknown
 from reports.typesetting.page import Page, break_lines_by_characters, take_out_drawings
 from reports.typesetting.sheet import plain_sheet
 
@@ -59,11 +60,10 @@ class Engine:
         self._warnings.clear()
         tree = ElementTree.fromstring(html)
         break_lines_by_characters(tree)
-        drawings = take_out_drawings(tree)
-        self._fetcher.known = {name: ElementTree.tostring(drawing) for name, drawing in drawings.items()}
+        images = self._images(take_out_drawings(tree), tree.get("lang", ""))
         try:
             page = Page(tree, self._html, self._fetcher)
-            document = page.render(stylesheets=[self._css], font_config=self._fonts)
+            document = page.render(stylesheets=[self._css], font_config=self._fonts, cache=images)
         except Refused as error:
             raise RenderError(str(error)) from None
         self._check()
@@ -80,6 +80,17 @@ class Engine:
         )
         self._check()
         return pdf
+
+    def _images(self, drawings: dict[str, ElementTree.Element], language: str) -> dict[str, Drawing]:
+        """Return the drawings as images WeasyPrint need not fetch; those it must paint itself are handed out."""
+        images, others = {}, {}
+        for name, drawing in drawings.items():
+            try:
+                images[name] = Drawing(drawing, language, self._fonts)
+            except Unknown:
+                others[name] = ElementTree.tostring(drawing)
+        self._fetcher.known = others
+        return images
 
     def _check(self) -> None:
         if self._warnings:
