@@ -18,7 +18,7 @@ def in_region(region: RegionInfo) -> str:
     if region.kind == "land":
         return in_land(region)
     if region.kind in ("aa", "hwk", "ihk"):
-        return f"im Bezirk {name}"
+        return "im Bezirk der " + re.sub(r"ische IHK$", "ischen IHK", name)
     if region.kind == "ra" and not name.startswith("Region"):
         return f"in der Region {name}"
     if name.startswith(("Region", "Städteregion")):

@@ -202,6 +202,8 @@ def evidence_title(brief: Brief) -> str:
     if brief.network_missing:
         return f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     count = sum(1 for e in brief.register if e.exact)
+    if not count:
+        return f"Kammern und Agenturen haben {where} noch nichts gemeldet"
     if count == 1:
         return f"Eine Organisation kann {where} beim Ankommen helfen; Meldungen fehlen"
     return f"{number(count)} Organisationen können {where} beim Ankommen helfen; Meldungen fehlen"

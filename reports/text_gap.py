@@ -89,14 +89,19 @@ def _day(day: str, stale: bool) -> str:
     return f"geprüft {day}" + (", bitte neu prüfen" if stale else "")
 
 
-def unranked(brief: Brief) -> str:
-    """Name the short groups in focus that have no place in the order, and why."""
+def unranked(brief: Brief, most: int = 1000) -> str:
+    """Name the short groups in focus that have no place in the order, so many for each reason, and why."""
     by_reason: dict[str, list[str]] = {}
     for gap in brief.gap:
         if gap.in_focus and not counts(gap) and not gap.covered_by:
             by_reason.setdefault(GAP_REASONS.get(gap.reason, NO_RECOGNITION), []).append(gap.name)
-    parts = [f"{_enumerated(names)} ({reason})" for reason, names in by_reason.items()]
+    parts = [f"{_enumerated(_counted(names, most))} ({reason})" for reason, names in by_reason.items()]
     return f"Ohne Rang: {'; '.join(parts)}." if parts else ""
+
+
+def _counted(names: Sequence[str], most: int) -> list[str]:
+    rest = len(names) - most
+    return [*names[:most], f"{number(rest)} weitere"] if rest > 1 else list(names)
 
 
 def outside(brief: Brief, most: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from reports import fit
 from reports import text_evidence as words
 from reports.model import Brief
 from reports.pages.evidence_gap import COLUMNS, gap_section
-from reports.pages.evidence_section import Page
+from reports.pages.evidence_section import COLUMN, MISSING_TITLE, Page, Section, together
 from reports.pages.evidence_sections import (
     MOST,
     context_section,
@@ -17,12 +19,18 @@ from reports.pages.evidence_sections import (
     register_section,
     reports_section,
 )
+from reports.pages.evidence_spots import KEY as SPOTS
+from reports.pages.evidence_spots import spots_section
 from reports.pages.evidence_steps import SETTINGS, steps_section
 from reports.typeface import SUBSTITUTE, legible
 
 CALL, SUBSTITUTED, SPARE = 42.0, 12.0, 5.0  # the invitation to report; the line on substitutes
 ROOMY = 150.0  # a page that is left this empty is set wider
 ALL = 1000
+LARGE, MIDDLE, TIGHT = SETTINGS
+SIZES = ((LARGE, False), (MIDDLE, False), (MIDDLE, True), (TIGHT, True))  # size of the steps, merged or not
+TOPS = ("gap", SPOTS, "reports", "missing")
+MERGED = ("reports", "crafts", "places", "chamber", "context")
 
 
 def evidence_view(brief: Brief) -> dict[str, Any]:
@@ -41,21 +49,24 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
 def _arranged(brief: Brief, room: float) -> dict[str, Any]:
     title, subtitle = fit.titles(legible(brief.texts.evidence_title), legible(brief.texts.evidence_subtitle))
     room -= fit.heading(title, subtitle)
-    gap, reports = gap_section(brief), reports_section(brief)
-    tops = [gap, reports] if gap else [reports]
+    gap, spots, reports = gap_section(brief), spots_section(brief), reports_section(brief)
+    tops = [section for section in (gap, spots, reports) if section]
     columns = [*crafts_sections(brief), register_section(brief), context_section(brief)]
-    for setting in SETTINGS:
-        page = Page(tops, columns, steps_section(brief, setting), room)
-        if page.height({s.key: s.most for s in (*tops, *columns, page.foot)}) <= room:
+    for setting, merged in SIZES:
+        page = Page(*(_merged(tops, columns) if merged else (tops, columns)), steps_section(brief, setting), room)
+        if page.height({s.key: s.most for s in (*page.tops, *page.columns, page.foot)}) <= room:
             break
     sizes = page.shared(_wishes(brief))
+    if not sizes.get(SPOTS, 1):  # no room for a matrix: its head goes too
+        page = replace(page, tops=[s for s in page.tops if s.key != SPOTS])
+        sizes = page.shared(_wishes(brief))
     left = room - page.height(sizes)
+    shown = {s.key: s.shown(sizes[s.key]) for s in page.tops}
     return {
         "title": title,
         "subtitle": subtitle,
-        "gap": gap.shown(sizes[gap.key]) if gap else None,
+        **{key: shown.get(key) for key in TOPS},
         "gap_columns": COLUMNS,
-        "reports": reports.shown(sizes["reports"]),
         "columns": [[s.shown(sizes[s.key]) for s in half] for half in page.halves(sizes)],
         "steps": page.foot.shown(sizes["steps"]),
         "setting": setting.name,
@@ -64,13 +75,24 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
     }
 
 
+def _merged(tops: Sequence[Section], columns: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+    """Let sections that have nothing say so in one paragraph, where there are several of them."""
+    empty = [s for s in (*tops, *columns) if not s.most and s.key in MERGED]
+    if len(empty) < 2:
+        return list(tops), list(columns)
+    tops, columns = ([s for s in part if s not in empty] for part in (tops, columns))
+    if len(columns) == 1:
+        return tops, [*columns, together(empty, COLUMN, MISSING_TITLE)]
+    return [*tops, together(empty, fit.WIDTH)], columns
+
+
 def _wishes(brief: Brief) -> list[tuple[str, int]]:
     """Return what comes first when room is short: section and size."""
     names = min(len(brief.register), MOST["register"])
     return [
         ("steps", ALL), ("gap", 2), ("reports", 1), ("register", named_entries(brief)), ("reports", 2), ("chamber", 1),
-        ("context", 1), ("places", 3), ("gap", 3), ("reports", 4), ("places", 5), ("chamber", 2), ("gap", 5),
-        ("reports", 8), ("gap", ALL), ("register", names + 1), ("context", 2), ("chamber", 4), ("register", names + 5),
-        ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL), ("context", ALL), ("chamber", ALL),
-        ("places", ALL),
+        ("context", 1), ("places", 3), ("gap", 3), (SPOTS, 1), ("gap", 5), ("reports", 4), ("places", 5),
+        ("chamber", 2), (SPOTS, ALL), ("reports", 8), ("gap", ALL), ("register", names + 1), ("context", 2),
+        ("chamber", 4), ("register", names + 5), ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL),
+        ("context", ALL), ("chamber", ALL), ("places", ALL),
     ]  # fmt: skip

@@ -30,7 +30,8 @@ def gap_section(brief: Brief) -> Section | None:
     covered = words.covered(brief)
     others = [legible(f"{covered} {words.outside(brief, most)}".strip()) for most in (4, 3, 2, 1, 0)]
     always, fuller = (fit.shortest_whole([*others, legible(covered)], fit.NOTE, most, fit.WIDTH) for most in (2, 3))
-    more = [line for line in (_line(words.unranked(brief), 2),) if line]
+    without = [legible(words.unranked(brief, most)) for most in range(12, 0, -1)]
+    more = [line for line in (fit.shortest_whole(without, fit.NOTE, 2 if rows else 3, fit.WIDTH),) if line]
     if not rows:
         said = [*more, fuller] if more or fuller else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
         return absent(KEY, title, *said, finding=finding, room=fit.WIDTH)

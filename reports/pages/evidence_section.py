@@ -15,6 +15,8 @@ from reports.typeface import legible
 COLUMN = 242.0
 LINE, SMALL_LINE = 10.4, 9.8
 H3, H3_LINE, HEAD, GAP = 10.5, 13.0, 6.8, 8.6
+MISSING = "Nicht in dieser Ausgabe:"
+MISSING_TITLE = MISSING.removesuffix(":")
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Section:
     def _height(self, c: Content) -> float:
         small = small_height([t for t in (*c.above, *c.below, _more(c)) if t], self.room, gap=2)
         small += small_height([c.late] if c.late else [], self.room, bold=True, gap=2)
-        head = HEAD + fit.lines(self.title, H3, self.room, bold=True) * H3_LINE
+        head = HEAD + fit.lines(self.title, H3, self.room, bold=True) * H3_LINE if self.title else 0.0
         found = fit.lines(c.finding, fit.CELL, self.room, bold=True) * LINE + 2 if c.finding else 0.0
         return head + found + small + c.tall + GAP
 
@@ -89,9 +91,16 @@ def _more(content: Content) -> str:
 
 
 def absent(key: str, title: str, *sentences: str, finding: str = "", room: float = COLUMN) -> Section:
-    """Return a section that says why it has nothing."""
+    """Return a section that says why it has nothing; `Section.most` is 0."""
     content = Content(finding=finding, above=[told(s, fit.NOTE, 3, room) for s in sentences])
     return Section(key, title, 0, lambda _: content, room)
+
+
+def together(sections: Sequence[Section], room: float, title: str = "") -> Section:
+    """Return what sections that have nothing say, in one paragraph."""
+    said = " ".join(line for section in sections for line in section.shown(0)["above"])
+    content = Content(above=[told(said if title else f"{MISSING} {said}", fit.NOTE, 8, room)])
+    return Section("missing", title, 0, lambda _: content, room)
 
 
 def told(text: str, size: float, most: int, room: float, bold: bool = False) -> str:

@@ -64,7 +64,7 @@ def left_out(brief: Brief, pages: Sequence[str]) -> list[str]:
             dates = (step["as_of"], step["valid_until"])
             wanted += [(page, part) for part in (step["text"], address(step["link"]), *dates)]
     sections = {s["key"]: s for half in evidence_view(brief)["columns"] for s in half}
-    for row in sections["context"]["rows"]:
+    for row in sections.get("context", {"rows": []})["rows"]:
         (found,) = {(f["attribution"], f["uri"]) for f in document["context"] if f["title"] == row["name"]}
         parts = credit_parts(*found)
         wanted += [(fourth, part) for part in ((*parts, found[1]) if parts else (found[0],))]

@@ -134,7 +134,7 @@ def blocks(**tall: float) -> dict[str, Section]:
     """Make sections whose rows have a height each."""
 
     def of(key: str, row: float) -> Section:
-        return Section(key, "", 3, lambda size: Content([{}] * size, row * size))
+        return Section(key, key, 3, lambda size: Content([{}] * size, row * size))
 
     return {key: of(key, row) for key, row in tall.items()}  # fmt: skip
 
