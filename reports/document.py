@@ -14,15 +14,20 @@ EVIDENCE = (
 )  # fmt: skip
 
 
+SCHEMA = "urn:fachkraefte-kompass:brief:1.0"  # the $id of brief.schema.json
+
+
 def to_json(brief: Brief) -> str:
-    """Write the document as UTF-8 text; the same Brief gives the same text."""
-    return json.dumps(to_document(brief), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """Write the document as text that UTF-8 can hold; the same Brief gives the same text."""
+    text = json.dumps(to_document(brief), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character is written as JSON escapes it
 
 
 def to_document(brief: Brief) -> dict[str, Any]:
     """Make the document that `brief.schema.json` describes."""
     region = brief.region
     return {
+        "schema": SCHEMA,
         "edition": brief.edition,
         "month": brief.month,
         "focus": brief.focus,

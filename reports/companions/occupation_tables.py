@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.companions import period
 from reports.companions.lookup import Lookup
-from reports.companions.rows import GERMANY, LAND
+from reports.companions.rows import GERMANY, LAND, OUTSIDE
 from reports.companions.sheet import Band, Cell, Column, Style, Table, Word, cell, high, low
 from reports.document import rounded
 from reports.estimate_words import PEERS, estimated, reading
@@ -80,6 +80,7 @@ ESTIMATES = (
            "1: am knappsten"),
     Column("Rang, bis", 7.5, Style.COUNT, Band.ESTIMATED),
     Column("Rang unter", 7.5, Style.COUNT, Band.ESTIMATED, "Zahl der Regionen mit genug Fällen"),
+    Column("Hinweis", 40, Style.WRAPPED, Band.ESTIMATED),
 )  # fmt: skip
 
 
@@ -175,6 +176,7 @@ def estimates(brief: Brief, figures: Lookup) -> Table | None:
     for o in brief.occupations:
         if not o.estimate:
             continue
+        careful = OUTSIDE if o.estimate.outside else ""
         ratio, chance, rank = (
             figures.row("occupations", o.occupation, measure)
             for measure in ("estimated_ratio", "engpass_probability", "rank")
@@ -182,7 +184,7 @@ def estimates(brief: Brief, figures: Lookup) -> Table | None:
         rows.append(
             (o.occupation, o.name, reading(o), basis(o), cell(ratio), low(ratio), high(ratio),
              cell(chance), low(chance), high(chance), ESTIMATE_CLASSES.get(o.estimate.klass, NO_VALUE),
-             low(rank), high(rank), figures.cell("occupations", o.occupation, "rank_of"))
+             low(rank), high(rank), figures.cell("occupations", o.occupation, "rank_of"), careful)
         )  # fmt: skip
     peers = PEERS.get(brief.region.kind, "Regionen derselben Art")
     counted = period.words(brief, "unemployed")

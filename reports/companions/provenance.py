@@ -20,7 +20,7 @@ CALCULATIONS = (
 
 def document(brief: Brief) -> bytes:
     """Return the provenance of a brief as JSON: edition, periods, each source file with its SHA-256, rebuilding."""
-    return (json.dumps(_document(brief), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+    return (json.dumps(_document(brief), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
 
 
 def _document(brief: Brief) -> dict[str, Any]:

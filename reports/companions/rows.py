@@ -27,7 +27,8 @@ COUNTED, RATED, RECOGNISED = "ba_kreis_berufe", "ba_engpassanalyse", "destatis_a
 MODEL = f"{COUNTED} {RATED}"
 OK, UNKNOWN = "ok", "unknown"
 NOT_RATED, NONE_DECIDED, RANGE, NOT_STATED = "not_rated", "none_decided", "range", "not_stated"
-OWN = "eigene Berechnung"
+OWN, OWN_ESTIMATE = "eigene Berechnung", "eigene Schätzung"
+OUTSIDE = "mit Vorsicht lesen: außerhalb dessen, woran das Modell angepasst ist"
 PER_VACANCY, PERSONS, VACANCIES, CASES = "unemployed_per_vacancy", "persons", "vacancies", "cases"
 GROUPS, SHARE, POINTS, RANK = "groups", "share", "points", "rank"
 _COUNTS = {
@@ -238,6 +239,11 @@ class _Writer:
             total.value, section="recognition_total", measure="full_equivalence", flag=str(total.flag),
             period=self.recognised_in, note=total.note, **same,
         )  # fmt: skip
+        if total.previous is not None:
+            when = period.year_before(self.recognised_in)
+            yield Row(
+                "recognition_total", measure="full_equivalence", value=rounded(total.previous), period=when, **same
+            )
         for year, count in self.brief.recognition_series:
             yield Row("recognition_series", measure="full_equivalence", value=count, period=str(year), **same)
 
@@ -368,4 +374,5 @@ def _rank(rank: tuple[int, int, int], own: dict[str, Any]) -> Iterator[Row]:
 
 
 def _rests_on(e: Estimate) -> str:
-    return "eigene Schätzung aus den Zahlen der Hauptgruppe" if e.basis == "family" else "eigene Schätzung"
+    basis = f"{OWN_ESTIMATE} aus den Zahlen der Hauptgruppe" if e.basis == "family" else OWN_ESTIMATE
+    return f"{basis}; {OUTSIDE}" if e.outside else basis

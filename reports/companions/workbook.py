@@ -209,4 +209,4 @@ def _page(sheet: Worksheet, table: Table, title: str) -> None:
 
 
 def _footer(text: str) -> str:
-    return cell_text(text).replace("&", "&&")[:100]
+    return cell_text(text)[:50].replace("&", "&&")

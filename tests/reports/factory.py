@@ -454,8 +454,7 @@ def make(
         region=RegionInfo(region_id, name, kind, kreise, "05", "Nordrhein-Westfalen", "NRW", coverage_note),
         headline=headline(size),
         counts={
-            "engpass": 39, "beobachtung": 50, "kein_engpass": 86, "rated": 175,
-            "shown": sum(o.shown for o in occupations), "engpass_groups": 33,
+            "engpass": 39, "beobachtung": 50, "kein_engpass": 86,
         },
         occupations=occupations,
         ranking=tuple(o.occupation for o in ranked[:20]),
@@ -578,7 +577,7 @@ def emptiest() -> Brief:
         brief,
         region=replace(brief.region, land_id="07", land_name="Rheinland-Pfalz", land_short="Rheinland-Pfalz"),
         headline=none,
-        counts={"engpass": 0, "beobachtung": 0, "kein_engpass": 0, "rated": 0, "shown": 0, "engpass_groups": 0},
+        counts={"engpass": 0, "beobachtung": 0, "kein_engpass": 0},
         occupations=occupations,
         ranking=(),
         recognition=(),
