@@ -96,6 +96,12 @@ def test_running_heads_are_artifacts_of_pagination_and_in_no_tag(read):
         assert marks == list(range(len(parents)))
 
 
+def test_another_order_of_painting_would_be_noticed(monkeypatch):
+    monkeypatch.setattr("reports.pdf.tags._running", lambda box: iter(["Header"]))  # one for each box of the page
+    with pytest.raises(RenderError, match="WeasyPrint has changed"):
+        paint(html("<h1>x</h1>"))
+
+
 def test_the_tree_holds_all_marks_and_no_tag_that_says_nothing(read):
     found = list(elements(read))
     kinds = [e["/S"] for e in found]
