@@ -16,13 +16,14 @@ import xlsxwriter
 
 from flows import pipeline
 from flows.disclosure import examine as examine_folder
+from reports import companions
 from reports.brief import load_briefs
 from reports.document import to_document
 from reports.pool import write_brief
 from reports.secrecy import disclosure
 from reports.secrecy.cells import load_cells, load_names
 from reports.secrecy.meaning import Kind, Meaning, Stated
-from reports.secrecy.readback import Document
+from reports.secrecy.readback import Document, contents
 from tests.flows import world
 from tests.flows_cli import brief as run
 from transforms.derivable import Printed, given_away
@@ -44,7 +45,8 @@ def real(real_world):
         briefs = load_briefs(connection, pipeline.region_ids(real_world, "05"), EDITION, "2025-12")
         cells = load_cells(connection, EDITION, names, ["05"], [2023, 2024, 2025])
     parts = [Document(f"{b.region.id}/brief.json", to_document(b)) for b in briefs]
-    return SimpleNamespace(outputs=[disclosure.output([part], names) for part in parts], cells=cells)
+    outputs = [disclosure.output([part], names) for part in parts]
+    return SimpleNamespace(outputs=outputs, cells=cells, names=names, briefs={b.region.id: b for b in briefs})
 
 
 def test_the_briefs_of_a_land_give_nothing_away(real):
@@ -52,6 +54,42 @@ def test_the_briefs_of_a_land_give_nothing_away(real):
     assert len(counts) > 50_000
     assert len(real.cells.small) > 10_000
     assert disclosure.examine(real.outputs, real.cells) == []
+
+
+@pytest.fixture(scope="module")
+def beside(real) -> list[disclosure.Output]:
+    """Read back what lies beside the briefs of the pilot regions and the Land."""
+    return [
+        disclosure.output(list(contents(content, f"{region}/{name}")), real.names)
+        for region in ("05911", "05112", "emscher-lippe", "05")
+        for name, content in companions.files(real.briefs[region]).items()
+    ]
+
+
+def test_workbooks_and_csv_files_give_nothing_away(real, beside):
+    assert disclosure.examine(beside, real.cells) == []
+    assert [s for o in beside for s in o.figures if s.meaning.kind is Kind.UNKNOWN] == []
+
+
+def test_workbooks_and_csv_files_state_no_cell_that_the_document_does_not(real, beside):
+    kinds = (Kind.COUNT, Kind.RATIO, Kind.ESTIMATE, Kind.FAMILY)
+
+    def stated(outputs: list[disclosure.Output], region: str) -> set[tuple]:
+        """Say of which cells an output tells something, and what; a bound of an estimate is none."""
+        return {
+            (s.region, s.group, s.meaning.kind, measure, year, round(s.value, 4))
+            for output in outputs for s in output.figures
+            if s.file.startswith(f"{region}/") and s.meaning.kind in kinds
+            for measure in s.meaning.measures
+            if (year := s.year if s.meaning.dated else real.cells.newest[measure] - s.meaning.ago)
+        }  # fmt: skip
+
+    for region in ("05911", "emscher-lippe"):
+        documented = stated(real.outputs, region)
+        for ending in (".xlsx", ".csv", "-tidy.csv"):
+            found = stated([o for o in beside if o.figures and o.figures[0].file.endswith(ending)], region)
+            assert found
+            assert found - documented == set(), ending
 
 
 def test_without_the_second_cells_small_ones_follow(real):
@@ -214,6 +252,23 @@ def test_a_small_cell_in_a_workbook_is_found(planted, tmp_path):
             sheet.write_row(line, 0, cells)
     found = planted()
     assert any("tabelle.xlsx, Berufe!C5 („stellen“): 2 stands for vacancies of 04012" in f for f in found), found
+
+
+def test_a_small_cell_is_found_in_each_file_beside_a_brief(small, planted, tmp_path):
+    b = small.briefs[SMALL]
+    leaking = tuple(
+        replace(o, vacancies=2.0, ratio=132.5, flags=()) if o.occupation == RIDDLE[0] else o for o in b.occupations
+    )
+    files = companions.files(replace(b, occupations=leaking))
+    for name, content in files.items():
+        (tmp_path / "out" / SMALL / name).write_bytes(content)
+    found = planted()
+    cell = "stands for vacancies of 04012 Bremerhaven in 262 Energietechnik, 2025, which is closed (below 3)"
+    for name in files:
+        assert any(f.startswith(f"{SMALL}/{name}, ") and f.endswith(cell) for f in found), (name, found)
+    assert any("Berufe!I6 („stellen“): 2 stands for" in f for f in found)
+    assert any("(„arbeitslosejestelle“): 132.5 stands for" in f for f in found)
+    assert any("-tidy.csv, line" in f and "2 stands for" in f for f in found)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 import reports
 from reports.document import to_document, to_json
+from reports.model import COUNTS
 
 SCHEMA = json.loads((Path(reports.__file__).parent / "brief.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -19,6 +21,37 @@ VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 def test_the_schema_itself_is_sound():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def objects(schema: object, path: str = "$") -> Iterator[tuple[str, dict]]:
+    """Yield each object that the schema describes, with where it stands."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object" or "properties" in schema:
+            yield path, schema
+        for key, inner in schema.items():
+            yield from objects(inner, f"{path}.{key}")
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from objects(inner, path)
+
+
+def test_the_schema_leaves_no_key_open_and_explains_each_object():
+    found = dict(objects(SCHEMA))
+    assert len(found) > 30
+    for path, described in found.items():
+        assert described["additionalProperties"] is False, path
+        assert set(described.get("required", ())) <= set(described["properties"]), path
+    assert set(found["$"]["properties"]) == set(found["$"]["required"]) == set(to_document(factory.bochum()))
+    assert set(SCHEMA["properties"]["counts"]["properties"]) == set(COUNTS)
+
+
+def test_a_document_names_the_schema_it_follows():
+    assert to_document(factory.bochum())["schema"] == SCHEMA["$id"] == SCHEMA["properties"]["schema"]["const"]
+
+
+def test_half_a_character_does_not_stop_the_document():
+    brief = replace(factory.bochum(), warnings=("halb \ud83d",))
+    assert json.loads(to_json(brief).encode("utf-8"))["warnings"] == ["halb \ud83d"]
 
 
 @pytest.mark.parametrize("make", factory.ALL, ids=lambda f: f.__name__)
