@@ -12,7 +12,7 @@ from reports.model import Brief, Occupation
 from reports.pages.front import period
 from reports.place import in_land
 from reports.quote import source_line
-from reports.site.overview_map import Place, draw
+from reports.site.overview_map import NO_BRIEF, Place, draw
 from transforms.regions import all_regions
 
 GROUPS = (
@@ -26,6 +26,8 @@ NOTE = (
     "für das Land steht die amtliche Zahl. Am knappsten: die wenigsten Arbeitslosen je Stelle, geschätzt, mit Spanne; "
     "für das Land gezählt. „nicht zu sagen“: Dafür gibt es dort zu wenige Fälle, oder keine Gruppe ist sicher eng."
 )
+LEADS = "Jeder Kreis führt zu seinem Bericht."
+LEADS_SOME = "Kreise mit Bericht führen dorthin."
 OUTLINES_SOURCE = "bkg_outlines"
 
 
@@ -111,7 +113,7 @@ def _land(land: str, briefs: Sequence[Brief]) -> dict[str, Any]:
     for kreis in (r for r in all_regions().values() if r.kind == "kreis" and r.land_id == land):
         brief = by_id.get(kreis.id)
         if brief is None:
-            places.append(Place(kreis.id, kreis.name, None, f"{kreis.name}: kein Bericht in dieser Ausgabe", ""))
+            places.append(Place(kreis.id, kreis.name, None, f"{kreis.name}: {NO_BRIEF}", ""))
             continue
         figure = brief.headline.get("ratio")
         value = figure.value if figure else None
@@ -120,10 +122,11 @@ def _land(land: str, briefs: Sequence[Brief]) -> dict[str, Any]:
     first, whole = own[0], by_id.get(land)
     when = period(first.headline["ratio"]) if "ratio" in first.headline else ""
     drawing, key = draw(places, f"Karte {first.region.land_name}: Arbeitslose je gemeldete Stelle, {when}")
+    leads = LEADS if all(p.href for p in places) else LEADS_SOME
     return {
         "id": land,
         "title": _title(places, first),
-        "subtitle": f"Arbeitslose je gemeldete Stelle, alle Berufe, {when}. Jeder Kreis führt zu seinem Bericht.",
+        "subtitle": f"Arbeitslose je gemeldete Stelle, alle Berufe, {when}. {leads}",
         "drawing": drawing,
         "key": key,
         "texts": _texts(places, whole),
@@ -143,6 +146,8 @@ def _title(places: Sequence[Place], first: Brief) -> str:
     if ends is None:
         return f"Arbeitslose je Stelle {in_land(first.region)}"
     low, high = (number(p.value, 1) for p in ends)
+    if low == high:
+        return f"Überall {low} Arbeitslose je Stelle {in_land(first.region)}"
     return f"Von {low} bis {high} Arbeitslosen je Stelle: So verschieden ist die Lage {in_land(first.region)}"
 
 

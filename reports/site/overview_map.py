@@ -10,6 +10,7 @@ from reports import maps
 from reports.charts import MUTED
 from reports.typeface import clean
 
+BLANK, NO_BRIEF = "kein Wert", "kein Bericht in dieser Ausgabe"
 RIM, HATCH, THIN = 12, 22, 2.4
 
 
@@ -59,7 +60,9 @@ def draw(places: Sequence[Place], title: str) -> tuple[str, list[Key]]:
         f'aria-label="{escape(clean(title))}"><g transform="translate({RIM} {RIM})" stroke="#FFFFFF" '
         f'stroke-width="{THIN}" stroke-linejoin="round">{"".join(out)}</g></svg>'
     )
-    shown = {p.value is None for p in places}
-    names = maps.class_names(bounds)
-    key = [Key(c, n) for c, n in zip(colours, names, strict=True)] if False in shown else []
-    return drawing, [*key, *([Key(maps.NO_VALUE, "kein Wert", True)] if True in shown else [])]
+    key = [Key(c, n) for c, n in zip(colours, maps.class_names(bounds), strict=True)]
+    blank = {bool(p.href) for p in places if p.value is None}
+    if len(blank) == 0:
+        return drawing, key
+    name = BLANK if blank == {True} else NO_BRIEF if blank == {False} else f"{BLANK} oder {NO_BRIEF}"
+    return drawing, [*(key if any(p.value is not None for p in places) else []), Key(maps.NO_VALUE, name, True)]
