@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.model import Brief
 from reports.provenance import OTHER_REFERENCE
+from reports.typeface import clean
 
 REBUILD = "The same files and the same program give the same brief, byte for byte."
 OTHER = "Assignments and rules changed since this edition was made; the brief follows those of today."
@@ -20,7 +21,16 @@ CALCULATIONS = (
 
 def document(brief: Brief) -> bytes:
     """Return the provenance of a brief as JSON: edition, periods, each source file with its SHA-256, rebuilding."""
-    return (json.dumps(_document(brief), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace")
+    return (json.dumps(_bounded(_document(brief)), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _bounded(value: Any) -> Any:
+    """Write texts without unseen characters, and none longer than a page shows."""
+    if isinstance(value, dict):
+        return {key: _bounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_bounded(inner) for inner in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _document(brief: Brief) -> dict[str, Any]:
