@@ -1,0 +1,99 @@
+"""From a Brief to the sheet as PDF and PNG. The same Brief gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reports.errors import MissingGlyph, RenderError
+from reports.model import Brief
+from reports.sheet.choice import choice
+from reports.sheet.picture import picture
+from reports.sheet.view import View, view
+from reports.sheet.words import words
+from reports.typeface import missing
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+    from reports.engine import Engine
+
+TEMPLATES = Path(__file__).parent / "templates"
+HIGHEST = 238  # mm, at a width of 110: 9 to 19.5, what a phone held upright shows at once
+TRIAL = 500  # mm, more than any sheet needs
+FOOT = 6  # mm below the last line, as in sheet.css
+MM = 96 / 25.4  # CSS pixels
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFiles:
+    pdf: bytes
+    png: bytes
+
+
+def render(brief: Brief, lang: str) -> SheetFiles:
+    """Make the sheet of a brief in one language. Raises KeyError for a language that is not there, RenderError."""
+    pdf = _engine().paint(layout(brief, lang))
+    return SheetFiles(pdf, picture(pdf))
+
+
+def layout(brief: Brief, lang: str) -> Document:
+    """Lay the sheet out on one page, as high as its content, with as many occupations as fit into `HIGHEST`.
+
+    Raises RenderError where even a sheet without occupations is higher.
+    """
+    shown = view(brief, words(lang), choice(brief))
+    trial = _lay_out(shown, TRIAL)
+    height = _content(trial) / MM + FOOT
+    rows = [box.height / MM for box in _boxes(trial.pages[0]._page_box, "TableRowBox")][1:]
+    while height > HIGHEST and rows:
+        height -= rows.pop()
+    if height > HIGHEST or (shown.rows and not rows):
+        raise RenderError(f"sheet of {shown.region} in {lang}: its texts leave no room for an occupation")
+    return _lay_out(replace(shown, rows=shown.rows[: len(rows)]), height + 0.1)
+
+
+def html(shown: View, height: float) -> str:
+    """Write a sheet as XHTML, its page so many mm high. Raises MissingGlyph where the typeface lacks a character."""
+    text = _template().render(sheet=shown, height=f"{height:.1f}")
+    if unknown := missing(set(text)):
+        raise MissingGlyph(f"sheet of {shown.region} in {shown.language}: the typeface has no shape for {unknown!r}")
+    return text
+
+
+def _lay_out(shown: View, height: float) -> Document:
+    return _engine().lay_out(html(shown, height))
+
+
+def _content(document: Document) -> float:
+    """Return where the last line of a page ends."""
+    page = document.pages[0]._page_box
+    return max(box.position_y + box.height for kind in ("LineBox", "TextBox") for box in _boxes(page, kind))
+
+
+def _boxes(box: Any, kind: str) -> Iterator[Any]:
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ == kind:
+            yield child
+        yield from _boxes(child, kind)
+
+
+@cache
+def _template():
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    return environment.get_template("sheet.html.j2")
+
+
+@cache
+def _engine() -> Engine:
+    from reports.engine import Engine
+
+    return Engine((TEMPLATES / "sheet.css").read_text(encoding="utf-8"))
