@@ -2,73 +2,64 @@
 
 from __future__ import annotations
 
-import re
-from itertools import combinations
 from xml.etree import ElementTree
 
+import drawn
+import pytest
+from drawn import HOSTILE, LONGEST, SVG, check, counts, labels, ratios
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports import charts
-from reports.typeface import width
 
-SVG = "{http://www.w3.org/2000/svg}"
-ratio = st.none() | st.floats(0, 999)
-label = st.text(alphabet="abc ABCDEFG-äöü,ß<&", min_size=1, max_size=70)
-rows = st.lists(st.builds(charts.PlotRow, label, ratio, ratio, ratio), min_size=1, max_size=14)
-series = st.lists(st.none() | st.floats(0, 2e6), min_size=1, max_size=16).map(
+ratio = st.none() | ratios
+rows = st.lists(st.builds(charts.PlotRow, labels, ratio, ratio, ratio), min_size=1, max_size=14)
+series = st.lists(st.none() | st.floats(0, 2e6) | st.sampled_from([0.0, 1e-9, 1e9]), min_size=1, max_size=16).map(
     lambda values: list(zip(range(2012, 2030), values, strict=False))
 )
 
 
-def boxes(drawing: str) -> list[tuple[str, float, float, float, float]]:
-    """Measure every mark of a drawing: name, left, top, right, bottom."""
-    found = []
-    for node in ElementTree.fromstring(drawing).iter():
-        at = {k: float(v) for k, v in node.attrib.items() if re.fullmatch(r"-?[\d.]+", v)}
-        kind = node.tag.removeprefix(SVG)
-        if kind == "text":
-            size, bold = at["font-size"], node.get("font-weight") == "600"
-            long = width(node.text or "", size, bold)
-            left = at["x"] - {"end": long, "middle": long / 2}.get(node.get("text-anchor", ""), 0)
-            found.append(("text", left, at["y"] - size * 0.75, left + long, at["y"] + size * 0.22))
-        elif kind == "circle":
-            r = at["r"] + at["stroke-width"] / 2
-            found.append((kind, at["cx"] - r, at["cy"] - r, at["cx"] + r, at["cy"] + r))
-        elif kind == "rect":
-            found.append((kind, at["x"], at["y"], at["x"] + at["width"], at["y"] + at["height"]))
-        elif kind == "line":
-            xs, ys = sorted((at["x1"], at["x2"])), sorted((at["y1"], at["y2"]))
-            found.append((kind, xs[0], ys[0], xs[1], ys[1]))
-        elif kind == "path" and not re.search("[lz]", node.get("d", "")):
-            numbers = [float(n) for n in re.findall(r"-?[\d.]+", node.get("d", ""))]
-            found.append((kind, min(numbers[::2]), min(numbers[1::2]), max(numbers[::2]), max(numbers[1::2])))
-    return found
-
-
-def check(drawing: str, size: tuple[float, float]) -> None:
-    assert "nan" not in drawing.lower().split("<title>")[0]
-    assert not re.search(r'="(nan|inf|-inf)"', drawing)
-    root = ElementTree.fromstring(drawing)
-    assert root[0].tag == f"{SVG}title"
-    assert root[0].text
-    found = boxes(drawing)
-    for kind, left, top, right, bottom in found:
-        where = (kind, left, top, right, bottom)
-        assert left >= -0.3, where
-        assert top >= -0.3, where
-        assert right <= size[0] + 0.3, where
-        assert bottom <= size[1] + 0.3, where
-    texts = [b for b in found if b[0] == "text"]
-    for (_, l1, t1, r1, b1), (_, l2, t2, r2, b2) in combinations(texts, 2):
-        assert r1 <= l2 + 0.2 or r2 <= l1 + 0.2 or b1 <= t2 + 0.2 or b2 <= t1 + 0.2, "labels overlap"
-
-
 @settings(deadline=None, max_examples=60)
-@given(rows, st.sampled_from(["NRW", "Mecklenburg-Vorpommern"]), st.floats(14, 30))
+@given(rows, st.sampled_from(["NRW", "Mecklenburg-Vorpommern", ""]), st.floats(14, 30))
 def test_range_plot(data, land, pitch):
     size = (498.9, 24 + pitch * len(data))
-    check(charts.range_plot(data, size, land, "Titel"), size)
+    drawing = charts.range_plot(data, size, land, "Titel")
+    check(drawing, size)
+    assert drawing == charts.range_plot(data, size, land, "Titel")
+
+
+@pytest.mark.parametrize("many", [1, 25])
+@pytest.mark.parametrize("value", [0.0, 1.0, 1e9, None])
+def test_plots_of_one_and_many_rows_that_are_all_alike(many, value):
+    data = [charts.PlotRow(LONGEST[i % 3], value, value, value) for i in range(many)]
+    size = (498.9, 24 + 20.5 * many)
+    check(charts.range_plot(data, size, "NRW", "Titel", heights=[20.5] * many), size)
+
+
+def test_rows_are_as_high_as_their_names():
+    data = [charts.PlotRow(name, 1.0, 2.0, 3.0) for name in ("Hochbau", LONGEST[0], "Tiefbau")]
+    size = (498.9, 24 + 15 + 20.5 + 15)
+    drawing = charts.range_plot(data, size, "NRW", "Titel", heights=(15, 20.5, 15))
+    check(drawing, size)
+    texts = {n.text: float(n.get("y")) for n in ElementTree.fromstring(drawing).iter(f"{SVG}text")}
+    assert texts["Tiefbau"] - texts["Hochbau"] == pytest.approx(35.5, abs=0.1)
+    assert sum(text in LONGEST[0] for text in texts if len(text) > 10) == 2, "the long name takes two lines"
+
+
+def test_where_both_sides_are_even_is_marked_on_every_axis():
+    for largest in (0.4, 1.0, 5.0, 11.0):
+        drawing = charts.range_plot([charts.PlotRow("Hochbau", largest, 0.2, 0.3)], (498.9, 60), "NRW", "Titel")
+        root = ElementTree.fromstring(drawing)
+        (one,) = [n for n in root.iter(f"{SVG}line") if n.get("stroke") == charts.PETROL]
+        labelled = [n for n in root.iter(f"{SVG}text") if n.get("x") == one.get("x1")]
+        assert {n.text for n in labelled} <= {"1", "1,0", "1,00"}
+        assert labelled
+
+
+def test_a_region_that_is_the_land_is_not_compared_with_it():
+    row = charts.PlotRow("Energietechnik", 0.61, 0.61, 0.54)
+    assert "NRW" in charts.range_plot([row], (498.9, 60), "NRW", "Titel")
+    assert charts.range_plot([row], (498.9, 60), "", "Titel").count("<circle") == 4  # two in the head, two in the row
 
 
 def test_range_plot_places_the_region_left_of_a_larger_value():
@@ -106,15 +97,16 @@ def test_sparkline(data):
         assert drawing.count("<circle") == (data[-1][1] is not None)
 
 
-@given(*[st.integers(0, 400)] * 3)
+@given(*[st.integers(0, 400) | st.just(10**9)] * 3)
 def test_class_bar(engpass, beobachtung, kein):
     check(charts.class_bar(engpass, beobachtung, kein, (122, 66), "Titel"), (122, 66))
 
 
-@given(st.lists(st.tuples(label, st.floats(0, 1e6)), min_size=1, max_size=12))
-def test_bar_chart(data):
-    size = (498.9, 15.5 * len(data))
-    check(charts.bar_chart(data, size, "Titel"), size)
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(labels, counts), min_size=1, max_size=25), st.sampled_from([1, 2]))
+def test_bar_chart(data, lines):
+    size = (498.9, 20.5 * len(data))
+    check(charts.bar_chart(data, size, "Titel", lines=lines), size)
 
 
 @given(st.floats(1e-6, 1e9))
@@ -127,7 +119,32 @@ def test_ticks_are_few_round_and_reach_the_limit(limit):
 
 
 def test_titles_and_labels_are_escaped():
-    row = charts.PlotRow("</text><script>alert(1)</script>", 1.0, 1.0, 1.0)
-    drawing = charts.range_plot([row], (498.9, 60), "NRW", "<b>&")
-    assert "<script>" not in drawing
-    assert "&lt;b&gt;&amp;" in drawing
+    for hostile in HOSTILE:
+        row = charts.PlotRow(hostile, 1.0, 1.0, 1.0)
+        drawing = charts.range_plot([row], (498.9, 60), hostile, f"<b>&{hostile}")
+        check(drawing, (498.9, 60))
+        assert "<script>" not in drawing
+        assert "&lt;b&gt;&amp;" in drawing
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("<title>Titel</title>", "<title> </title>", "no title"),
+        ('x="0"', 'x="-9"', "outside the view box"),
+        ("<text ", "<script/><text ", "element"),
+        ("<text ", '<text onload="x" ', "attribute"),
+        (f'fill="{charts.MUTED}"', 'fill="#C9D3D8"', "too pale"),
+        ('font-size="7.5"', 'font-size="6"', "too small"),
+        (">Hochbau<", ">漢<", "no glyph"),
+    ],
+)
+def test_the_check_of_drawings_finds_what_is_wrong(old, new, wanted):
+    drawing = charts.range_plot([charts.PlotRow("Hochbau", 0.5, 0.6, 0.7)], (498.9, 60), "NRW", "Titel")
+    assert drawn.faults(drawing, (498.9, 60)) == []
+    assert old in drawing
+    assert any(fault.startswith(wanted) for fault in drawn.faults(drawing.replace(old, new), (498.9, 60)))
+    name = next(n for n in drawing.split("<text") if "Hochbau" in n)
+    twice = drawing.replace(f"<text{name}", f"<text{name}<text{name}") if name.endswith("</text>") else drawing
+    assert twice == drawing or any(f.startswith("labels overlap") for f in drawn.faults(twice))
+    assert any("instead of" in fault for fault in drawn.faults(drawing, (400, 60)))

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import pytest
+from drawn import LONGEST, SVG, check, labels, ratios
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_charts import SVG, check, label
 
 from reports import charts
 from reports.charts_estimate import INTERVAL, IntervalRow, calibration_plot, interval_plot
 
 share = st.floats(0, 1)
-ratio = st.floats(0.001, 999)
+ratio = ratios.map(lambda value: max(value, 0.001))
 
 
 @st.composite
 def interval_rows(draw) -> IntervalRow:
     low, value, high = sorted(draw(st.tuples(ratio, ratio, ratio)))
-    return IntervalRow(draw(label), value, low, high, draw(st.none() | st.floats(0, 999)))
+    return IntervalRow(draw(labels), value, low, high, draw(st.none() | ratios))
 
 
 @settings(deadline=None, max_examples=60)
@@ -30,6 +31,16 @@ def interval_rows(draw) -> IntervalRow:
 def test_interval_plot(data, land, pitch):
     size = (498.9, 24 + pitch * len(data))
     check(interval_plot(data, size, land, "Titel"), size)
+
+
+@pytest.mark.parametrize("many", [1, 25])
+@pytest.mark.parametrize("value", [0.001, 1.0, 1e9])
+def test_one_and_many_rows_that_are_all_alike(many, value):
+    data = [IntervalRow(LONGEST[i % 3], value, value, value, value) for i in range(many)]
+    size = (498.9, 24 + 20.5 * many)
+    drawing = interval_plot(data, size, "NRW", "Titel", [20.5] * many)
+    check(drawing, size)
+    assert drawing == interval_plot(data, size, "NRW", "Titel", [20.5] * many)
 
 
 def drawn(row: IntervalRow) -> tuple[dict[str, float], list[float], str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import factory
 import pytest
-from hypothesis import given
+from drawn import check, labels, ratios
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports import maps
@@ -71,17 +71,23 @@ def test_the_map_of_a_land_has_every_kreis_inside_its_box():
     brief = factory.bochum()
     drawn = maps.land_map(brief.map, 160, 250, "Bochum")
     root = ElementTree.fromstring(drawn.drawing)
-    width, height = map(float, root.get("viewBox").split()[2:])
-    paths = [p for p in root.iter(f"{SVG}path") if p.get("d").endswith("z")]
-    assert len(paths) == 53
-    for path in paths:
-        x = y = 0
-        for op, a, b in re.findall(r"([Ml])(-?\d+) (-?\d+)", path.get("d")):
-            x, y = (int(a), int(b)) if op == "M" else (x + int(a), y + int(b))
-            assert 0 <= x <= width
-            assert 0 <= y <= height
+    assert sum(p.get("d").endswith("z") for p in root.iter(f"{SVG}path")) == 53
     assert drawn.height == pytest.approx(160)
-    assert "nan" not in drawn.drawing.lower()
+    check(drawn.drawing, (drawn.width, drawn.height))
+    check(drawn.key)
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.lists(st.none() | ratios, min_size=3, max_size=3), labels, st.integers(0, 3))
+def test_maps_and_keys_of_any_values(values, name, own):
+    areas = tuple(
+        MapArea(ags, name, value, i < own)
+        for i, (ags, value) in enumerate(zip(("05911", "05913", "05916"), values, strict=True))
+    )
+    made = maps.land_map(RegionMap("262", name, "2025", areas), 94, 250, name)
+    check(made.drawing, (made.width, made.height))
+    check(made.key)
+    assert made == maps.land_map(RegionMap("262", name, "2025", areas), 94, 250, name)
 
 
 def test_a_whole_land_is_not_outlined():
