@@ -12,6 +12,7 @@ from reports.model import READINGS, Brief, Quality, SourceNote
 from reports.pages.method import method_view
 from reports.provenance import listed_sources
 from reports.site.figures import calibration_table
+from reports.site.parts import enlarged
 from reports.typeface import clean
 
 RULES = {
@@ -55,7 +56,7 @@ def _quality(brief: Brief | None) -> dict[str, Any] | None:
         "verdeckt und aus den übrigen vorhergesagt.",
         "bins": number(len(v.bins)),
         "rows": [{"title": q.title, "figures": _figures(q)} for q in v.qualities],
-        "drawing": drawing + calibration_table(brief),
+        "drawing": enlarged(drawing) + calibration_table(brief),
         "checks": (
             f"Zahlen verdeckt: Von {number(v.coverage_cells)} Kreiszahlen des Jahres {v.coverage_year} lagen "
             f"{number(100 * v.coverage)} von 100 in der Spanne, die ohne sie geschätzt wurde; 90 sollen es sein.",

@@ -7,6 +7,7 @@ and a screen reader need is added: scopes of headings, regions that scroll, name
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -104,7 +105,7 @@ def _unpaper(section: Element) -> None:
     for parent in list(section.iter()):
         for child in list(parent):
             words = (child.text or "").strip(" \n")
-            empty = child.tag in ("p", "span", "th") and not len(child) and not words
+            empty = child.tag in ("p", "span", "th", "h2", "h3") and not len(child) and not words
             if empty and child.tag == "span" and child.text:  # a blank in a box of its own
                 child.tail = f" {child.tail or ''}"
             if child.tag == "colgroup" or (empty and child.tag != "th") or child.get("class") == "clear":
@@ -195,6 +196,13 @@ def _drawings(section: Element) -> None:
                 parent[i] = frame
 
 
+def enlarged(drawing: str) -> str:
+    """Let a drawing on a page of its own grow like those of a brief."""
+    return re.sub(
+        r'(?<= )(width|height)="([\d.]+)pt"', lambda m: f'{m[1]}="{float(m[2]) * POINT:.0f}"', drawing, count=2
+    )
+
+
 def _points(length: str | None) -> float:
     found = re.fullmatch(r"([\d.]+)(?:pt)?", length or "")
     return float(found[1]) if found else 0.0
@@ -202,7 +210,7 @@ def _points(length: str | None) -> float:
 
 def _tables(section: Element) -> None:
     """Give tables scopes, and each a frame that scrolls or, where it is read rather than compared, stacked rows."""
-    title = ""
+    title, used = "", Counter()
     parents: Mapping[Element, Element] = {child: parent for parent in section.iter() for child in parent}
     for element in list(section.iter()):
         if element.tag in ("h2", "h3"):
@@ -217,8 +225,11 @@ def _tables(section: Element) -> None:
             element.set("class", f"{element.get('class', '')} gestapelt".strip())
             continue
         parent = parents[element]
-        attributes = {"class": "rolle", "role": "region", "tabindex": "0", "aria-label": f"Tabelle: {title}"}
-        frame = Element("div", attributes)
+        summary = parent.find("summary")
+        label = f"Tabelle: {title}" if summary is None else _text(summary)
+        used[label] += 1
+        label = f"{label} ({used[label]})" if used[label] > 1 else label
+        frame = Element("div", {"class": "rolle", "role": "region", "tabindex": "0", "aria-label": label})
         frame.tail, element.tail = element.tail, None
         parent[list(parent).index(element)] = frame
         frame.append(element)
