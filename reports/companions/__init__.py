@@ -12,9 +12,10 @@ def files(brief: Brief) -> dict[str, bytes]:
     The same brief gives the same bytes. Raises ValueError for a figure that is no number.
     """
     figures = rows.rows(brief)
+    shown = workbook.tables(brief, figures)
     name = f"fachkraefte-kompass-{brief.region.id}-{brief.edition}"
     return {
-        f"{name}.xlsx": workbook.xlsx(brief, figures),
-        f"{name}.csv": tables.german_csv(brief, figures),
+        f"{name}.xlsx": workbook.xlsx(brief, shown),
+        f"{name}.csv": tables.german_csv(brief, shown[0]),
         f"{name}-tidy.csv": tables.tidy_csv(brief, figures),
     }

@@ -11,23 +11,22 @@ from reports.companions.lookup import Lookup
 from reports.companions.occupation_tables import OCCUPATIONS, occupations
 from reports.companions.plain_text import csv_text
 from reports.companions.rows import Row, rows
+from reports.companions.sheet import Table
 from reports.model import Brief
 
 TIDY = ("edition", "region_id", "region_name", *Row._fields)
-
-
 BOM = "\ufeff"
 GERMAN = ("Berufsgruppe", *(c.head for c in OCCUPATIONS[2:]), "Region", "Jahr", "Stichtag Beschäftigte", "Ausgabe")
 
 
-def german_csv(brief: Brief, figures: Iterable[Row] | None = None) -> bytes:
+def german_csv(brief: Brief, table: Table | None = None) -> bytes:
     """Return the table of occupation groups for a German Excel: `;`, decimal comma, BOM, CRLF.
 
     Codes stand before the names in the same cell, since Excel takes the zero in front away from a code alone.
     Raises ValueError for a figure that is no number.
     """
     region = brief.region
-    table = occupations(brief, Lookup(rows(brief) if figures is None else figures))
+    table = occupations(brief, Lookup(rows(brief))) if table is None else table
     same = (f"{region.id} {region.name}", period.words(brief, "unemployed"), period.words(brief, "employees"))
     written = _Cells(";", ",")
     lines = [";".join(written[head] for head in GERMAN)]
@@ -43,14 +42,9 @@ def tidy_csv(brief: Brief, figures: Iterable[Row] | None = None) -> bytes:
     """
     written = _Cells(",")
     head = ",".join(written[text] for text in (brief.edition, brief.region.id, brief.region.name))
-    lines = [
-        ",".join(TIDY),
-        *(
-            f"{head},{','.join([written[cell] for cell in row])}"
-            for row in (rows(brief) if figures is None else figures)
-        ),
-    ]
-    return "\n".join([*lines, ""]).encode("utf-8")
+    cells = written.__getitem__
+    lines = [f"{head},{','.join(map(cells, row))}" for row in (rows(brief) if figures is None else figures)]
+    return "\n".join([",".join(TIDY), *lines, ""]).encode("utf-8")
 
 
 class _Cells(dict):
@@ -63,7 +57,7 @@ class _Cells(dict):
         if cell is None:
             found = ""
         elif not isinstance(cell, str):
-            return _number(cell).replace(".", self.point)  # not kept: 1 and 1.0 and True are one key
+            found = _number(cell).replace(".", self.point)  # whole figures are never floats: no two are one key
         else:
             text = csv_text(cell)
             found = '"' + text.replace('"', '""') + '"' if self.quoted.search(text) else text

@@ -9,6 +9,7 @@ from itertools import groupby
 
 import xlsxwriter
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from reports.companions import notes, occupation_tables, region_tables
@@ -62,8 +63,8 @@ def tables(brief: Brief, figures: Iterable[Row] | None = None) -> list[Table]:
     return [*shown, notes.notes(brief, shown)]
 
 
-def xlsx(brief: Brief, figures: Iterable[Row] | None = None) -> bytes:
-    """Return the workbook of a brief; the same brief gives the same bytes.
+def xlsx(brief: Brief, shown: Iterable[Table] | None = None) -> bytes:
+    """Return the workbook of a brief, or of some tables of it; the same brief gives the same bytes.
 
     Texts are never formulas or links. Raises ValueError for a figure that is no number.
     """
@@ -82,7 +83,7 @@ def xlsx(brief: Brief, figures: Iterable[Row] | None = None) -> bytes:
         )
         book.set_size(24_000, 14_000)
         styles = _Styles(book)
-        for table in tables(brief, figures):
+        for table in tables(brief) if shown is None else shown:
             _write(book.add_worksheet(table.name), table, styles, title)
     return target.getvalue()
 
@@ -195,6 +196,8 @@ def _page(sheet: Worksheet, table: Table, title: str) -> None:
     last = HEAD_ROW + max(len(table.rows), 1)
     sheet.freeze_panes(HEAD_ROW + 1, table.fixed)
     sheet.autofilter(HEAD_ROW, 0, last, len(table.columns) - 1)
+    codes = xl_range(HEAD_ROW + 1, 0, last, len(table.columns) - 1)
+    sheet.ignore_errors({"number_stored_as_text": codes})  # codes and years are meant as texts
     sheet.hide_gridlines(2)
     tallest = max(_lines(column.head, column.width) for column in table.columns)
     sheet.set_row(HEAD_ROW, (tallest + 1) * LINE)  # a line for the arrows of the filter
