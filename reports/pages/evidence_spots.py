@@ -74,6 +74,12 @@ def spots_section(brief: Brief) -> Section | None:
     return Section(KEY, "", max(len(rows) - LEAST, 0) + 1, make, fit.WIDTH)
 
 
+def white_spots(brief: Brief) -> charts.Matrix | None:
+    """Return the whole matrix, for those who read it instead of looking at it."""
+    rows = _spots(brief)[0][:ROWS]
+    return _matrix(rows, _states(rows)) if rows else None
+
+
 def _below(spelled: str, more: Sequence[str], without: Sequence[str], most: int, source: str) -> str:
     """Say what the drawing leaves out, naming so many groups of each kind."""
     parts = ["Gerundet auf Vielfache von 3; · kein Wert.", f"{spelled}." if spelled else ""]

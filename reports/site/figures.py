@@ -7,8 +7,10 @@ from html import escape
 from typing import Any
 
 from reports import charts, charts_estimate, estimate_words, fit, text_estimate
+from reports.charts_matrix import SOFT, Field
 from reports.filters import NO_VALUE, number, percent
 from reports.model import Brief, Occupation
+from reports.pages.evidence_spots import white_spots
 from reports.site import narrow
 from reports.typeface import clean
 
@@ -41,6 +43,8 @@ def for_screen(brief: Brief, views: dict[str, Any]) -> dict[str, Any]:
         shown = method["validation"]
         method = {**method, "validation": {**shown, "drawing": shown["drawing"] + calibration_table(brief)}}
     evidence = {**views["evidence"], "call": ""}  # a command is of no use on a page for everybody
+    if evidence.get("spots"):
+        evidence["spots"] = {**evidence["spots"], "drawing": evidence["spots"]["drawing"] + _spots(brief)}
     return {**views, "front": front, "origin": origin, "table": table, "method": method, "evidence": evidence}
 
 
@@ -120,6 +124,17 @@ def _bars(brief: Brief, title: str) -> str:
     wide = charts.bar_chart(rows, (fit.WIDTH, BAR * len(rows)), title, lines=2)
     cells = [(name, number(value)) for name, value in rows]
     return both(wide, narrow.bars(rows, title)) + as_table(("Berufsgruppe", "gemeldete Stellen"), cells, title)
+
+
+def _spots(brief: Brief) -> str:
+    drawn = white_spots(brief)
+    heads = ("Berufsgruppe", *(s.name.replace(SOFT, "") for s in drawn.states))
+    rows = [(row.label, *(_field(f) for f in row.fields)) for row in drawn.rows]
+    return as_table(heads, rows, "volle Gleichwertigkeiten nach Ausbildungsstaat; „offen“: keine Initiative bekannt")
+
+
+def _field(field: Field) -> str:
+    return NO_VALUE if field.count is None else number(field.count) + (" offen" if field.open else "")
 
 
 def _areas(brief: Brief) -> str:
