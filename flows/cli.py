@@ -15,6 +15,7 @@ from flows.cli_disclosure import disclosure
 from flows.cli_explain import explain
 from flows.cli_fetch import doctor, fetch, form, register
 from flows.cli_kit import json_option, plain, print_json, print_table, progress
+from flows.cli_sheet import sheet
 from flows.cli_site import site
 from flows.settings import Settings, load_settings
 
@@ -354,7 +355,7 @@ def import_edition_command(settings: Settings, folder: Path) -> None:
         click.echo(f"edition {pipeline.import_edition(settings, folder, report)}")
 
 
-for command in (diff, disclosure, explain, fetch, doctor, form, register, site):
+for command in (diff, disclosure, explain, fetch, doctor, form, register, site, sheet):
     main.add_command(command)
 
 if __name__ == "__main__":

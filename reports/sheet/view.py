@@ -169,4 +169,3 @@ def _rated(brief: Brief, say: Words) -> str:
     if not keys or None in keys:
         return say.lands[brief.region.land_id]
     return ", ".join(say.lands[key] for key in keys)
-
