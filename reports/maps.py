@@ -14,11 +14,12 @@ from pathlib import Path
 from reports.charts import ACCENT, INK, MUTED, SMALL, svg, text
 from reports.filters import number
 from reports.model import RegionMap
-from reports.typeface import clean, cut, width
+from reports.typeface import clean, cut, width, wrap
 
 OUTLINES = Path(__file__).parents[1] / "data" / "reference" / "kreise.geojson"
 HUES = ("#0B4450", "#27717F", "#5F9FA9", "#A3C8CD", "#DCE9EB")  # dark = few unemployed per vacancy
 NO_VALUE = "#F1EFEA"
+KEY_NAME, KEY_LINE = 150.0, 9.0  # width of a name in the key, pitch of its lines
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -214,14 +215,15 @@ def _key(bounds: Sequence[float], colours: Sequence[str], blank: bool, own_name:
     if blank:
         rows.append((f'fill="{NO_VALUE}" stroke="{MUTED}" stroke-width="0.4"', "kein Wert (schraffiert)"))
     if own_name:
-        rows.append((f'fill="#FFFFFF" stroke="{ACCENT}" stroke-width="1.5"', cut(clean(own_name), SMALL, 150)))
-    out, pitch = [], 12.5
-    for i, (look, name) in enumerate(rows):
-        y = i * pitch
+        rows.append((f'fill="#FFFFFF" stroke="{ACCENT}" stroke-width="1.5"', clean(own_name)))
+    out, y = [], 0.0
+    told = [wrap(cut(name, SMALL, KEY_NAME, lines=2), SMALL, KEY_NAME) for _, name in rows]
+    for (look, name), lines in zip(rows, told, strict=True):
         out.append(f'<rect x="1" y="{y + 1.5:.1f}" width="13" height="8.5" {look}/>')
         if "schraffiert" in name:
             out.append(f'<path d="M4 {y + 10:.1f}l8.5 -8.5M1 {y + 6.5:.1f}l5 -5" stroke="{MUTED}" stroke-width="0.4"/>')
-        out.append(text(20, y + 8.4, name, size=SMALL, fill=INK))
-    widest = max(width(name, SMALL) for _, name in rows)
+        out.extend(text(20, y + 8.4 + i * KEY_LINE, line, size=SMALL, fill=INK) for i, line in enumerate(lines))
+        y += 12.5 + (len(lines) - 1) * KEY_LINE
+    widest = max(width(line, SMALL) for lines in told for line in lines)
     across = math.ceil(widest) + 24
-    return svg((across, len(rows) * pitch), "Klassen der Karte", "".join(out)), across
+    return svg((across, y), "Klassen der Karte", "".join(out)), across

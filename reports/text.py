@@ -51,8 +51,8 @@ def _texts(brief: Brief, tight: list[Occupation]) -> Texts:
         table_subtitle=f"Amtliche Bewertung für {rated(brief.region)} und beobachtete Zahlen für die Region, "
         f"{_period(brief)}, Beschäftigte am {_employees_day(brief)}",
         table_notes=_table_notes(brief),
-        map_title=f"{brief.map.name}: So unterschiedlich ist die Lage {in_land(brief.region)}" if brief.map else "",
-        map_subtitle="Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte, " + _period(brief),
+        map_title=_map_title(brief),
+        map_subtitle=_map_subtitle(brief),
         map_text=_map_text(brief),
         recognition_title=_recognition_title(brief),
         recognition_subtitle="Anerkennungsverfahren mit dem Ergebnis „volle Gleichwertigkeit“, Deutschland, "
@@ -249,6 +249,23 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _map_title(brief: Brief) -> str:
+    """State how far the Kreise of the Land lie apart."""
+    known = [a.value for a in brief.map.areas if a.value is not None] if brief.map else []
+    if not known:
+        return f"{brief.map.name}: Für eine Karte reichen die Zahlen nicht" if brief.map else ""
+    low, high = number(min(known), 1), number(max(known), 1)
+    where = in_land(brief.region)
+    if low == high:
+        return f"{_cap(where)} kommen überall etwa {low} Arbeitslose auf eine Stelle"
+    return f"{_cap(where)} kommen je nach Kreis {low} bis {high} Arbeitslose auf eine Stelle"
+
+
+def _map_subtitle(brief: Brief) -> str:
+    what = f"Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte, {_period(brief)}"
+    return f"{brief.map.name}: {what}" if brief.map else what
+
+
 def _map_text(brief: Brief) -> tuple[str, ...]:
     if brief.map is None:
         return ()
@@ -258,8 +275,8 @@ def _map_text(brief: Brief) -> tuple[str, ...]:
         return ()
     low, high = known[0], known[-1]
     sentences = [
-        f"{brief.map.name}: Die Spanne reicht {in_land(brief.region)} von {number(low.value, 2)} Arbeitslosen "
-        f"je Stelle ({low.name}) bis {number(high.value, 2)} ({high.name})."
+        f"{brief.map.name}: Die Spanne reicht von {number(low.value, 2)} Arbeitslosen je Stelle ({low.name}) bis "
+        f"{number(high.value, 2)} ({high.name})."
     ]
     own = next(o for o in brief.occupations if o.occupation == brief.map.occupation)
     if brief.region.kind != "land" and own.ratio is not None:
@@ -283,7 +300,7 @@ def _recognition_title(brief: Brief) -> str:
         return f"Für {rated(brief.region)} ist kein Engpassberuf ausgewiesen"
     return (
         f"In {c['recognition_cells_with_full']} von {c['recognition_cells']} Engpassberufen "
-        f"gab es {brief.recognition_total.period} volle Gleichwertigkeiten"
+        f"wurden {brief.recognition_total.period} ausländische Abschlüsse voll anerkannt"
     )
 
 
