@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 from xml.etree import ElementTree
 
 from reports.errors import RenderError
@@ -69,14 +70,20 @@ class Engine:
         self._check()
         return document
 
-    def paint(self, document: weasyprint.Document, attachments: Iterable[Attachment] = ()) -> bytes:
+    def paint(
+        self,
+        document: weasyprint.Document,
+        attachments: Iterable[Attachment] = (),
+        last_step: Callable[[weasyprint.Document, Any], None] = finish,
+    ) -> bytes:
         """Write laid-out pages as PDF/A-3a and PDF/UA-1 in one file, with files attached.
 
+        `last_step` is given the PDF before it is written; one of its own ends with `finish`.
         Raises RenderError for every warning of WeasyPrint, a drawing without title, a heading level left out.
         """
         self._warnings.clear()
         pdf = document.write_pdf(
-            pdf_variant=VARIANT, finisher=finish, attachments=[_attached(a, document) for a in in_order(attachments)]
+            pdf_variant=VARIANT, finisher=last_step, attachments=[_attached(a, document) for a in in_order(attachments)]
         )
         self._check()
         return pdf

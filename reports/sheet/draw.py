@@ -12,6 +12,7 @@ from reports.errors import MissingGlyph, RenderError
 from reports.model import Brief
 from reports.sheet.choice import choice
 from reports.sheet.picture import picture
+from reports.sheet.spoken import finisher
 from reports.sheet.view import View, view
 from reports.sheet.words import words
 from reports.typeface import missing
@@ -36,24 +37,30 @@ class SheetFiles:
 
 def render(brief: Brief, lang: str) -> SheetFiles:
     """Make the sheet of a brief in one language. Raises KeyError for a language that is not there, RenderError."""
-    pdf = _engine().paint(layout(brief, lang))
+    page = _page(brief, lang)
+    pdf = _engine().paint(_engine().lay_out(page), last_step=finisher(page))
     return SheetFiles(pdf, picture(pdf))
 
 
 def layout(brief: Brief, lang: str) -> Document:
-    """Lay the sheet out on one page, as high as its content, with as many occupations as fit into `HIGHEST`.
+    """Lay the sheet out on its one page."""
+    return _engine().lay_out(_page(brief, lang))
 
-    Raises RenderError where even a sheet without occupations is higher.
+
+def _page(brief: Brief, lang: str) -> str:
+    """Write the page as high as its content, with as many occupations as fit into `HIGHEST`.
+
+    Raises RenderError where its texts leave room for none.
     """
     shown = view(brief, words(lang), choice(brief))
-    trial = _lay_out(shown, TRIAL)
+    trial = _engine().lay_out(html(shown, TRIAL))
     height = _content(trial) / MM + FOOT
     rows = [box.height / MM for box in _boxes(trial.pages[0]._page_box, "TableRowBox")][1:]
     while height > HIGHEST and rows:
         height -= rows.pop()
     if height > HIGHEST or (shown.rows and not rows):
         raise RenderError(f"sheet of {shown.region} in {lang}: its texts leave no room for an occupation")
-    return _lay_out(replace(shown, rows=shown.rows[: len(rows)]), height + 0.1)
+    return html(replace(shown, rows=shown.rows[: len(rows)]), height + 0.1)
 
 
 def html(shown: View, height: float) -> str:
@@ -62,10 +69,6 @@ def html(shown: View, height: float) -> str:
     if unknown := missing(set(text)):
         raise MissingGlyph(f"sheet of {shown.region} in {shown.language}: the typeface has no shape for {unknown!r}")
     return text
-
-
-def _lay_out(shown: View, height: float) -> Document:
-    return _engine().lay_out(html(shown, height))
 
 
 def _content(document: Document) -> float:
