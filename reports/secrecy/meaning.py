@@ -9,7 +9,8 @@ from enum import StrEnum
 
 _NUMBER = re.compile(r"\(?([−+-]?\d{1,3}(?:[\u202f\u00a0 .]\d{3})+|[−+-]?\d+)(?:([,.])(\d+))?\)?\*?(\s?%)?")
 TOTAL = "total"
-CARE = {"Pfl": ("813", "821")}  # the BA's aggregate Pflegeberufe is printed as one
+CARE = {"Pfl": ("813", "821")}  # the BA's aggregate is printed as one
+CARE_NAME = "pflegeberufe"
 VACANCIES, UNEMPLOYED = "vacancies", "unemployed_persons"
 EMPLOYEES, FOREIGN = "employees_persons", "foreign_employees_persons"
 FOREIGN_UNEMPLOYED = "unemployed_foreign_persons"
@@ -89,6 +90,8 @@ class Names:
         for name, code in self.plain.items():
             if found.startswith(name):
                 return code
+        if found.startswith(CARE_NAME):
+            return next(iter(CARE))
         head, dots, _ = found.partition("…")
         cut = [code for name, code in self.plain.items() if dots and len(head) > 5 and name.startswith(head)]
         return cut[0] if len(cut) == 1 else ""
@@ -96,7 +99,7 @@ class Names:
 
 def plain(text: str) -> str:
     """Leave out what only sets a text: blanks, hyphens at line ends, capitals."""
-    return re.sub(r"[\s\u00ad\u2010]+", "", text).lower()
+    return re.sub(r"[\s\u00ad\u2010]+", "", text).replace("\u2011", "-").lower()
 
 
 def number(text: object) -> tuple[float, int, bool] | None:

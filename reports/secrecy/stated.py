@@ -17,7 +17,10 @@ from reports.secrecy.meaning import FREE, TOTAL, Kind, Meaning, Names, Stated, n
 from reports.secrecy.readback import Content, Document, Grid, Passage
 
 _REGION_HEADS = ("region", "region_id", "kreis", "ags", "regionsschlüssel", "kreisschlüssel")
-_GROUP_HEADS = ("occupation", "occupation_id", "group", "beruf", "berufsgruppe", "kldb", "engpassberufimland")
+_GROUP_HEADS = (
+    "occupation", "occupation_id", "group", "beruf", "berufsgruppe", "kldb",
+    "engpassberufimland,niveau", "amtlicherengpassberuf,niveau",
+)  # fmt: skip
 _ROW_SAYS = ("kennzahl", "einheit")  # headings of what the figures of a row are
 _BASIS = ("basis", "geschätztaus")
 _FAMILY = "hauptgruppe"
