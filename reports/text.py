@@ -19,6 +19,10 @@ Z_90 = 1.645
 SMALLEST_CHANGE = 0.01
 RELAXED = 2.0
 TABLE_ROWS = 25
+NOTHING_SHORT = (
+    "Kein Engpass heißt nicht, dass jede Stelle leicht zu besetzen ist: Die Zahlen fassen alle Niveaus und die ganze "
+    "Region zusammen."
+)
 NAMED = 1  # shortage occupations without a full equivalence that are named
 
 
@@ -65,6 +69,8 @@ def _texts(brief: Brief, tight: list[Occupation]) -> Texts:
 
 def _in_brief_estimated(brief: Brief) -> tuple[str, ...]:
     sentences = [*text_estimate.readings(brief), text_estimate.changes(brief)]
+    if text_estimate.nothing_short(brief):
+        sentences = [_labour_market(brief), NOTHING_SHORT]
     return tuple(s for s in (*sentences, _recognised(brief)) if s)
 
 
@@ -186,9 +192,13 @@ def _recognised(brief: Brief) -> str:
     top = next((r for r in brief.recognition if r.full_equivalence and not r.collective), None)
     sentence = (
         f"{number(total.value)} Mal wurde {total.period} in Deutschland eine ausländische Qualifikation als voll "
-        f"gleichwertig anerkannt; {number(c['recognition_cells_with_full'])} der "
-        f"{number(c['recognition_cells'])} Engpassberufe sind darunter"
+        "gleichwertig anerkannt"
     )
+    if c["recognition_cells"]:
+        sentence += (
+            f"; {number(c['recognition_cells_with_full'])} der {number(c['recognition_cells'])} Engpassberufe sind "
+            "darunter"
+        )
     if top:
         sentence += f", am häufigsten {top.name}"
         if states := _countries(top, 3):
@@ -306,10 +316,13 @@ def _recognition_title(brief: Brief) -> str:
 
 def _recognition_notes(brief: Brief) -> tuple[str, ...]:
     c = brief.counts
-    notes = [
-        f"Auf die Engpassberufe entfallen rund {number(10 * round(c['recognition_cells_full'] / 10))} von rund "
-        f"{number(10 * round(c['recognition_all_full'] / 10))} vollen Gleichwertigkeiten (Summen gerundeter Zellen)."
-    ]
+    notes = []
+    if c["recognition_cells"]:
+        own, every = (number(10 * round(c[f"recognition_{of}_full"] / 10)) for of in ("cells", "all"))
+        notes.append(
+            f"Auf die Engpassberufe entfallen rund {own} von rund {every} vollen Gleichwertigkeiten (Summen gerundeter "
+            "Zellen)."
+        )
     without = [r for r in brief.recognition if not r.collective and not r.full_equivalence]
     if without:
         names = list(dict.fromkeys(_at_level(r) for r in without))

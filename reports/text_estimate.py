@@ -13,7 +13,7 @@ from reports.place import in_rated, in_region, rated, where_rated
 Z_90 = 1.645
 MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
 NAMED = 2
-PLOTTED_LEAST = 3
+PLOTTED_LEAST, PLOTTED_MOST = 3, 12
 
 
 def read_as(brief: Brief, reading: str) -> list[Occupation]:
@@ -34,12 +34,16 @@ def called_short(brief: Brief) -> list[Occupation]:
 
 
 def plotted(brief: Brief) -> list[Occupation]:
-    """Return the groups of the front page's plot: those called short, or where they are few the likeliest."""
+    """Return the groups of the front page's plot: those called short, or where they are few the likeliest.
+
+    Where no group is shown at all, those with the fewest unemployed per vacancy.
+    """
     found = called_short(brief)
     if len(found) >= PLOTTED_LEAST:
         return found
-    shown = sorted((o for o in brief.occupations if o.shown and _own(o)), key=lambda o: o.position or 0)
-    return sorted(shown[:10], key=lambda o: (o.estimate.ratio, o.occupation))
+    own = sorted(filter(_own, brief.occupations), key=lambda o: (o.estimate.ratio, o.occupation))
+    shown = sorted((o for o in own if o.shown), key=lambda o: o.position or 0)[:10]
+    return [o for o in own if o in shown] if shown or brief.ranking else own[:PLOTTED_MOST]
 
 
 def _own(o: Occupation) -> bool:
@@ -218,9 +222,16 @@ def ranking_title(brief: Brief) -> str:
     where, tight = in_region(brief.region), called_short(brief)
     if len(tight) >= PLOTTED_LEAST:
         return f"{tight[0].name} ist {where} am knappsten (eigene Berechnung)"
+    if nothing_short(brief) and plotted(brief):
+        return f"Kein Engpass {where}; am wenigsten Arbeitslose je Stelle: {plotted(brief)[0].name}"
     if plotted(brief):
         return f"So eng ist es {where}, wo die Zahlen reichen (eigene Berechnung)"
     return "Für eine Rangfolge reichen die Zahlen nicht"
+
+
+def nothing_short(brief: Brief) -> bool:
+    """Say whether no group is short: neither officially nor as estimated."""
+    return not any(o.shown for o in brief.occupations) and not short_in_land(brief) and not called_short(brief)
 
 
 def ranking_subtitle(brief: Brief, period: str) -> str:

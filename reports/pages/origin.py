@@ -22,6 +22,7 @@ SERIES = (196.0, 46.0)
 PAD_LEAST, PAD_MOST = 1.6, 5.0
 BESIDE = fit.WIDTH - SERIES[0] - 20
 NOTE_LINES, GAP = 2, 2.0
+LARGE = 440.0  # height of the series where there is neither map nor row
 
 
 def origin_view(brief: Brief) -> dict:
@@ -47,6 +48,7 @@ def origin_view(brief: Brief) -> dict:
     spare = room - needed(count) - map_head
     map_height = max(min(spare, MAP_MOST), MAP_LEAST) if brief.map else 0.0
     padding = (spare - map_height) / (2 * max(count + len(collective), 1))
+    alone = not brief.map and not count and with_series
     return {
         "title": title,
         "subtitle": subtitle,
@@ -55,7 +57,8 @@ def origin_view(brief: Brief) -> dict:
         "collective": collective,
         "beside": beside,
         "total": _total(brief),
-        "series": _series(brief) if with_series else None,
+        "series": _series(brief) if with_series and not alone else None,
+        "large": _series(brief, (fit.WIDTH, min(room - needed(0) - 60, LARGE))) if alone else None,
         "padding": math.floor(10 * (PAD_LEAST + min(max(padding, 0), PAD_MOST - PAD_LEAST))) / 10,
         **_about(rows, count, collective),
         **under,
@@ -139,11 +142,11 @@ def _total(brief: Brief) -> dict | None:
     }
 
 
-def _series(brief: Brief) -> dict:
+def _series(brief: Brief, size: tuple[float, float] = SERIES) -> dict:
     first, last = brief.recognition_series[0][0], brief.recognition_series[-1][0]
     return {
         "caption": f"Alle Berufe, Deutschland, {first} bis {last}",
         "chart": charts.series_chart(
-            brief.recognition_series, SERIES, f"Volle Gleichwertigkeiten in Deutschland, {first} bis {last}"
+            brief.recognition_series, size, f"Volle Gleichwertigkeiten in Deutschland, {first} bis {last}"
         ),
     }

@@ -10,6 +10,7 @@ from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, perce
 from reports.model import Brief, Occupation
 from reports.pages.front import panels_for
 from reports.place import is_land
+from reports.place import rated as rated_area
 from reports.quote import source_line
 from reports.text_evidence import vacancy_note
 from reports.typeface import clean, cut, width, wrap
@@ -127,13 +128,7 @@ def table_page(brief: Brief) -> TablePage:
     """Choose the rows and their height so that the page is full, and say what was left out."""
     chosen, fallback = ordered(brief), ""
     if not chosen:
-        chosen = _official_only(brief)
-        fallback = (
-            "In dieser Region erfüllt keine Berufsgruppe die Bedingungen für diese Tabelle: Die Zahlen sind zu klein "
-            "oder werden geheim gehalten, oder das Land hat keinen bewerteten Engpassberuf. "
-            + ("Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if chosen else "")
-            + "Der Bericht für eine größere Region oder das Land zeigt mehr."
-        )
+        chosen, fallback = _instead(brief)
     chosen = chosen[:ROWS]
     shown = groups(brief)
     ranked = any(o.estimate and o.estimate.rank for o in chosen)
@@ -162,7 +157,7 @@ def table_page(brief: Brief) -> TablePage:
     fixed = fit.heading(title, subtitle) + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     fixed += (2 if len(shown) > 2 else 1) * HEAD_LINE
     fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 4
-    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + 3
+    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + (6 if fallback else 3)
     room = fit.PAGE - fixed - fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
     names, count, used = _fitting(chosen, name, room)
     if not brief.vacancy_days_month and _shortened(names):  # a name matters more than what there is not
@@ -232,10 +227,24 @@ def _shortened(names: list[dict]) -> bool:
     return any(map(_cut, names))
 
 
-def _official_only(brief: Brief) -> list[Occupation]:
-    """Fall back to what the Land publishes where the region shows nothing."""
+def _instead(brief: Brief) -> tuple[list[Occupation], str]:
+    """Choose what stands where the region shows no short group, and say why.
+
+    The Land's shortages come first; where it has none, the groups with the fewest unemployed per vacancy.
+    """
     rated = [o for o in brief.occupations if any(r.klass == "engpass" for r in o.official)]
-    return sorted(rated, key=lambda o: (-(o.best_official.score if o.best_official else 0), o.occupation))
+    known = [o for o in brief.occupations if o.ratio is not None]
+    if rated or not known:
+        shown = "Gezeigt werden deshalb die amtlichen Bewertungen des Landes. " if rated else ""
+        return sorted(rated, key=lambda o: (-(o.best_official.score if o.best_official else 0), o.occupation)), (
+            "In dieser Region erfüllt keine Berufsgruppe die Bedingungen für diese Tabelle: Die Zahlen sind zu klein "
+            "oder werden geheim gehalten, oder das Land hat keinen bewerteten Engpassberuf. "
+            f"{shown}Der Bericht für eine größere Region oder das Land zeigt mehr."
+        )
+    return sorted(known, key=lambda o: (o.ratio, o.occupation)), (
+        f"Für {rated_area(brief.region)} ist keine Berufsgruppe als Engpass ausgewiesen. Gezeigt werden deshalb die "
+        "Berufsgruppen, in denen hier die wenigsten Arbeitslosen auf eine Stelle kommen."
+    )
 
 
 def _cells(o: Occupation, columns: tuple[Column, ...], days: bool) -> list[dict]:

@@ -31,6 +31,7 @@ from reports.model import (
     WorldRegion,
 )
 from reports.rounded import ranked, share
+from reports.text import with_texts
 
 NRW = {
     "05111": "Düsseldorf", "05112": "Duisburg", "05113": "Essen", "05114": "Krefeld", "05116": "Mönchengladbach",
@@ -544,6 +545,29 @@ def long_land() -> Brief:
     return replace(brief, region=replace(brief.region, land_id="13", land_name=land, land_short=land))
 
 
+def no_shortage() -> Brief:
+    """A region in whose Land nothing is short, and which has no shortage of its own; its sentences are the real ones."""
+    brief = make("05970", "Kreis Siegen-Wittgenstein", kreise("05970"), size=0.5)
+
+    def relaxed(o: Occupation) -> Occupation:
+        official = tuple(replace(r, score=r.score and 1.2, klass=r.score and "kein_engpass") for r in o.official)
+        calm = {"probability": 0.05, "probability_low": 0.01, "probability_high": 0.12, "klass": "kein_engpass"}
+        estimate = o.estimate and replace(o.estimate, **calm)
+        return replace(
+            o, official=official, estimate=estimate, reading="kein_zeichen" if estimate else "", shown=False,
+            position=None, trend=(),
+        )  # fmt: skip
+
+    counts = {"engpass": 0, "beobachtung": 0, "kein_engpass": 170}
+    counts |= dict.fromkeys(("recognition_cells", "recognition_cells_with_full", "recognition_cells_full"), 0)
+    counts["recognition_all_full"] = 36951
+    calm = replace(
+        brief, occupations=tuple(map(relaxed, brief.occupations)), ranking=(), map=None, gap=(),
+        recognition=tuple(r for r in brief.recognition if r.collective), counts={**brief.counts, **counts},
+    )  # fmt: skip
+    return with_texts(calm)
+
+
 def emptiest() -> Brief:
     """A region in which nothing may be shown: no short occupation, no figure, no map."""
     brief = make("07320", "Zweibrücken", (Kreis("07320", "Zweibrücken", 1.0),), size=0.01)
@@ -640,5 +664,5 @@ def nothing() -> Brief:
 
 ALL = (
     bochum, emscher_lippe, land, cut_region, small_region, few_short, long_land, emptiest, everything, crowded, silent,
-    nothing, unestimated, few_cases,
+    nothing, unestimated, few_cases, no_shortage,
 )  # fmt: skip
