@@ -198,6 +198,7 @@ def recognition(brief: Brief) -> Table | None:
         RECOGNITION,
         rows,
         {Band.OBSERVED: f"Beobachtet: Deutschland {year}; „hier“: Region"},
+        pages_wide=2,
     ) if rows else None  # fmt: skip
 
 
@@ -250,6 +251,7 @@ def gaps(brief: Brief, figures: Lookup) -> Table | None:
         GAPS,
         rows,
         {Band.ESTIMATED: "Eigene Berechnung", Band.OBSERVED: "Beobachtet: Deutschland", Band.STATED: "Register"},
+        pages_wide=2,
     ) if rows else None  # fmt: skip
 
 
@@ -284,6 +286,7 @@ def stated(brief: Brief) -> Table | None:
         STATED,
         rows,
         {Band.STATED: "Wie angegeben"},
+        pages_wide=2,
         fixed=1,
     ) if rows else None  # fmt: skip
 

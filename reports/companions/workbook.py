@@ -212,4 +212,4 @@ def _page(sheet: Worksheet, table: Table, title: str) -> None:
 
 
 def _footer(text: str) -> str:
-    return cell_text(text)[:50].replace("&", "&&")
+    return cell_text(text)[:80].replace("&", "&&")
