@@ -66,6 +66,10 @@ Content = Document | Grid | Passage | Unread
 
 def read(path: Path, name: str) -> list[Content]:
     """Read one file; `name` is what findings call it."""
+    if path.suffix.lower() == ".png":
+        from reports.secrecy.readback_sheet import picture
+
+        return list(picture(path.read_bytes(), path, name))
     return list(contents(path.read_bytes(), name))
 
 
@@ -80,7 +84,7 @@ def contents(data: bytes, file: str) -> Iterator[Content]:
         elif ending in (".xlsx", ".xlsm", ".xls", ".ods"):
             yield from _workbook(data, file)
         elif ending == ".pdf":
-            yield from _pdf(data, file)
+            yield from _reworded(_pdf(data, file), file)
         elif ending in PAGES:
             yield from _page(data, file)
         elif ending in FONTS and _is_own(data, file):
@@ -122,6 +126,14 @@ def _pdf(data: bytes, file: str) -> Iterator[Content]:
     for name, files in attachments.items():
         for attached in files:
             yield from contents(attached, f"{file} » {name}")
+
+
+def _reworded(parts: Iterator[Content], file: str) -> Iterator[Content]:
+    """Yield the contents of a PDF, those of a volunteer sheet in the words of briefs."""
+    from reports.secrecy.readback_sheet import language_of, reworded
+
+    language = language_of(file)
+    return reworded(parts, language) if language else parts
 
 
 def _page(data: bytes, file: str) -> Iterator[Content]:

@@ -166,7 +166,7 @@ class _Tree:
             for line in _lines(words):
                 yield Block(page + 1, line, about, True)
             return
-        text = _joined(words)
+        text = _told(element) or _joined(words)
         self.heading, self.about = (text, text) if kind in _HEADINGS else (self.heading, f"{self.heading} {text}")
         inner = [kid for kid in _kids(element) if isinstance(kid, Mapping) and kid.get("/S") == "/Figure"]
         if text:
@@ -176,7 +176,7 @@ class _Tree:
 
     def _row(self, row: Mapping[str, Any], page: int | None) -> tuple[str, ...]:
         cells = [kid for kid in _kids(row) if isinstance(kid, Mapping) and kid.get("/S") in ("/TD", "/TH")]
-        texts = [[_stacked(self._under(c, self._page(c, page))), *[""] * (_columns(c) - 1)] for c in cells]
+        texts = [[_told(c) or _stacked(self._under(c, self._page(c, page))), *[""] * (_columns(c) - 1)] for c in cells]
         return tuple(text for cell in texts for text in cell)
 
     def _inside(self, element: Mapping[str, Any], kind: str) -> Iterator[Mapping[str, Any]]:
@@ -234,6 +234,11 @@ def _kids(element: Mapping[str, Any]) -> list[Any]:
         return []
     kids = kids.get_object()
     return [kid.get_object() for kid in kids] if isinstance(kids, list) else [kids]
+
+
+def _told(element: Mapping[str, Any]) -> str:
+    """Return the text an element is read aloud as, where it says so: letters that run to the left are turned around."""
+    return str(element.get("/ActualText") or "")
 
 
 def _joined(words: list[Word]) -> str:
