@@ -17,8 +17,10 @@ _INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong"}
     | {"sub", "sup", "time", "u", "button", "label", "tspan", "textPath"}
 )
+_CELLS = ("td", "th")
 _HEADINGS = re.compile(r"h[1-6]")
 _WORDS = ("alt", "aria-label", "aria-description", "content", "placeholder", "summary", "title", "value")
+GROUP = "data-berufsgruppe"  # of a table all of whose figures are of one group
 _ROW = 2.0  # words of a drawing within this height stand on one line
 
 
@@ -119,7 +121,9 @@ class _Reader:
         if node.tag == "table":
             self.tables += 1
             number, drawings = self.tables, []
-            yield Table(number, tuple(_row(row, drawings) for row in _find(node, "tr")))
+            rows = tuple(_row(row, drawings) for row in _find(node, "tr"))
+            group = node.attributes.get(GROUP)
+            yield Table(number, _with_group(rows, group) if group else rows)
             for drawing in drawings:
                 yield from self._drawing(drawing)
             for caption in _find(node, "caption"):
@@ -163,6 +167,11 @@ class _Reader:
             yield Block("drawing", _set(line), about, True)
 
 
+def _with_group(rows: tuple[tuple[str, ...], ...], group: str) -> tuple[tuple[str, ...], ...]:
+    """Set the group that all figures of a table are of beside them."""
+    return tuple((*row, group if i else "Berufsgruppe") for i, row in enumerate(rows))
+
+
 def _set(line: list[tuple[float, float, str]]) -> str:
     return " ".join(text for _, _, text in sorted(line, key=lambda word: word[1]))
 
@@ -170,7 +179,7 @@ def _set(line: list[tuple[float, float, str]]) -> str:
 def _row(row: _Node, drawings: list[_Node]) -> tuple[str, ...]:
     cells: list[str] = []
     for cell in row.children:
-        if isinstance(cell, _Node) and cell.tag in ("td", "th"):
+        if isinstance(cell, _Node) and cell.tag in _CELLS:
             drawings += _find(cell, "svg")
             lines = [_plain(line) for line in _text(cell, "svg").split("\n")]
             wide = cell.attributes.get("colspan", "1")

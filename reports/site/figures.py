@@ -53,8 +53,9 @@ def _changes(shown: dict[str, Any]) -> dict[str, Any]:
     return {**shown, "rows": rows}
 
 
-def as_table(heads: Sequence[str], rows: Sequence[Sequence[str]], about: str) -> str:
-    """Write the figures of a drawing as a table that is opened on demand."""
+def as_table(heads: Sequence[str], rows: Sequence[Sequence[str]], about: str, group: str = "") -> str:
+    """Write the figures of a drawing as a table that is opened on demand; `group` is the one all of them are of."""
+    of = f' data-berufsgruppe="{escape(group)}"' if group else ""
     head = "".join(f"<th{'' if i == 0 else _NUMERIC}>{escape(h)}</th>" for i, h in enumerate(heads))
     body = "".join(
         f"<tr><td>{_name(row[0])}</td>{''.join(f'<td{_NUMERIC}>{escape(c)}</td>' for c in row[1:])}</tr>"
@@ -62,7 +63,7 @@ def as_table(heads: Sequence[str], rows: Sequence[Sequence[str]], about: str) ->
     )
     return (
         f'<details class="zahlen"><summary>Zahlen dieser Grafik<span class="nur-vorgelesen">: {escape(about)}</span>'
-        f'</summary><table class="zahlen"><thead><tr class="heads">{head}</tr></thead><tbody>{body}</tbody></table>'
+        f'</summary><table class="zahlen"{of}><thead><tr class="heads">{head}</tr></thead><tbody>{body}</tbody></table>'
         "</details>"
     )
 
@@ -141,7 +142,9 @@ def _areas(brief: Brief) -> str:
     areas = sorted(brief.map.areas, key=lambda a: (a.value is None, a.value or 0.0, a.ags))
     heads = ("Kreis", "je Stelle")
     rows = [(a.name, "kein Wert" if a.value is None else number(a.value, 2)) for a in areas]
-    return as_table(heads, rows, f"Arbeitslose je Stelle, {clean(brief.map.name)}, {clean(brief.map.period)}")
+    return as_table(
+        heads, rows, f"Arbeitslose je Stelle, {clean(brief.map.name)}, {clean(brief.map.period)}", brief.map.occupation
+    )
 
 
 def _panel(brief: Brief, panel: dict[str, Any]) -> dict[str, Any]:
