@@ -131,7 +131,8 @@ def _tile(brief: Brief, key: str) -> dict:
     when = period(figure)
     foreign = brief.headline.get("foreign_employees") if key == "employees" else None
     if foreign is not None and foreign.value is not None and figure.value:
-        when += f"; {filters.percent(100 * foreign.value / figure.value)} Ausländer"
+        share = f"{when}; {filters.percent(100 * foreign.value / figure.value)} Ausländer"
+        when = share if width(share, fit.NOTE) <= TILE else when
     return {
         "value": value,
         "worded": figure.value is None or width(value, 22, bold=True) > TILE,
