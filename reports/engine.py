@@ -23,6 +23,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from reports.typesetting.drawing import Drawing, Unknown
 from reports.typesetting.page import Page, break_lines_by_characters, take_out_drawings
 from reports.typesetting.sheet import plain_sheet
+from reports.typesetting.stack import in_one_piece
 
 
 class Refused(FatalURLFetchingError):
@@ -56,6 +57,7 @@ class Engine:
         self._html = plain_sheet(css)
         self._check()
 
+    @in_one_piece
     def lay_out(self, html: str) -> weasyprint.Document:
         """Lay out a page of well-formed XHTML; its drawings become images, which the style sheet need not look at."""
         self._warnings.clear()
@@ -70,6 +72,7 @@ class Engine:
         self._check()
         return document
 
+    @in_one_piece
     def paint(
         self,
         document: weasyprint.Document,

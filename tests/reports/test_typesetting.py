@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 from xml.etree import ElementTree
 
 import factory
@@ -15,6 +16,27 @@ from reports import render
 from reports.engine import Engine
 from reports.typesetting import page
 from reports.typesetting.drawing import Drawing, Unknown
+from reports.typesetting.stack import in_one_piece
+
+
+def test_deep_calls_take_no_new_memory_again_and_again():
+    def nothing() -> None:
+        pass
+
+    nothing.__code__ = nothing.__code__.replace(co_stacksize=100)
+
+    def faults(calls: int) -> int:
+        """Count how often memory is mapped while a function is called from so deep."""
+        if calls:
+            return faults(calls - 1)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(200):
+            nothing()
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    assert max(map(faults, range(150))) >= 200  # somewhere on the way lies the end of a piece
+    assert max(map(in_one_piece(faults), range(150))) < 50
+    assert in_one_piece(max)(3, 5) == 5
 
 
 def test_the_shortened_style_sheet_of_html_gives_the_same_bytes(monkeypatch):
