@@ -163,6 +163,17 @@ def test_pages_fit_are_legible_and_ask_nobody(browser, site, server, where, size
         assert _complaints(browser) == [], page
 
 
+@pytest.mark.parametrize("width", [320, 641, 700, 833, 1000])
+def test_no_width_is_too_narrow(browser, site, width):
+    for page in ("index.html", "methode.html", "05911/index.html"):
+        _open(browser, f"{site.as_uri()}/{_place(page)}")
+        metrics = {"width": width, "height": 700, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, page
+        if width > 320:
+            assert browser.execute_script(LEGIBLE) == [], page
+
+
 def test_the_entry_leads_on(browser, site):
     _open(browser, f"{site.as_uri()}/index.html")
     assert browser.current_url == f"{site.as_uri()}/{EDITION}/index.html"
