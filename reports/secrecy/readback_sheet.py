@@ -58,7 +58,7 @@ def _table(grid: Grid, say: Words) -> Grid:
     read = [
         (codes.get(_plain(row[0]).split("\n")[0], row[0]), *(between.sub("", str(c)) for c in row[1:])) for row in rows
     ]
-    return Grid(grid.file, grid.name, (HEAD if known else head, *read))
+    return Grid(grid.file, grid.name, (HEAD if known else (HEAD[0], *head[1:]), *read))
 
 
 def _says(cell: object, text: str) -> bool:

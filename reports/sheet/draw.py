@@ -15,7 +15,7 @@ from reports.sheet.picture import picture
 from reports.sheet.spoken import finisher
 from reports.sheet.view import View, view
 from reports.sheet.words import words
-from reports.typeface import missing
+from reports.typeface import clean, missing
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -90,7 +90,7 @@ def _template():
 
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True, lstrip_blocks=True, finalize=lambda value: clean(value) if type(value) is str else value,
     )  # fmt: skip
     return environment.get_template("sheet.html.j2")
 

@@ -1,0 +1,76 @@
+"""`brief sheet`: what it writes, what it says of reviews and of old law."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flows import pipeline, sheets
+from flows.settings import Settings
+from tests.flows_cli import brief_here
+
+
+def test_it_writes_a_sheet_and_says_that_it_is_not_reviewed(pilot_world: Settings, tmp_path: Path):
+    done = brief_here(pilot_world.data, "sheet", "bochum", "--lang", "tr", "--lang", "ar", "--out", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    files = [tmp_path / "05911" / name for name in ("blatt-tr.pdf", "blatt-tr.png", "blatt-ar.pdf", "blatt-ar.png")]
+    assert done.stdout.split() == [str(file) for file in files]
+    assert sorted(tmp_path.rglob("*.*")) == sorted(files)
+    assert "not reviewed, and marked so on the page: tr, ar" in done.stderr
+    assert "bochum" not in {path.name for path in tmp_path.rglob("*")}
+
+
+def test_without_a_language_all_are_made(pilot_world: Settings, tmp_path: Path, monkeypatch):
+    asked = []
+
+    def write(brief, language, folder):
+        asked.append(language)
+        return folder / "x.pdf", folder / "x.png"
+
+    monkeypatch.setattr("reports.sheet.files.write_sheet", write)
+    done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], (), tmp_path)
+    assert asked == ["de", "en", "tr", "es", "el", "fr", "ru", "uk", "ar"]
+    assert not any(result.error for result in done)
+
+
+def test_wrong_questions_are_usage_errors(pilot_world: Settings, tmp_path: Path):
+    assert "no sheet in xx" in brief_here(pilot_world.data, "sheet", "bochum", "--lang", "xx").stderr
+    assert brief_here(pilot_world.data, "sheet", "bochum", "--lang", "xx").returncode == 2
+    assert brief_here(pilot_world.data, "sheet").returncode == 2
+    assert "brief build" in brief_here(tmp_path, "sheet", "bochum").stderr
+
+
+def test_a_sheet_that_cannot_be_made_does_not_take_the_others_down(pilot_world: Settings, tmp_path: Path, monkeypatch):
+    from reports.errors import RenderError
+    from reports.sheet import files
+
+    made = files.write_sheet
+
+    def write(brief, language, folder):
+        if language == "en":
+            raise RenderError("no room")
+        return made(brief, language, folder)
+
+    monkeypatch.setattr(files, "write_sheet", write)
+    done = brief_here(pilot_world.data, "sheet", "bochum", "--lang", "en", "--lang", "tr", "--out", str(tmp_path))
+    assert done.returncode == pipeline.VALIDATION
+    assert "05911, en: NOT WRITTEN: no room" in done.stderr
+    assert (tmp_path / "05911" / "blatt-tr.png").is_file()
+
+
+def test_old_law_ends_the_run_with_3(pilot_world: Settings, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr("reports.sheet.files.warnings", lambda brief, language: ("chancenkarte expired",))
+    done = brief_here(pilot_world.data, "sheet", "bochum", "--lang", "de", "--out", str(tmp_path), "--json")
+    assert done.returncode == pipeline.STALE
+    assert "warning: chancenkarte expired" in done.stderr
+    assert json.loads(done.stdout)[0]["warnings"] == ["chancenkarte expired"]
+
+
+def test_the_languages_are_listed_with_their_reviews(tmp_path: Path):
+    done = brief_here(tmp_path, "sheet", "--languages")
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 11
+    assert "العربية" in done.stdout
+    listed = json.loads(brief_here(tmp_path, "sheet", "--languages", "--json").stdout)
+    assert {entry["direction"] for entry in listed} == {"ltr", "rtl"}
+    assert all(len(entry["fingerprint"]) == 12 for entry in listed)

@@ -1,0 +1,386 @@
+"""The volunteer sheet: what stands on it, that it fits, and that it is the same page in every form."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import replace
+
+import factory
+import page
+import pypdf
+import pytest
+import segno
+import sheets
+from PIL import Image
+
+from reports import sheet
+from reports.check import _overlapping, _texts
+from reports.errors import RenderError
+from reports.model import Official
+from reports.secrecy.readback_pdf import Block, Table, read_pdf
+from reports.sheet import draw, qr
+from reports.sheet.choice import FEWEST, MOST, choice
+from reports.sheet.files import warnings
+from reports.sheet.picture import WIDTH, drawn_from
+from reports.sheet.view import legal_way, view
+from reports.sheet.words import words
+
+LONGEST = "Landkreis Neustadt an der Aisch-Bad Windsheim"
+MIB = 1024**2
+
+
+def said(pdf: bytes) -> str:
+    parts, _ = read_pdf(pdf)
+    texts = [p.text if isinstance(p, Block) else "\n".join("\t".join(row) for row in p.rows) for p in parts]
+    return "\n".join(texts)
+
+
+# --- which occupations ----------------------------------------------------------------------------------------------
+
+
+def short(brief, occupation, reading="beide_eng"):
+    """Let a group be short in the Land and read so in the region."""
+    rating = (Official(2, 2.5, "engpass"),)
+    changed = tuple(
+        replace(o, official=rating, reading=reading, shown=True, position=o.position or 90)
+        if o.occupation == occupation else o
+        for o in brief.occupations
+    )  # fmt: skip
+    return replace(brief, occupations=changed)
+
+
+@pytest.fixture
+def brief():
+    """Return Bochum with no occupation short in the region."""
+    bochum = sheets.bochum()
+    return replace(
+        bochum,
+        occupations=tuple(replace(o, official=(), reading="kein_zeichen") for o in bochum.occupations),
+        gap=tuple(replace(gap, rank=None, covered_by="") for gap in bochum.gap),
+    )
+
+
+def codes(brief):
+    return [row.occupation for row in choice(brief).rows]
+
+
+def test_nothing_stands_there_that_the_land_does_not_call_short(brief):
+    assert choice(brief) == choice(replace(brief, gap=()))
+    assert choice(brief).where == "none"
+    for code in ("262", "342", "252"):
+        brief = short(brief, code)
+    assert choice(brief).where == "here"
+    assert set(codes(brief)) == {"262", "342", "252"}
+
+
+def test_what_employers_fill_themselves_is_not_pushed(brief):
+    for code in ("262", "342", "252", "813"):
+        brief = short(brief, code)
+    assert "813" in codes(brief)
+    covered = sheets.with_gaps(brief, g813={"covered_by": "rule"})
+    assert "813" not in codes(covered)
+    assert "813" in codes(sheets.with_gaps(brief, g813={"covered_by": "initiative"}))
+
+
+def test_the_order_is_that_of_where_to_begin_then_of_the_table(brief):
+    for code in ("262", "342", "252", "811"):
+        brief = short(brief, code)
+    table = [o.occupation for o in sorted(brief.occupations, key=lambda o: o.position or 0)]
+    assert codes(brief) == [code for code in table if code in {"262", "342", "252", "811"}]
+    ranked = sheets.with_gaps(brief, g811={"rank": (2, 3, 9)}, g252={"rank": (1, 4, 9)})
+    assert codes(ranked)[:2] == ["252", "811"]
+    assert set(codes(ranked)[2:]) == {"262", "342"}
+
+
+def test_with_few_the_others_follow_and_it_is_said(brief):
+    for code, reading in (("262", "beide_eng"), ("342", "beobachten"), ("252", "zu_wenige"), ("811", "land_eng")):
+        brief = short(brief, code, reading)
+    chosen = choice(brief)
+    assert chosen.where == "unsure"
+    assert chosen.rows[0].occupation == "262"
+    assert {row.occupation for row in chosen.rows} == {"262", "342", "252"}
+    assert FEWEST == 3
+
+
+def test_a_land_needs_no_estimate(brief):
+    brief = short(brief, "262", "")
+    land = replace(brief, region=replace(brief.region, kind="land"))
+    assert (choice(land).where, codes(land)) == ("land", ["262"])
+
+
+def test_counts_are_those_of_the_brief_and_care_is_told_once(brief):
+    for code in ("262", "813", "821"):
+        brief = short(brief, code)
+    counts = {row.occupation: row.count for row in choice(brief).rows}
+    assert counts["262"] == sheets.gap_of(brief, "262").full_equivalence
+    assert [counts["813"], counts["821"]].count(None) >= 1
+
+
+def test_there_are_never_more_than_the_most():
+    assert len(choice(factory.crowded()).rows) <= MOST
+    assert all(len(choice(make()).rows) <= MOST for make in (factory.everything, factory.land, factory.emptiest))
+
+
+# --- what stands there ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", sheet.languages())
+def test_a_sheet_is_one_page_that_keeps_to_both_standards(language):
+    files = sheets.made(language)
+    for profile in (page.ValidationProfile.PDF_UA_1, page.ValidationProfile.PDF_A_3A):
+        report = page.validate_pdf_bytes(files.pdf, profile=profile)
+        assert report.is_compliant, [failure.message for failure in report.failures]
+    read = pypdf.PdfReader(io.BytesIO(files.pdf))
+    assert len(read.pages) == 1
+    assert read.trailer["/Root"]["/Lang"] == language
+    assert read.metadata.title.startswith("Bochum: ")
+    assert len(files.pdf) < MIB
+
+
+@pytest.mark.parametrize("language", sheet.languages())
+def test_it_says_what_it_must(language):
+    say, text = words(language), said(sheets.made(language).pdf)
+    flat = " ".join(text.replace("- ", "-").split())
+    brief = sheets.bochum()
+    chosen = choice(brief).rows
+    wanted = [
+        "Bochum", say.lands["05"], say.where["west"], say.month("2025-12"), say.text["title"], say.text["inform_title"],
+        say.text["inform_text"], say.text["unreviewed"], say.links["hotline"].shown, "2025-12.r1",
+        "© Statistik der Bundesagentur für Arbeit", "Destatis", *(entry.text for entry in say.law),
+        *(say.links[name].shown for name in ("finder", "portal", "agency")),
+        *(say.links[name].address for name in ("finder", "portal", "agency")), say.date(say.law[0].as_of),
+    ]  # fmt: skip
+    if language != "de":
+        wanted.append("Übersetzung noch nicht geprüft")
+    assert [part for part in wanted if " ".join(part.split()) not in flat] == []
+    told = [row.occupation for row in chosen if say.occupations[row.occupation] in text.replace("\u00a0", " ")
+            or say.occupations[row.occupation] in text]  # fmt: skip
+    assert 4 <= len(told) <= MOST
+    assert told == [row.occupation for row in chosen][: len(told)]
+
+
+def test_its_figures_are_those_of_the_brief():
+    """The same on every sheet: what `brief.json` states as full equivalences."""
+    counts = {gap.occupation: gap.full_equivalence for gap in sheets.bochum().gap}
+    for language in sheet.languages():
+        say = words(language)
+        by_word = {word.replace("\u00a0", " "): code for code, word in say.occupations.items()}
+        (table,) = [part for part in read_pdf(sheets.made(language).pdf)[0] if isinstance(part, Table)]
+        assert len(table.rows) >= 5
+        for word, count in table.rows[1:]:
+            code = by_word[word.split("\n")[0].replace("\u00a0", " ")]
+            number = "".join(re.findall(r"\d", count))
+            if number:
+                assert int(number) == counts[code], (language, code)
+            else:
+                assert not counts[code] or code in ("813", "821"), (language, code)
+
+
+def test_the_german_word_stands_below_the_everyday_word():
+    table = next(part for part in read_pdf(sheets.made("tr").pdf)[0] if isinstance(part, Table))
+    first = choice(sheets.bochum()).rows[0].occupation
+    assert table.rows[1][0] == f"{words('tr').occupations[first]}\n{words('de').occupations[first]}"
+
+
+def test_without_recognitions_there_is_no_column_of_them():
+    bare = replace(sheets.bochum(), gap=())
+    shown = view(bare, words("de"), choice(bare))
+    assert shown.head_count == ""
+    assert 'class="n"' not in draw.html(shown, 200)
+
+
+# --- the law --------------------------------------------------------------------------------------------------------
+
+
+def test_the_law_bears_its_oldest_date_and_the_first_day_it_ends():
+    brief = sheets.bochum()
+    way = legal_way(brief, words("de"))
+    assert "12. März 2025" in way.dated
+    assert "12. März 2027" in way.dated
+    assert not way.expired
+    assert warnings(brief, "de") == ()
+
+
+def test_expired_law_is_a_warning_on_the_sheet_and_in_the_run():
+    brief = sheets.bochum()
+    old = replace(brief, steps=tuple(replace(s, expired=s.id == "chancenkarte") for s in brief.steps))
+    way = legal_way(old, words("tr"))
+    assert way.expired
+    assert str(way.dated).startswith("Dikkat")
+    assert any("chancenkarte expired on 09.07.2027" in text for text in warnings(old, "tr"))
+    assert 'class="expired"' in draw.html(view(old, words("tr"), choice(old)), 200)
+
+
+def test_a_translation_of_an_earlier_state_does_not_pass_for_the_new_one():
+    brief = sheets.bochum()
+    moved = replace(
+        brief, steps=tuple(replace(s, as_of="Stand 01.08.2026") if s.id == "chancenkarte" else s for s in brief.steps)
+    )
+    way = legal_way(moved, words("es"))
+    assert way.expired
+    assert any("es.toml says chancenkarte in an earlier state" in text for text in warnings(moved, "es"))
+
+
+def test_without_steps_nothing_is_said_of_the_law():
+    shown = view(factory.bochum(), words("de"), choice(factory.bochum()))
+    assert shown.law is None
+    assert words("de").text["law_title"] not in draw.html(shown, 200)
+
+
+def test_two_laender_rated_together_are_both_named():
+    brief = sheets.bochum()
+    both = replace(brief, region=replace(brief.region, land_id="12", rated_area="Brandenburg/Berlin"))
+    assert "Бранденбург, Берлин" in view(both, words("ru"), choice(both)).where
+
+
+def test_a_reviewed_translation_bears_no_mark_but_who_read_it():
+    say = replace(words("fr"), reviewed_by="Association Exemple")
+    marks = view(sheets.bochum(), say, choice(sheets.bochum())).marks
+    assert [str(text) for _, text in marks] == ['Traduction relue\u00a0: <bdi dir="ltr">Association Exemple</bdi>']
+
+
+# --- room -----------------------------------------------------------------------------------------------------------
+
+
+def faults(document) -> list[str]:
+    """Say what leaves the page, its cell, or stands on something else; codes reach into the margin with their white."""
+    (sheet_page,) = document.pages
+    box = sheet_page._page_box
+    left, right = box.content_box_x(), box.content_box_x() + box.width
+    texts = [(text, cell) for text, cell in _texts(box) if getattr(text, "text", "").strip()]
+    found = [
+        text.text for text, cell in texts
+        if text.position_x < left - 0.8 or text.position_x + text.width > right + 0.8
+        or text.position_y + text.height > sheet_page.height - 8
+        or (cell is not None and not cell.position_x - 0.8 <= text.position_x
+            <= cell.position_x + cell.border_width() - text.width + 0.8)
+    ]  # fmt: skip
+    return found + [f"{a} on {b}" for a, b in _overlapping([text for text, _ in texts])]
+
+
+CASES = {
+    "longest name": lambda: sheets.named(LONGEST),
+    "longest Land": lambda: sheets.named(LONGEST, land_id="13"),
+    "a Land": lambda: sheets.named("Nordrhein-Westfalen", kind="land"),
+    "nothing short": lambda: sheets.lawful(factory.no_shortage()),
+    "unsure": lambda: sheets.lawful(replace(factory.bochum(), occupations=tuple(
+        replace(o, reading="beobachten") for o in factory.bochum().occupations))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("language", ["de", "el", "ru", "ar"])
+def test_everything_has_room_on_one_page(language, case):
+    document = draw.layout(CASES[case](), language)
+    assert faults(document) == []
+    (sheet_page,) = document.pages
+    assert sheet_page.height / draw.MM <= draw.HIGHEST + 0.5
+    rows = list(draw._boxes(sheet_page._page_box, "TableRowBox"))
+    assert case == "nothing short" or len(rows) > 4
+
+
+def test_every_arabic_word_for_an_occupation_stands_on_one_line():
+    brief, say = sheets.bochum(), words("ar")
+    shown = view(brief, say, choice(brief))
+    row = shown.rows[0]
+    shown = replace(shown, rows=tuple(replace(row, word=word) for word in say.occupations.values()))
+    document = draw._engine().lay_out(draw.html(shown, 5000))
+    heights = {round(box.height, 1) for box in list(draw._boxes(document.pages[0]._page_box, "TableRowBox"))[1:]}
+    assert len(heights) == 1
+
+
+def test_hostile_names_are_text():
+    brief = sheets.named("<script>alert(1)</script> & \u202eevil")
+    text = draw._page(brief, "ar")
+    assert "<script>" not in text
+    assert "\u202e" not in text
+
+
+def test_texts_that_leave_no_room_are_refused():
+    with pytest.raises(RenderError, match="leave no room"):
+        draw.layout(sheets.named("Endlos " * 120), "de")
+
+
+# --- picture and codes ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_picture_is_the_page_small_enough_for_a_messenger(language):
+    files = sheets.made(language)
+    with Image.open(io.BytesIO(files.png)) as image:
+        assert image.width == WIDTH
+        assert 1.5 < image.height / image.width < 2.17
+        assert image.mode == "P"
+        petrol = image.convert("RGB").getpixel((5, 5))
+    assert all(abs(a - b) < 3 for a, b in zip(petrol, (11, 79, 92), strict=True))
+    assert len(files.png) < MIB
+    assert drawn_from(files.png) == hashlib.sha256(files.pdf).hexdigest()
+
+
+def test_the_same_brief_gives_the_same_bytes():
+    assert sheet.render(sheets.bochum(), "uk") == sheets.made("uk")
+
+
+@pytest.mark.parametrize(
+    "address",
+    sorted(
+        {link.address for code in sheet.languages() for name, link in words(code).links.items() if name != "hotline"}
+    ),
+)
+def test_the_drawn_code_is_that_of_the_address(address):
+    known = segno.make_qr(address, error="m", boost_error=False)
+    assert known.error == "M"
+    assert qr.matrix(address) == tuple(tuple(map(bool, row)) for row in known.matrix)
+    drawn = qr.drawing(address, "x")
+    dark = set()
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", drawn):
+        dark |= {(int(x) + i, int(y)) for i in range(int(length))}
+    modules = {(x + 4, y + 4) for y, row in enumerate(known.matrix) for x, module in enumerate(row) if module}
+    assert dark == modules
+    side = len(known.matrix) + 8
+    assert f'viewBox="0 0 {side} {side}"' in drawn
+
+
+def test_the_code_is_in_the_picture_module_by_module():
+    """Read the first code back from the pixels: every module's middle is as dark as segno says."""
+    document = draw.layout(sheets.bochum(), "de")
+    images = list(draw._boxes(document.pages[0]._page_box, "BlockReplacedBox"))
+    with Image.open(io.BytesIO(sheets.made("de").png)) as image:
+        grey = image.convert("L")
+    scale = WIDTH / document.pages[0].width
+    for box, name in zip(images, ("finder", "portal", "agency"), strict=True):
+        matrix = qr.matrix(words("de").links[name].address)
+        module = box.width / (len(matrix) + 8)
+        left, top = box.content_box_x(), box.content_box_y()
+        for y, row in enumerate(matrix):
+            for x, dark in enumerate(row):
+                at = ((left + (x + 4.5) * module) * scale, (top + (y + 4.5) * module) * scale)
+                assert (grey.getpixel((int(at[0]), int(at[1]))) < 128) == dark, (name, x, y)
+
+
+# --- right to left --------------------------------------------------------------------------------------------------
+
+
+def test_arabic_is_told_in_the_order_it_is_read():
+    text = said(sheets.made("ar").pdf)
+    assert "مهن فيها نقص في العاملين المؤهلين" in text
+    first = choice(sheets.bochum()).rows[0].occupation
+    assert f"{words('ar').occupations[first]}\n{words('de').occupations[first]}" in text
+    assert words("ar").law[0].text in text.replace("\n", " ")
+
+
+def test_arabic_is_laid_out_from_the_right():
+    document = draw.layout(sheets.bochum(), "ar")
+    box = document.pages[0]._page_box
+    cells = list(draw._boxes(box, "TableCellBox"))
+    assert cells[0].position_x > cells[1].position_x
+    codes_ = [b.position_x for b in draw._boxes(box, "BlockReplacedBox")]
+    assert codes_ == sorted(codes_, reverse=True)
+    texts = {text.text: text for text, _ in _texts(box) if getattr(text, "text", "")}
+    latin = next(text for name, text in texts.items() if "make-it-in" in name)
+    assert latin.pango_layout.first_line_direction % 2 == 0
+    phone = next(text for name, text in texts.items() if "+49" in name)
+    assert phone.text.strip() == "+49 30 1815-1111"
+    assert phone.pango_layout.first_line_direction % 2 == 0
