@@ -45,6 +45,7 @@ def for_screen(brief: Brief, views: dict[str, Any]) -> dict[str, Any]:
     evidence = {**views["evidence"], "call": ""}  # a command is of no use on a page for everybody
     if evidence.get("spots"):
         evidence["spots"] = {**evidence["spots"], "drawing": evidence["spots"]["drawing"] + _spots(brief)}
+    evidence["columns"] = [[_with_places(brief, s) for s in column] for column in evidence["columns"]]
     return {**views, "front": front, "origin": origin, "table": table, "method": method, "evidence": evidence}
 
 
@@ -125,6 +126,14 @@ def _bars(brief: Brief, title: str) -> str:
     wide = charts.bar_chart(rows, (fit.WIDTH, BAR * len(rows)), title, lines=2)
     cells = [(name, number(value)) for name, value in rows]
     return both(wide, narrow.bars(rows, title)) + as_table(("Berufsgruppe", "gemeldete Stellen"), cells, title)
+
+
+def _with_places(brief: Brief, section: dict[str, Any]) -> dict[str, Any]:
+    if section["key"] != "places" or not section["drawing"]:
+        return section
+    rows = [(p.name, number(p.places), p.date) for p in brief.places]
+    table = as_table(("Berufsgruppe", "Lehrstellen", "Stand"), rows, section["title"])
+    return {**section, "drawing": section["drawing"] + table}
 
 
 def _spots(brief: Brief) -> str:
