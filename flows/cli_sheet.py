@@ -13,9 +13,8 @@ from flows.settings import Settings
 
 @click.command(short_help="Write the volunteer sheet of a region, in nine languages.")
 @click.argument("regions", nargs=-1)
-@click.option(
-    "--lang", "languages", metavar="LANG", multiple=True, help="de, en, tr ...; may be repeated. Default: all."
-)
+@click.option("--land", metavar="KEY", help="All regions of a Land, e.g. 05 for Nordrhein-Westfalen.")
+@click.option("--lang", "languages", metavar="LANG", multiple=True, help="de, en, tr ...; repeatable. Default: all.")
 @click.option("--edition", metavar="ID", help="Edition, e.g. 2025-12.r1. Default: the newest.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder. Default: beside the briefs.")
 @click.option("--languages", "listing", is_flag=True, help="List the languages, and who reviewed each translation.")
@@ -24,6 +23,7 @@ from flows.settings import Settings
 def sheet(
     settings: Settings,
     regions: tuple[str, ...],
+    land: str | None,
     languages: tuple[str, ...],
     edition: str | None,
     out: Path | None,
@@ -41,9 +41,10 @@ def sheet(
     if listing:
         _list_languages(as_json)
         return
-    if not regions:
-        raise click.UsageError("name at least one region; `brief regions` lists them")
-    wanted = list(dict.fromkeys(pipeline.resolve_region(term) for term in regions))
+    if not regions and not land:
+        raise click.UsageError("name at least one region, or use --land KEY; `brief regions` lists them")
+    named = [pipeline.resolve_region(term) for term in regions]
+    wanted = list(dict.fromkeys([*named, *(pipeline.region_ids(settings, land) if land else [])]))
     chosen = edition or pipeline.latest_edition(settings)
     if chosen is None:
         raise pipeline.PipelineError(
