@@ -184,6 +184,7 @@ def build(settings: Settings, month: str | None, as_of: str | None, as_json: boo
 @click.option(
     "--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder for the briefs. Default: data/briefs."
 )
+@click.option("--again", is_flag=True, help="Render briefs whose files would come out the same, too.")
 @json_option
 @click.pass_obj
 def render(
@@ -194,10 +195,12 @@ def render(
     focus: str | None,
     edition: str | None,
     out: Path | None,
+    again: bool,
     as_json: bool,
 ) -> None:
-    """Write the briefs of REGIONS as PDF and brief.json.
+    """Write the briefs of REGIONS: PDF, brief.json, workbook and CSV files.
 
+    A brief that would come out the same is not rendered again; its files are checked by their checksums.
     A region is named by id, name or alias: bochum, 05911, emscher-lippe, "kreis recklinghausen".
     """
     from flows import pipeline
@@ -215,7 +218,7 @@ def render(
         wanted += held or [region_id for region_id, _ in pipeline.region_choices()]
     wanted = list(dict.fromkeys(wanted))
     with progress() as report:
-        results = pipeline.render(settings, chosen, wanted, str(out) if out else None, report, focus)
+        results = pipeline.render(settings, chosen, wanted, str(out) if out else None, report, focus, again)
     old = pipeline.old_sources(settings, chosen)
     if note := pipeline.reference_note(settings, chosen):
         click.echo(note, err=True)
@@ -227,6 +230,8 @@ def render(
                 click.echo(f"{result.region_id}: NOT RENDERED: {result.error}", err=True)
             else:
                 click.echo(result.pdf)
+                if result.unchanged:
+                    click.echo(f"{result.region_id}: unchanged", err=True)
     if any(result.error for result in results):
         sys.exit(pipeline.VALIDATION)
     if old:

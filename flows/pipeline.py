@@ -59,10 +59,15 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
+    """What became of a brief; `error` is "" exactly when its files are there."""
+
     region_id: str
     pdf: str
     json: str
     error: str
+    files: tuple[str, ...] = ()
+    unchanged: bool = False  # the files were there already
+    seconds: float = 0.0
 
 
 def store_of(settings: Settings) -> SnapshotStore:
@@ -405,8 +410,11 @@ def render(
     out: str | None = None,
     progress: Progress = no_progress,
     focus: str | None = None,
+    again: bool = False,
 ) -> list[Rendered]:
-    """Render the briefs of regions to PDF and JSON under `out` (default: the briefs folder of the edition).
+    """Write the files of briefs under `out` (default: the briefs folder of the edition).
+
+    A brief whose files would come out the same is not rendered, unless `again`.
 
     `focus` chooses the occupations that the list "Wo anfangen" counts, from data/reference/focus.toml; briefs of
     another focus than the file's default lie in a folder of their own.
@@ -425,8 +433,19 @@ def render(
         progress("briefs", done, len(briefs))
 
     progress("briefs", 0, len(briefs))
-    results = render_many(briefs, folder, workers=settings.workers, on_done=on_done)
-    return [Rendered(r.region_id, str(r.pdf or ""), str(r.json or ""), r.error or "") for r in results]
+    results = render_many(briefs, folder, workers=settings.workers, on_done=on_done, again=again)
+    return [
+        Rendered(
+            region_id=r.region_id,
+            pdf=str(r.pdf or ""),
+            json=str(r.json or ""),
+            error=r.error or "",
+            files=tuple(map(str, r.files)),
+            unchanged=r.unchanged,
+            seconds=round(r.seconds, 2),
+        )
+        for r in results
+    ]
 
 
 def load(

@@ -16,6 +16,7 @@ from prefect.tasks import Task
 from flows import fetching, pipeline
 from flows.disclosure import examine
 from flows.fetching import Outcome
+from flows.pipeline import Rendered
 from flows.settings import Settings
 from transforms.warehouse import CheckFailed, CheckResult
 
@@ -73,16 +74,35 @@ def check(settings: Settings, edition: str) -> None:
 
 @task(task_run_name="render {edition}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
 def render(settings: Settings, edition: str, regions: list[str], focus: str | None = None) -> list[str]:
-    """Render the briefs in one process pool and return the paths of the PDFs; raise when one of them failed."""
+    """Render the briefs in one process pool and return the paths of the PDFs; raise when one of them failed.
+
+    Briefs of an earlier run that would come out the same are kept.
+    """
     rendered = pipeline.render(settings, edition, regions, focus=focus)
+    show_rendered(edition, rendered)
     failed = [f"{r.region_id}: {r.error}" for r in rendered if r.error]
-    pdfs = [r.pdf for r in rendered if not r.error]
-    lines = [f"- **{line}**" for line in failed] + [f"- [{Path(pdf).name}]({Path(pdf).as_uri()})" for pdf in pdfs]
-    create_markdown_artifact("\n".join(lines), key="briefs", description=f"Briefs of edition {edition}")
-    get_run_logger().info("%d of %d briefs rendered", len(pdfs), len(rendered))
+    kept = sum(r.unchanged for r in rendered)
+    made = len(rendered) - len(failed) - kept
+    get_run_logger().info("%d briefs rendered, %d unchanged, %d failed", made, kept, len(failed))
     if failed:
         raise RenderingFailed("; ".join(failed))
-    return pdfs
+    return [r.pdf for r in rendered]
+
+
+def show_rendered(edition: str, rendered: Sequence[Rendered]) -> None:
+    """Show what became of each brief, failures first."""
+    order = ("failed", "rendered", "unchanged")
+    rows = []
+    for r in rendered:
+        what = "failed" if r.error else "unchanged" if r.unchanged else "rendered"
+        shown = _one_cell(r.error) if r.error else f"[{Path(r.pdf).name}]({Path(r.pdf).as_uri()})"
+        rows.append((order.index(what), f"| {r.region_id} | **{what}** | {r.seconds:.1f} | {shown} |"))
+    table = ["| brief | what became of it | seconds | PDF |", "|---|---|---:|---|", *(row for _, row in sorted(rows))]
+    create_markdown_artifact("\n".join(table), key="briefs", description=f"Briefs of edition {edition}")
+
+
+def _one_cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 @task(task_run_name="disclosure {edition}")

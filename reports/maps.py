@@ -50,6 +50,11 @@ def _features(path: Path) -> dict[str, tuple[Ring, ...]]:
     return found
 
 
+def read_outlines() -> None:
+    """Read the outlines of all Kreise, which every map takes its own from."""
+    _features(OUTLINES)
+
+
 @lru_cache(maxsize=32)
 def land_shape(ags: tuple[str, ...], units: int = 1000, outlines: Path | None = None) -> LandShape:
     """Project the outlines of a Land once: longitude is shortened by the cosine of the middle latitude."""

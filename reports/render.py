@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from reports.enclosed import enclosed
 from reports.errors import MissingGlyph, RenderError
 from reports.filters import month_name
+from reports.maps import read_outlines
 from reports.model import Brief
 from reports.pages.evidence import evidence_view
 from reports.pages.front import front
@@ -17,7 +18,7 @@ from reports.pages.method import method_view
 from reports.pages.origin import origin_view
 from reports.pages.table import table_view
 from reports.pool import RenderResult, render_many
-from reports.typeface import clean, missing
+from reports.typeface import clean, missing, width
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -86,6 +87,21 @@ def paint(document: Document, brief: Brief, tidy: bytes | None = None) -> bytes:
 def render_pdf(brief: Brief, tidy: bytes | None = None) -> bytes:
     """Lay the brief out and paint it. Raises RenderError for every warning of WeasyPrint."""
     return paint(layout(brief), brief, tidy)
+
+
+def prepare() -> None:
+    """Make what all briefs share and what needs no fonts open: template, widths of letters, outlines."""
+    _template()
+    missing("")
+    for bold in (False, True):
+        width("", 1.0, bold)
+    read_outlines()
+
+
+def warm_up() -> None:
+    """Make everything that all briefs share, before the first one."""
+    prepare()
+    _engine()
 
 
 @cache

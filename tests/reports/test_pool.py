@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
+import resource
+import signal
+import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 
 import factory
 import pytest
 
-from reports import pool
+from reports import kept, pool
 from reports.render import render_many
 
 
@@ -18,8 +24,8 @@ def renamed(*names: str) -> list:
     return [replace(brief, region=replace(brief.region, id=name)) for name in names]
 
 
-def fake_write(brief, folder):
-    """Do what the region's name says."""
+def fake_write(brief, folder, mark):
+    """Do what the region's name says; else write down which process it was and how it was set up."""
     what = brief.region.id.partition("-")[0]
     if what == "fail":
         raise ValueError("no such figure")
@@ -27,50 +33,148 @@ def fake_write(brief, folder):
         time.sleep(600)
     if what == "die":
         os._exit(9)
+    if what == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     if what == "eat":
-        return [bytearray(1024**3) for _ in range(64)]
+        return [bytearray(256 * 1024**2) for _ in range(64)]
     paths = pool.target(brief, folder)
     paths[0].parent.mkdir(parents=True, exist_ok=True)
-    for path in paths:
-        path.write_text(str(os.getpid()))
+    paths[0].write_text(str(os.getpid()))
+    warm = "reports.warm" in sys.modules and gc.get_freeze_count() > 10_000
+    threads = len(os.listdir(f"/proc/{os.getppid()}/task"))  # of the process it was forked from
+    paths[1].write_text(f"{warm} {threads} {gc.isenabled()} {resource.getrlimit(resource.RLIMIT_AS)[0]}")
     return paths
 
 
+def processes(results) -> list[str]:
+    return [r.pdf.read_text() for r in results if r.pdf]
+
+
 def test_the_others_are_finished(tmp_path):
-    briefs = renamed("a", "fail", "b", "hang", "c", "die", "d", "eat", "e")
+    briefs = renamed("a", "fail", "b", "hang", "c", "die", "d", "killed", "e", "eat", "f")
     heard = []
-    results = render_many(briefs, tmp_path, 2, heard.append, seconds=6, memory=2 * 1024**3, write=fake_write)
+    results = render_many(briefs, tmp_path, 2, heard.append, seconds=3, memory=1024**3, write=fake_write)
     assert [r.region_id for r in results] == [b.region.id for b in briefs]
     errors = {r.region_id: r.error for r in results if r.error}
-    assert errors["fail"] == "ValueError: no such figure"
-    assert "not finished after 6 s" in errors["hang"]
-    assert "ended with code 9" in errors["die"]
-    assert "MemoryError" in errors["eat"]
-    assert len(errors) == 4
-    assert all(r.pdf.exists() and r.json.exists() for r in results if r.error is None)
+    assert errors == {
+        "fail": "ValueError: no such figure",
+        "hang": "not finished after 3 s; its process was ended",
+        "die": "its process ended with code 9",
+        "killed": "its process ended with code -9",
+        "eat": "MemoryError: more than 1024 MB",
+    }
+    assert all(r.pdf.exists() and r.json.exists() and r.files for r in results if r.error is None)
     assert sorted(r.region_id for r in heard) == sorted(b.region.id for b in briefs)
 
 
-def test_workers_are_replaced_after_some_briefs(tmp_path):
-    results = render_many(renamed(*(f"r{i}" for i in range(6))), tmp_path, 1, recycle=2, write=fake_write)
-    assert len({r.pdf.read_text() for r in results}) == 3
+def test_a_worker_that_ate_memory_is_not_used_again(tmp_path):
+    results = render_many(renamed("a", "b", "eat", "c"), tmp_path, 1, memory=1024**3, write=fake_write)
+    first, second, third = processes(results)
+    assert first == second != third
 
 
-def test_real_briefs_and_one_that_cannot_be_shown(tmp_path):
+class Deadly:
+    """What ends the process that unpacks it."""
+
+    def __reduce__(self):
+        return os._exit, (3,)
+
+
+def test_workers_that_never_begin_are_not_hired_for_ever(tmp_path):
+    results = render_many(renamed("a", "b", "c"), tmp_path, 2, write=Deadly())
+    assert [r.error for r in results] == ["its process ended with code 3"] * 3
+
+
+def test_workers_are_replaced_after_some_briefs_and_none_is_lost(tmp_path):
+    results = render_many(renamed(*(f"r{i}" for i in range(6))), tmp_path / "a", 1, recycle=2, write=fake_write)
+    assert len(set(processes(results))) == 3
+    results = render_many(renamed(*(f"r{i}" for i in range(7))), tmp_path / "b", 2, recycle=1, write=fake_write)
+    assert [r.error for r in results] == [None] * 7
+    assert len(set(processes(results))) == 7
+
+
+def test_workers_are_warm_bounded_and_without_garbage_collection(tmp_path):
+    (result,) = render_many(renamed("a"), tmp_path, 2, memory=3 * 1024**3, write=fake_write)
+    assert result.json.read_text() == f"True 1 False {3 * 1024**3}"
+
+
+def test_a_worker_killed_while_it_waits_costs_no_brief(tmp_path):
+    def kill(result):
+        if result.region_id == "a":
+            process = int(result.pdf.read_text())
+            os.kill(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                for _ in range(1000):
+                    os.kill(process, 0)
+                    time.sleep(0.005)
+
+    results = render_many(renamed("a", "b"), tmp_path, 1, kill, write=fake_write)
+    assert [r.error for r in results] == [None, None]
+    assert len(set(processes(results))) == 2
+
+
+def test_a_brief_is_sent_whole():
+    for brief in (factory.bochum(), factory.everything()):
+        assert pickle.loads(pool.packed(brief)) == brief
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory):
+    """Render a real brief, and one that cannot be shown."""
+    folder = tmp_path_factory.mktemp("real")
     good = factory.bochum()
     bad = replace(good, region=replace(good.region, id="05112", name="Duisburg 🚀"))
-    results = render_many([bad, good], tmp_path, 1)
-    assert results[0].error.startswith("MissingGlyph: region 05112")
-    assert not (tmp_path / "05112").exists()
-    assert results[1].pdf == tmp_path / "05911" / "fachkraefte-kompass-05911-2025-12.r1.pdf"
-    assert results[1].pdf.read_bytes().startswith(b"%PDF-1.7")
-    assert sorted(p.name for p in results[1].pdf.parent.iterdir()) == ["brief.json", results[1].pdf.name]
+    return folder, good, render_many([bad, good], folder, 1)
+
+
+def test_real_briefs_and_one_that_cannot_be_shown(real):
+    folder, _, (failed, made) = real
+    assert failed.error.startswith("MissingGlyph: region 05112")
+    assert not (folder / "05112").exists()
+    stem = "fachkraefte-kompass-05911-2025-12.r1"
+    assert [str(path.relative_to(folder / "05911")) for path in made.files] == [
+        f"{stem}.pdf", "brief.json", f"{stem}.xlsx", f"{stem}.csv", f"{stem}-tidy.csv",
+    ]  # fmt: skip
+    assert (made.pdf, made.json) == made.files[:2]
+    assert made.pdf.read_bytes().startswith(b"%PDF-1.7")
+    assert {p.name for p in made.pdf.parent.iterdir()} == {kept.NOTE, *(p.name for p in made.files)}
+    assert not made.unchanged
+
+
+class Hired(Exception):
+    """A worker was asked for."""
+
+
+def hire(*_):
+    raise Hired
+
+
+def test_what_would_come_out_the_same_is_not_rendered(real, monkeypatch):
+    folder, brief, (_, made) = real
+    monkeypatch.setattr(pool, "_Worker", hire)
+    heard = []
+    (result,) = render_many([brief], folder, 1, heard.append)
+    assert (result.unchanged, result.error, result.files) == (True, None, made.files)
+    assert heard == [result]
+    with pytest.raises(Hired):
+        render_many([brief], folder, 1, again=True)
+    with pytest.raises(Hired):
+        render_many([replace(brief, warnings=("anders",))], folder, 1)
+    content = made.pdf.read_bytes()
+    made.pdf.write_bytes(content[:-1] + b" ")
+    with pytest.raises(Hired):
+        render_many([brief], folder, 1)
+    made.pdf.write_bytes(content)
+    assert render_many([brief], folder, 1)[0].unchanged
 
 
 @pytest.mark.parametrize("name", ["..", "../x", "a/b", "", "a\x00b", "x" * 300, ".hidden", "ä", "a..b", "c:\\x"])
 def test_an_id_that_would_leave_the_folder_is_refused(tmp_path, name):
+    (brief,) = renamed(name)
     with pytest.raises(pool.UnsafeName):
-        pool.target(renamed(name)[0], tmp_path)
+        pool.target(brief, tmp_path)
+    (result,) = render_many([brief], tmp_path)
+    assert result.error.startswith("UnsafeName: ")
 
 
 def test_a_folder_that_is_a_link_elsewhere_is_refused(tmp_path):
@@ -79,20 +183,6 @@ def test_a_folder_that_is_a_link_elsewhere_is_refused(tmp_path):
     (tmp_path / "out" / "05911").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(pool.UnsafeName, match="outside"):
         pool.target(factory.bochum(), tmp_path / "out")
-
-
-def test_nothing_half_written_is_visible(tmp_path, monkeypatch):
-    path = tmp_path / "x.pdf"
-    path.write_bytes(b"old")
-
-    def broken(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(pool.os, "replace", broken)
-    with pytest.raises(OSError, match="disk full"):
-        pool._replace(path, b"new")
-    assert path.read_bytes() == b"old"
-    assert [p.name for p in tmp_path.iterdir()] == ["x.pdf"]
 
 
 def test_no_briefs(tmp_path):

@@ -1,0 +1,156 @@
+"""The files of a brief: shown all at once, and kept as long as nothing that makes them has changed."""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import json
+import os
+import platform
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cache
+from hashlib import sha256
+from importlib import metadata
+from pathlib import Path
+
+from reports.model import Brief
+
+NOTE = ".rendered.json"  # beside the files: what they were made from, and their checksums
+_NEW = ".new"  # where files lie until all are written
+_HERE = Path(__file__).parent
+_MAKERS = (_HERE, _HERE.parent / "data" / "reference")  # code, templates, fonts; outlines
+_PACKAGES = (
+    "weasyprint",
+    "pydyf",
+    "tinycss2",
+    "cssselect2",
+    "fonttools",
+    "Pillow",
+    "Jinja2",
+    "MarkupSafe",
+    "XlsxWriter",
+)
+_LIBRARIES = {
+    "libpango-1.0.so.0": "pango_version_string",
+    "libharfbuzz.so.0": "hb_version_string",
+    "libharfbuzz-subset.so.0": "",
+}
+
+
+def mark(brief: Brief) -> str:
+    """Return the checksum of a brief and of everything that makes its files.
+
+    The text of a dataclass names every field; to_json leaves out what only the pages show.
+    """
+    return sha256(f"{_makers()}\n{brief!r}".encode()).hexdigest()
+
+
+@cache
+def _makers() -> str:
+    """Return the checksum of code, templates, fonts, outlines and libraries; read once per process."""
+    versions = [platform.python_version(), *map(_version, _PACKAGES), *map(_library, _LIBRARIES)]
+    whole = sha256(json.dumps(versions).encode())
+    for folder in _MAKERS:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                whole.update(f"{path.relative_to(folder.parent)} {_checksum(path)}\n".encode())
+    return whole.hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _library(name: str) -> str:
+    """Return the version of a shared library, "" where it is missing or does not say."""
+    try:
+        library = ctypes.CDLL(name)
+        function = getattr(library, _LIBRARIES.get(name) or "_", None)
+    except OSError:
+        return ""
+    if function is None:
+        return "there"
+    function.restype = ctypes.c_char_p
+    return (function() or b"").decode()
+
+
+def still_good(place: Path, wanted: str) -> tuple[Path, ...]:
+    """Return the files of a brief in their order where they were made for this mark and none has changed since."""
+    noted = _noted(place)
+    files = noted.get("files", {})
+    if noted.get("mark") != wanted or not files:
+        return ()
+    paths = tuple(place / name for name in files)
+    try:
+        whole = all(p.parent == place and _checksum(p) == c for p, c in zip(paths, files.values(), strict=True))
+    except OSError:
+        return ()
+    return paths if whole else ()
+
+
+def write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path, ...]:
+    """Write the files of a brief into its folder; either all new ones become visible or none.
+
+    Files of an earlier run that are not made any more are removed. Raises OSError.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    try:
+        with _alone_in(place):
+            return _write(place, files, made_for)
+    except BaseException:
+        with suppress(OSError):
+            place.rmdir()  # where nothing was before
+        raise
+
+
+def _write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path, ...]:
+    for name in files:
+        if (place / name).is_dir():
+            raise IsADirectoryError(f"{place / name} is a folder")
+    new = place / _NEW
+    shutil.rmtree(new, ignore_errors=True)  # of a run that was killed: we are alone
+    new.mkdir()
+    try:
+        for name, content in files.items():
+            (new / name).write_bytes(content)
+        checksums = {name: sha256(content).hexdigest() for name, content in files.items()}
+        (new / NOTE).write_text(json.dumps({"mark": made_for, "files": checksums}, indent=1), encoding="utf-8")
+        outdated = _noted(place).get("files", {}).keys() - files.keys()
+        (place / NOTE).unlink(missing_ok=True)  # between old and new nothing is whole
+        for name in files:
+            os.replace(new / name, place / name)
+        for name in outdated:
+            (place / Path(name).name).unlink(missing_ok=True)
+        os.replace(new / NOTE, place / NOTE)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return tuple(place / name for name in files)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process writes into the folder, and let none."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _noted(place: Path) -> dict:
+    try:
+        noted = json.loads((place / NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    known = isinstance(noted, dict) and isinstance(noted.get("files"), dict)
+    return noted if known else {}
+
+
+def _checksum(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
