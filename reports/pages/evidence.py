@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,6 +30,7 @@ ALL = 1000
 LARGE, MIDDLE, TIGHT = SETTINGS
 SIZES = ((LARGE, False), (MIDDLE, False), (MIDDLE, True), (TIGHT, True))  # size of the steps, merged or not
 TOPS = ("gap", SPOTS, "reports", "missing")
+ENOUGH = {"gap": 5, SPOTS: 2, "reports": 4, "chamber": 1, "context": 1, "places": 3}
 MERGED = ("reports", "crafts", "places", "chamber", "context")
 
 
@@ -54,9 +55,9 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
     columns = [*crafts_sections(brief), register_section(brief), context_section(brief)]
     for setting, merged in SIZES:
         page = Page(*(_merged(tops, columns) if merged else (tops, columns)), steps_section(brief, setting), room)
-        if page.height({s.key: s.most for s in (*page.tops, *page.columns, page.foot)}) <= room:
+        sizes = page.shared(_wishes(brief)) if merged else {s.key: s.most for s in page.sections}
+        if page.height(sizes) <= room and (not merged or _enough(brief, page, sizes)):
             break
-    sizes = page.shared(_wishes(brief))
     if not sizes.get(SPOTS, 1):  # no room for a matrix: its head goes too
         page = replace(page, tops=[s for s in page.tops if s.key != SPOTS])
         sizes = page.shared(_wishes(brief))
@@ -73,6 +74,12 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
         "call": words.form_command(brief) if left >= CALL else "",
         "roomy": left > ROOMY,
     }
+
+
+def _enough(brief: Brief, page: Page, sizes: Mapping[str, int]) -> bool:
+    """Say whether sections are so large that the steps need not be set smaller for them."""
+    wanted = {**ENOUGH, "register": named_entries(brief)}
+    return all(sizes[s.key] >= min(wanted.get(s.key, ALL), s.most) for s in page.sections)
 
 
 def _merged(tops: Sequence[Section], columns: Sequence[Section]) -> tuple[list[Section], list[Section]]:

@@ -14,6 +14,7 @@ from reports.pages.evidence_section import Content, Section, absent, name_height
 from reports.typeface import legible
 
 KEY = "gap"
+SPELLED = {"mint": "Mathematik, Informatik, Naturwissenschaften, Technik"}
 COLUMNS = (28.0, 210.0, 74.0, 80.0, 74.0, 32.9)  # rank, name, shortage, recognition, open, value
 NAME_ROOM = COLUMNS[1] - 12.5
 TABLE_HEAD, ROW_PAD, MOST, ROOMY = 17.0, 4.3, 10, 4
@@ -23,7 +24,8 @@ def gap_section(brief: Brief) -> Section | None:
     """Return the section; None for an edition that holds no priorities. Its last sizes add lines below the rows."""
     if not brief.gap:
         return None
-    title = told(words.title(brief), 10.5, 1, fit.WIDTH, bold=True)
+    spelled = f" ({SPELLED[brief.focus]})" if brief.focus in SPELLED else ""
+    title = told(words.title(brief) + spelled, 10.5, 1, fit.WIDTH, bold=True)
     chosen = [gap for gap in brief.gap if counts(gap)]
     finding = told(words.white_spots(brief), fit.CELL, 2, fit.WIDTH, bold=True)
     rows = [_row(gap, brief) for gap in chosen[:MOST]]

@@ -127,9 +127,13 @@ class Page:
     foot: Section
     room: float
 
+    @property
+    def sections(self) -> list[Section]:
+        return [*self.tops, *self.columns, self.foot]
+
     def shared(self, wishes: Iterable[tuple[str, int]]) -> dict[str, int]:
         """Grant wishes, given as section and size, in their order and as far as there is room; then everything."""
-        sections = {s.key: s for s in (*self.tops, *self.columns, self.foot)}
+        sections = {s.key: s for s in self.sections}
         sizes = {key: s.most for key, s in sections.items()}
         if self.height(sizes) <= self.room:
             return sizes

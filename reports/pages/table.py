@@ -156,8 +156,8 @@ def table_page(brief: Brief) -> TablePage:
     key = [f"{KEY} {asterisk}", guess_key]
     fixed = fit.heading(title, subtitle) + HEAD + fit.lines(source, fit.NOTE) * fit.NOTE_LINE
     fixed += (2 if len(shown) > 2 else 1) * HEAD_LINE
-    fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 4
-    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + (6 if fallback else 3)
+    fixed += sum(fit.lines(k, fit.NOTE, KEY_ROOM) for k in key) * fit.NOTE_LINE + 2
+    fixed += fit.paragraphs([fallback], fit.WIDTH, fit.NOTE, fit.NOTE_LINE, 2) + (7.2 if fallback else 5.2)
     room = fit.PAGE - fixed - fit.lines(notes, fit.NOTE) * fit.NOTE_LINE
     names, count, used = _fitting(chosen, name, room)
     if not brief.vacancy_days_month and _shortened(names):  # a name matters more than what there is not
