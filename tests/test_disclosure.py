@@ -201,13 +201,13 @@ def test_the_small_cell_is_closed_and_nothing_is_found(small):
     assert occupation.vacancies is None
     assert occupation.shown
     found = examine_folder(small.settings, EDITION)
-    assert (found.files, found.others, found.findings) == (6, (BEFORE,), ())
+    assert (found.files, found.others, found.findings) == (15, (BEFORE,), ())
 
 
 def test_the_command_says_what_it_read_and_ends_with_4_on_a_finding(small, tmp_path):
     clean = run(small.settings.data, "disclosure")
-    assert (clean.returncode, clean.stderr) == (0, "outputs read back: 0 of 6\noutputs read back: 6 of 6\n")
-    assert clean.stdout.startswith(f"{EDITION}: 6 files with ")
+    assert (clean.returncode, clean.stderr) == (0, "outputs read back: 0 of 15\noutputs read back: 15 of 15\n")
+    assert clean.stdout.startswith(f"{EDITION}: 15 files with ")
     assert clean.stdout.endswith(f"figures, beside {BEFORE}: no findings\n")
     shutil.copytree(small.folder, tmp_path / "out")
     data, save = document(tmp_path)
