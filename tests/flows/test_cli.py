@@ -62,6 +62,10 @@ def test_render_writes_what_it_says(pilot_world: Settings, tmp_path):
     assert document["region"]["id"] == "05911"
     assert document["edition"] == "2025-12.pilot"
     assert not list(tmp_path.rglob("*.tmp"))
+    same = brief(pilot_world.data, "render", "bochum", "--out", str(tmp_path))
+    assert (same.returncode, same.stdout) == (0, done.stdout)
+    assert "05911: unchanged" in same.stderr
+    assert "unchanged" not in done.stderr
 
 
 def test_the_focus_chooses_what_the_list_counts_and_leaves_the_table_alone(pilot_world: Settings, tmp_path):
