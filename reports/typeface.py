@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 FONTS = Path(__file__).parent / "templates" / "fonts"
@@ -21,6 +21,7 @@ _LOOSE = re.compile(r"(?:[ ,;·–(/-]|(?<= )(?:und|oder|u\.))+$")  # what ends 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
+_WORDS = 100  # characters up to which the width of a text is remembered
 
 
 @cache
@@ -49,7 +50,14 @@ def _advances(font: str) -> _Advances:
 
 def width(text: str, size: float, bold: bool = False) -> float:
     """Width of a line of text in the unit of `size`; kerning, which narrows it a little, is left out."""
-    return size * sum(map(_advances(SEMIBOLD if bold else REGULAR).__getitem__, text))
+    return size * (_known_width if len(text) <= _WORDS else _width)(text, bold)
+
+
+def _width(text: str, bold: bool) -> float:
+    return sum(map(_advances(SEMIBOLD if bold else REGULAR).__getitem__, text))
+
+
+_known_width = lru_cache(maxsize=16_384)(_width)
 
 
 def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
@@ -57,8 +65,12 @@ def wrap(text: str, size: float, room: float, bold: bool = False) -> list[str]:
     return [line.strip(" ") for line in _slices(text.strip(" "), size, room, bold)]
 
 
-def _slices(text: str, size: float, room: float, bold: bool) -> list[str]:
+def _slices(text: str, size: float, room: float, bold: bool) -> tuple[str, ...]:
     """Cut a text where its lines end; joined again the slices are the text."""
+    return (_known_slices if len(text) <= LONGEST else _cut_up)(text, size, room, bold)
+
+
+def _cut_up(text: str, size: float, room: float, bold: bool) -> tuple[str, ...]:
     slices, line, used = [], "", 0.0
     for piece in _BREAKS.split(text):
         bare = width(piece.rstrip(" "), size, bold)
@@ -72,7 +84,10 @@ def _slices(text: str, size: float, room: float, bold: bool) -> list[str]:
             bare = width(piece.rstrip(" "), size, bold)
         line += piece
         used += width(piece, size, bold)
-    return [*slices, line] if line else slices
+    return (*slices, line) if line else tuple(slices)
+
+
+_known_slices = lru_cache(maxsize=4096)(_cut_up)
 
 
 def _fitting(text: str, size: float, room: float, bold: bool) -> int:
@@ -105,20 +120,44 @@ def clean(text: str, longest: int = LONGEST) -> str:
     Line breaks become blanks; control, bidi and other unseen characters are spelled out (`‹U+202E›`), so that they
     are seen and turn nothing around; a text of more than `longest` characters is cut.
     """
-    if len(text) <= longest and text.isascii() and text.isprintable():
+    if len(text) <= longest and text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     text = unicodedata.normalize("NFC", text.translate(_BLANKS)).replace("\u00ad", "")
-    return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in text)
+    return text.translate(_SPELLED)
+
+
+class _Spelled(dict):
+    """What stands for each character on the page: unseen ones are spelled out."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = f"‹U+{code:04X}›" if unicodedata.category(char) in _UNSEEN else char
+        return self[code]
+
+
+_SPELLED = _Spelled()
 
 
 def legible(text: str) -> str:
     """Clean a text from forms or open data and put `SUBSTITUTE` for each character that no font can show."""
     if len(text) <= LONGEST and text.isascii() and text.isprintable():
         return text
-    known = _known()
-    return "".join(c if ord(c) in known else SUBSTITUTE for c in clean(text))
+    return clean(text).translate(_shapes())
+
+
+class _Shapes(dict):
+    """What stands for each character in texts from outside: `SUBSTITUTE` where no font has a shape."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if code in _known() else SUBSTITUTE
+        return self[code]
+
+
+@cache
+def _shapes() -> _Shapes:
+    return _Shapes()
 
 
 def missing(text: Iterable[str]) -> str:
