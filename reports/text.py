@@ -310,7 +310,7 @@ def _recognition_title(brief: Brief) -> str:
         return f"Für {rated(brief.region)} ist kein Engpassberuf ausgewiesen"
     return (
         f"In {c['recognition_cells_with_full']} von {c['recognition_cells']} Engpassberufen "
-        f"wurden {brief.recognition_total.period} ausländische Abschlüsse voll anerkannt"
+        f"wurden {brief.recognition_total.period} Auslandsabschlüsse voll anerkannt"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import product
 
 from reports import fit, rounded
 from reports.filters import NO_VALUE, cell, change, number, percent, signed
@@ -15,7 +16,8 @@ LEVEL = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
 NAME, ORIGIN = 112.0, 176.0  # column widths
 ORIGIN_TEXT = ORIGIN - 16
 LINES = (4, 3, 3)  # of the first rows, which say most; LINES_LATER of the others
-LINES_LATER, LINES_REGIONS = 2, 2
+LINES_LATER, LINES_REGIONS, NAME_LINES = 2, 2, 3
+UNPUBLISHED = ("kein Länderwert veröffentlicht", "ohne Länderwert")  # in full and in short
 ANY = 40  # lines where there is no paper to be filled
 # how many reference occupations and states of each to try
 RICHNESS = ((3, 3), (3, 2), (2, 3), (2, 2), (1, 6), (1, 5), (1, 4), (1, 3), (1, 2), (1, 1))
@@ -27,7 +29,7 @@ _REMARK = re.compile(r" \([^)]{15,}\)$")
 
 def origin_row(row: RecognitionRow, position: int) -> dict:
     """Word a row; `states` are the states of training that it names."""
-    name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=2)
+    name = cut(clean(row.name), fit.CELL, (NAME - 6) * 0.985, bold=True, lines=NAME_LINES)
     lines, level = wrap(name, fit.CELL, (NAME - 6) * 0.985, bold=True), LEVEL.get(row.level or 0, "")
     most = LINES[position] if position < len(LINES) else LINES_LATER
     most, regions = (most, LINES_REGIONS) if fit.on_paper() else (ANY, ANY)
@@ -119,18 +121,16 @@ def _with_regions(row: RecognitionRow, most: int) -> str:
     if not row.full_equivalence:
         return ""
     groups = rounded.ranked(row.regions, max(row.cells, 1))
-    text = ""
-    for references in range(3, 0, -1):
-        for regions in range(3, 0, -1):
-            text = ", ".join(f"{_short(r.name)}\u00a0{number(r.full_equivalence)}" for r in row.references[:references])
-            text += " u.\u00a0a." if len(row.references) > references else ""
-            text += "; kein Länderwert veröffentlicht"
-            if shown := rounded.leading(groups, regions):
-                text += ": " + ", ".join(
-                    TIED.join(f"{clean(r.name)}\u00a0{number(r.count)}" for r in group) for group in shown
-                )
-            if fit.lines(text, fit.NOTE, ORIGIN_TEXT) <= most:
-                return text
+    for room, references, regions, said in product((most, most + 1), (3, 2, 1), (3, 2, 1, 0), UNPUBLISHED):
+        text = ", ".join(f"{_short(r.name)}\u00a0{number(r.full_equivalence)}" for r in row.references[:references])
+        text += " u.\u00a0a." if len(row.references) > references else ""
+        text += f"; {said}"
+        if shown := rounded.leading(groups, regions):
+            text += ": " + ", ".join(
+                TIED.join(f"{clean(r.name)}\u00a0{number(r.count)}" for r in group) for group in shown
+            )
+        if fit.lines(text, fit.NOTE, ORIGIN_TEXT) <= room:
+            return text
     return cut(text, fit.NOTE, ORIGIN_TEXT * 0.985, lines=most)
 
 
