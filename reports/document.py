@@ -17,10 +17,23 @@ EVIDENCE = (
 SCHEMA = "urn:fachkraefte-kompass:brief:1.0"  # the $id of brief.schema.json
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
 def to_json(brief: Brief) -> str:
-    """Write the document as text that UTF-8 can hold; the same Brief gives the same text."""
-    text = json.dumps(to_document(brief), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """Write the document as text that UTF-8 can hold, one line for each thing listed.
+
+    The same Brief gives the same text.
+    """
+    parts = [f" {_encode(key)}: {_block(value)}" for key, value in to_document(brief).items()]
+    text = "{\n" + ",\n".join(parts) + "\n}\n"
     return text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character is written as JSON escapes it
+
+
+def _block(value: Any) -> str:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return "[\n" + ",\n".join(f"  {_encode(item)}" for item in value) + "\n ]"
+    return _encode(value)
 
 
 def to_document(brief: Brief) -> dict[str, Any]:
