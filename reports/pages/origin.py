@@ -22,7 +22,7 @@ SERIES = (196.0, 46.0)
 PAD_LEAST, PAD_MOST = 1.6, 5.0
 BESIDE = fit.WIDTH - SERIES[0] - 20
 NOTE_LINES, GAP = 2, 2.0
-LARGE = 440.0  # height of the series where there is neither map nor row
+LARGE = 480.0  # height of the series where there is neither map nor row
 
 
 def origin_view(brief: Brief) -> dict:
@@ -58,7 +58,7 @@ def origin_view(brief: Brief) -> dict:
         "beside": beside,
         "total": _total(brief),
         "series": _series(brief) if with_series and not alone else None,
-        "large": _series(brief, (fit.WIDTH, min(room - needed(0) - 60, LARGE))) if alone else None,
+        "large": _series(brief, (fit.WIDTH, min(room - needed(0) - 36, LARGE))) if alone else None,
         "padding": math.floor(10 * (PAD_LEAST + min(max(padding, 0), PAD_MOST - PAD_LEAST))) / 10,
         **_about(rows, count, collective),
         **under,

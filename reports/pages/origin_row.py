@@ -121,7 +121,7 @@ def _with_regions(row: RecognitionRow, most: int) -> str:
     if not row.full_equivalence:
         return ""
     groups = rounded.ranked(row.regions, max(row.cells, 1))
-    for room, references, regions, said in product((most, most + 1), (3, 2, 1), (3, 2, 1, 0), UNPUBLISHED):
+    for room, said, references, regions in product((most, most + 1), UNPUBLISHED, (3, 2, 1), (3, 2, 1, 0)):
         text = ", ".join(f"{_short(r.name)}\u00a0{number(r.full_equivalence)}" for r in row.references[:references])
         text += " u.\u00a0a." if len(row.references) > references else ""
         text += f"; {said}"
