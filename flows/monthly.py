@@ -1,9 +1,9 @@
-"""The month: fetch what is due, pin an edition, stage, build and check it, render the briefs of a Land, test them."""
+"""The month: fetch what is due, make an edition, render and test the briefs and sheets of a Land, write the site."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
@@ -12,23 +12,34 @@ from pydantic import Field
 from flows import fetching, pipeline, tasks
 from flows.lock import writing
 from flows.settings import load_settings
+from reports.sheet.words import LANGUAGES
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Language = Literal[LANGUAGES]
 Land = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-6])$")]
 
 
 @flow(name="monthly", flow_run_name="Land {land}", task_runner=ThreadPoolTaskRunner(max_workers=2))
-def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "05", fetch: bool = True) -> list[str]:
-    """Make the briefs of a Land for a month, and test them for small numbers.
+def monthly(
+    month: Month | None = None,
+    as_of: str | None = None,
+    land: Land = "05",
+    fetch: bool = True,
+    languages: list[Language] = list(LANGUAGES),  # noqa: B006 (the form shows it)
+    site: bool = True,
+) -> list[str]:
+    """Make the briefs, volunteer sheets and the site of a Land for a month, and test them for small numbers.
 
-    A failed check fails the run and nothing is published. A number below 3 that follows from the finished briefs fails
-    it too: they must not be handed out.
+    A failed check fails the run and nothing is published. A number below 3 that follows from the finished briefs and
+    sheets fails it too: they must not be handed out, and the site stays as it was.
 
     Args:
         month: Reporting month, "2026-10". Empty: the newest month that the data hold.
         as_of: Use only what was known at this time, "2026-11-05T06:00+01:00". Empty: now.
         land: Key of the Land, "05" is North Rhine-Westphalia.
         fetch: Ask the publishers for what is due first. A month or time that is named is made of what is stored.
+        languages: Languages of the volunteer sheets; none: no sheets.
+        site: Write the site of the edition.
     """
     settings = replace(load_settings(), land=land)
     if fetch and not month and not as_of:
@@ -45,6 +56,11 @@ def monthly(month: Month | None = None, as_of: str | None = None, land: Land = "
             staged.result()
         tasks.build(settings, edition)
     tasks.check(settings, edition)
-    briefs = tasks.render(settings, edition, pipeline.region_ids(settings, land))
+    regions = pipeline.region_ids(settings, land)
+    briefs = tasks.render(settings, edition, regions)
+    if languages:
+        tasks.sheets(settings, edition, regions, languages)
     tasks.disclosure(settings, edition)
+    if site:
+        tasks.site(settings, edition, regions)
     return briefs

@@ -17,7 +17,9 @@ from flows import fetching, pipeline
 from flows.disclosure import examine
 from flows.fetching import Outcome
 from flows.pipeline import Rendered
+from flows.publishing import publish
 from flows.settings import Settings
+from flows.sheets import sheets as make_sheets
 from transforms.warehouse import CheckFailed, CheckResult
 
 
@@ -103,6 +105,32 @@ def show_rendered(edition: str, rendered: Sequence[Rendered]) -> None:
 
 def _one_cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
+
+
+@task(task_run_name="sheets {edition}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
+def sheets(settings: Settings, edition: str, regions: list[str], languages: list[str]) -> None:
+    """Write the volunteer sheets beside the briefs, and show what is to be looked at; raise when one of them failed."""
+    written = make_sheets(settings, edition, regions, languages)
+    said = dict.fromkeys(f"- {warning}" for sheet in written for warning in sheet.warnings)
+    unreviewed = sorted({sheet.language for sheet in written if not sheet.reviewed_by})
+    head = f"{len(written)} sheets, not reviewed: {', '.join(unreviewed) or 'none'}"
+    create_markdown_artifact("\n".join([head, "", *said]), key="sheets", description=f"Sheets of edition {edition}")
+    failed = [f"{sheet.region_id}, {sheet.language}: {sheet.error}" for sheet in written if sheet.error]
+    get_run_logger().info("%s, %d failed", head, len(failed))
+    if failed:
+        raise RenderingFailed("; ".join(failed))
+
+
+@task(task_run_name="site {edition}")
+def site(settings: Settings, edition: str, regions: list[str]) -> None:
+    """Write the site of the edition from finished files; raise when a page could not be made."""
+    published = publish(settings, edition, regions)
+    index = Path(published.folder) / "index.html"
+    lines = [f"[{index.name}]({index.as_uri()}): {len(published.pages)} regions"]
+    lines += [f"- {region}: {why}" for region, why in published.failed]
+    create_markdown_artifact("\n".join(lines), key="site", description=f"Site of edition {edition}")
+    if published.failed:
+        raise RenderingFailed("; ".join(f"{region}: {why}" for region, why in published.failed))
 
 
 @task(task_run_name="disclosure {edition}")

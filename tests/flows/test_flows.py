@@ -62,6 +62,7 @@ def test_the_form_offers_every_region_by_name(prefect):
         ("monthly", {"month": "2025-1"}, "2025-1"),
         ("monthly", {"land": "5"}, "'5'"),
         ("monthly", {"land": 5}, "5"),
+        ("monthly", {"languages": ["xx"]}, "xx"),
     ],
 )
 def test_a_bad_value_is_refused_before_a_run_exists(prefect, deployment, parameters, named):
@@ -81,7 +82,8 @@ def month(prefect, tmp_path_factory):
     """A month that was made: the folder, and the run that made it."""
     data = tmp_path_factory.mktemp("world")
     return SimpleNamespace(
-        settings=world.make(data), run=prefect.execute("monthly", data, land=world.LAND, fetch=False)
+        settings=world.make(data),
+        run=prefect.execute("monthly", data, land=world.LAND, fetch=False, languages=["de", "ar"]),
     )
 
 
@@ -89,7 +91,7 @@ def month(prefect, tmp_path_factory):
 def asked(prefect, month):
     """Three runs that one worker does on that folder: a brief, a month nobody has, and a fetch without a contact."""
     region = "04012 · Bremerhaven"
-    (pdf,) = month.settings.briefs.glob("*/04012/*.pdf")
+    (pdf,) = month.settings.briefs.glob("*/04012/fachkraefte-*.pdf")
     before = pdf.read_bytes()
     pdf.unlink()
     wanted = (
@@ -113,6 +115,19 @@ def test_monthly_makes_a_brief_for_every_region_of_the_land(month):
     assert pdfs(month.settings.briefs) == set(world.REGIONS)
 
 
+def test_monthly_makes_the_sheets_asked_for_and_then_the_site(month):
+    sheets = {
+        path.relative_to(month.settings.briefs / "2025-12.r1").as_posix()
+        for path in month.settings.briefs.rglob("blatt-*")
+    }
+    assert sheets == {
+        f"{r}/blatt-{lang}.{end}" for r in world.REGIONS for lang in ("de", "ar") for end in ("pdf", "png")
+    }
+    site = month.settings.site / "2025-12.r1"
+    assert {path.parent.name for path in site.glob("*/index.html")} == set(world.REGIONS)
+    assert {path.name for path in (site / "04012").glob("blatt-*.pdf")} == {"blatt-de.pdf", "blatt-ar.pdf"}
+
+
 def test_monthly_fetches_first_and_shows_what_came(prefect, tmp_path, monkeypatch):
     monkeypatch.setattr(originals, "FOLDER", tmp_path / "the yearly publishers have nothing new")
     today = dt.datetime.now(dt.UTC).date()
@@ -124,6 +139,8 @@ def test_monthly_fetches_first_and_shows_what_came(prefect, tmp_path, monkeypatc
             tmp_path,
             {"BRIEF_CONTACT": "office@example.org", "BRIEF_MIRROR": server.url},
             land=world.LAND,
+            languages=[],
+            site=False,
         )
     assert run["state"]["type"] == "COMPLETED", run["state"]["message"]
     assert [path.name for path in settings.editions.iterdir()] == [f"{month}.r1"]
@@ -146,6 +163,8 @@ def test_a_run_has_one_task_for_each_thing_worth_seeing(prefect, month):
         "check 2025-12.r1",
         "disclosure 2025-12.r1",
         "render 2025-12.r1",
+        "sheets 2025-12.r1",
+        "site 2025-12.r1",
         "stage ba_engpassanalyse",
         "stage ba_kreis_berufe",
         "stage destatis_anerkennung",
@@ -159,6 +178,8 @@ def test_a_run_shows_sources_checks_and_briefs(prefect, month):
     assert "berichtsjahr-2024" in prefect.artifact("sources", month.run)
     assert "fail_small_cell" in prefect.artifact("checks", month.run)
     assert prefect.artifact("briefs", month.run).count(".pdf](file://") == len(world.REGIONS)
+    assert "not reviewed: ar, de" in prefect.artifact("sheets", month.run)
+    assert "index.html](file://" in prefect.artifact("site", month.run)
     assert "nothing below 3 stands there or follows" in prefect.artifact("disclosure", month.run)
 
 
