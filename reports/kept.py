@@ -20,7 +20,8 @@ from reports.model import Brief
 NOTE = ".rendered.json"  # beside the files: what they were made from, and their checksums
 _NEW = ".new"  # where files lie until all are written
 _HERE = Path(__file__).parent
-_MAKERS = (_HERE, _HERE.parent / "data" / "reference")  # code, templates, fonts; outlines
+_MAKERS = (_HERE, _HERE.parent / "data" / "reference" / "kreise.geojson")  # code, templates, fonts; outlines
+_OTHERS = {"secrecy", "sheet", "site"}  # what makes no file of a brief
 _PACKAGES = (
     "weasyprint",
     "pydyf",
@@ -52,11 +53,17 @@ def _makers() -> str:
     """Return the checksum of code, templates, fonts, outlines and libraries; read once per process."""
     versions = [platform.python_version(), *map(_version, _PACKAGES), *map(_library, _LIBRARIES)]
     whole = sha256(json.dumps(versions).encode())
-    for folder in _MAKERS:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                whole.update(f"{path.relative_to(folder.parent)} {_checksum(path)}\n".encode())
+    for name, path in _files():
+        whole.update(f"{name} {_checksum(path)}\n".encode())
     return whole.hexdigest()
+
+
+def _files() -> Iterator[tuple[Path, Path]]:
+    for top in _MAKERS:
+        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
+            name = path.relative_to(top.parent)
+            if path.is_file() and "__pycache__" not in name.parts and not _OTHERS.intersection(name.parts[1:2]):
+                yield name, path
 
 
 def _version(package: str) -> str:

@@ -148,8 +148,9 @@ def test_everything_that_makes_a_brief_counts(tmp_path, monkeypatch):
 
 
 def test_fonts_templates_outlines_and_libraries_are_among_them():
-    files = {path.name for folder in kept._MAKERS for path in folder.rglob("*")}
+    files = {path.name for _, path in kept._files()}
     assert {"brief.css", "IBMPlexSans-Regular.ttf", "kreise.geojson", "render.py", "table.html.j2"} <= files
+    assert "seite.css" not in files, "the site makes no file of a brief"
     assert kept._version("weasyprint")
     assert kept._library("libpango-1.0.so.0").startswith("1.")
     assert kept._library("libnothing.so.0") == "" == kept._version("no-such-package")
