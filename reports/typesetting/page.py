@@ -67,13 +67,33 @@ def _join(parent: ElementTree.Element) -> None:
             element.tail = element.tail and _BLANKS.sub(" ", element.tail)
     before = None
     for child in list(parent):
-        if child.tag != "br":
-            before = child
-            continue
-        parent.remove(child)
-        text = "\n" + (child.tail or "").removeprefix(" ")
-        if before is None:
-            parent.text = (parent.text or "").removesuffix(" ") + text
+        if child.tag == "br":
+            parent.remove(child)
+            text = "\n" + (child.tail or "").removeprefix(" ")
+            if before is None:
+                parent.text = (parent.text or "").removesuffix(" ") + text
+            else:
+                before.tail = (before.tail or "").removesuffix(" ") + text
+        elif before is not None and before.tail == "\n" and _is_more_of(before, child):
+            parent.remove(child)
+            _continue(before, child)
         else:
-            before.tail = (before.tail or "").removesuffix(" ") + text
+            before = child
     parent.set("class", f"{parent.get('class', '')} {LINED}".strip())
+
+
+def _is_more_of(one: ElementTree.Element, next_one: ElementTree.Element) -> bool:
+    """Say whether two lines of a text are set alike, without a rim around each."""
+    alike = one.tag == next_one.tag and one.attrib == next_one.attrib
+    return alike and (one.tag, one.get("class", "")) in (("b", ""), ("span", "small"))
+
+
+def _continue(one: ElementTree.Element, next_one: ElementTree.Element) -> None:
+    """Append what a second line holds to the element of the first."""
+    more = "\n" + (next_one.text or "")
+    if len(one):
+        one[-1].tail = (one[-1].tail or "") + more
+    else:
+        one.text = (one.text or "") + more
+    one.extend(next_one)
+    one.tail = next_one.tail

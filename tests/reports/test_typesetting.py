@@ -60,6 +60,15 @@ def test_line_breaks_become_characters_and_other_line_feeds_blanks():
     assert broken("<p>a\nb</p>") == "<p>a\nb</p>"
 
 
+def test_lines_set_alike_are_one_element():
+    assert broken("<td><b>a</b><br/><b>b</b><br/><b>c</b> d</td>") == '<td class="lined"><b>a\nb\nc</b> d</td>'
+    small = '<span class="small">a<i>b</i></span><br/><span class="small">c<i>d</i>e</span>'
+    assert broken(f"<td>{small}</td>") == '<td class="lined"><span class="small">a<i>b</i>\nc<i>d</i>e</span></td>'
+    for apart in ('<b>a</b><br/><b class="old">b</b>', "<b>a</b> <b>b</b><br/>c", "<i>a</i><br/><i>b</i>"):
+        assert broken(f"<td>{apart}</td>").count("</b>") == apart.count("</b>")
+        assert broken(f"<td>{apart}</td>").count("</i>") == apart.count("</i>")
+
+
 SHAPES = """
 <rect x="3" y="2" width="20" height="9.5" fill="#0B4F5C"/>
 <rect x="30" y="2" width="20" height="9.5" fill="none" stroke="#B32D42" stroke-width="1.2"/>
