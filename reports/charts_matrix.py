@@ -11,7 +11,7 @@ from reports.typeface import clean, cut, width
 
 ROW, ROW_TALL = 15.0, 20.5  # a name of one line, of two
 HEAD_LINE, HEAD_LINES = 9.0, 3
-LARGEST, LEAST = 5.6, 1.6  # radii of dots
+LARGEST, LEAST = 5.6, 2.0  # radii of dots
 NAMES = 0.35  # the part of the width that names take
 BESIDE = 15.0  # from the left edge of a field to its figure
 SOFT = "\u00ad"  # where a name of a state may be broken
