@@ -546,7 +546,7 @@ def long_land() -> Brief:
 
 
 def no_shortage() -> Brief:
-    """A region in whose Land nothing is short, and which has no shortage of its own; its sentences are the real ones."""
+    """A region without a shortage in a Land without one; its sentences are the real ones."""
     brief = make("05970", "Kreis Siegen-Wittgenstein", kreise("05970"), size=0.5)
 
     def relaxed(o: Occupation) -> Occupation:
