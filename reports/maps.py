@@ -228,7 +228,7 @@ def _key(bounds: Sequence[float], colours: Sequence[str], blank: bool, own_name:
         if "schraffiert" in name:
             out.append(f'<path d="M4 {y + 10:.1f}l8.5 -8.5M1 {y + 6.5:.1f}l5 -5" stroke="{MUTED}" stroke-width="0.4"/>')
         out.extend(text(20, y + 8.4 + i * KEY_LINE, line, size=SMALL, fill=INK) for i, line in enumerate(lines))
-        y += 12.5 + (len(lines) - 1) * KEY_LINE
-    widest = max(width(line, SMALL) for lines in told for line in lines)
+        y += 12.5 + max(len(lines) - 1, 0) * KEY_LINE
+    widest = max((width(line, SMALL) for lines in told for line in lines), default=0.0)
     across = math.ceil(widest) + 24
     return svg((across, y), "Klassen der Karte", "".join(out)), across
