@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import platform
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from reports.model import Brief
 
 NOTE = ".rendered.json"  # beside the files: what they were made from, and their checksums
 _NEW = ".new"  # where files lie until all are written
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _HERE = Path(__file__).parent
 _MAKERS = (_HERE, _HERE.parent / "data" / "reference" / "kreise.geojson")  # code, templates, fonts; outlines
 _OTHERS = {"secrecy", "sheet", "site"}  # what makes no file of a brief
@@ -89,15 +91,23 @@ def _library(name: str) -> str:
 def still_good(place: Path, wanted: str) -> tuple[Path, ...]:
     """Return the files of a brief in their order where they were made for this mark and none has changed since."""
     noted = _noted(place)
-    files = noted.get("files", {})
-    if noted.get("mark") != wanted or not files:
-        return ()
+    return whole(place) if noted and noted.get("mark") == _sealed(wanted, noted["files"]) else ()
+
+
+def whole(place: Path) -> tuple[Path, ...]:
+    """Return the files of a brief as one run wrote them; none where that was broken off or one has changed since."""
+    files = _noted(place).get("files", {})
     paths = tuple(place / name for name in files)
     try:
-        whole = all(p.parent == place and _checksum(p) == c for p, c in zip(paths, files.values(), strict=True))
+        same = all(_checksum(path) == found for path, found in zip(paths, files.values(), strict=True))
     except OSError:
         return ()
-    return paths if whole else ()
+    return paths if same else ()
+
+
+def _sealed(mark: str, files: Mapping[str, str]) -> str:
+    """Bind a mark to the files made for it: a note that names others, or fewer, is not believed."""
+    return sha256(f"{mark}\n{json.dumps(files)}".encode()).hexdigest()
 
 
 def write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path, ...]:
@@ -126,13 +136,15 @@ def _write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path
         for name, content in files.items():
             (new / name).write_bytes(content)
         checksums = {name: sha256(content).hexdigest() for name, content in files.items()}
-        (new / NOTE).write_text(json.dumps({"mark": made_for, "files": checksums}, indent=1), encoding="utf-8")
+        note = {"mark": _sealed(made_for, checksums), "files": checksums}
+        (new / NOTE).write_text(json.dumps(note, indent=1), encoding="utf-8")
         outdated = _noted(place).get("files", {}).keys() - files.keys()
         (place / NOTE).unlink(missing_ok=True)  # between old and new nothing is whole
         for name in files:
             os.replace(new / name, place / name)
-        for name in outdated:
-            (place / Path(name).name).unlink(missing_ok=True)
+        for path in (place / name for name in outdated):
+            if not path.is_dir():
+                path.unlink(missing_ok=True)
         os.replace(new / NOTE, place / NOTE)
     finally:
         shutil.rmtree(new, ignore_errors=True)
@@ -151,12 +163,13 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _noted(place: Path) -> dict:
+    """Return what the note in a folder says; nothing where it names what no brief has."""
     try:
         noted = json.loads((place / NOTE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     known = isinstance(noted, dict) and isinstance(noted.get("files"), dict)
-    return noted if known else {}
+    return noted if known and all(map(_NAME.fullmatch, noted["files"])) else {}
 
 
 def _checksum(path: Path) -> str:

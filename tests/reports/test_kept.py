@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from hashlib import sha256
 from pathlib import Path
 
 import factory
@@ -58,6 +60,33 @@ def test_a_note_that_leads_elsewhere_is_not_believed(place):
     assert kept.still_good(place, "then") == ()
     kept.write(place, NEW, "now")
     assert (place.parent / "a.pdf").exists()
+
+
+NOTES = {
+    "NUL": {"x\0y": ""},
+    "surrogate": {"\ud800": ""},
+    "parent": {"..": ""},
+    "nothing": {"": ""},
+    "long": {"y" * 5000: ""},
+    "hidden": {".rendered.json": ""},
+    "folder": {"inner": ""},
+    "fewer": {"brief.json": sha256(OLD["brief.json"]).hexdigest()},
+    "no text": {"a.pdf": 5},
+}
+
+
+@pytest.mark.parametrize("case", [*NOTES, "deep", "no JSON", "bytes"])
+def test_a_forged_note_is_not_believed_and_stops_nothing(place, case):
+    (place / "inner").mkdir()
+    note = place / kept.NOTE
+    if case in NOTES:
+        note.write_text(json.dumps(json.loads(note.read_text()) | {"files": NOTES[case]}))
+    else:
+        note.write_bytes({"deep": b"[" * 100_000, "no JSON": b"x", "bytes": b"\xff\xfe"}[case])
+    assert kept.still_good(place, "then") == ()
+    assert kept.write(place, NEW, "now") == tuple(place / name for name in NEW)
+    assert kept.still_good(place, "now")
+    assert (place / "inner").is_dir()
 
 
 @pytest.mark.parametrize("failing", ["a.xlsx", kept.NOTE])
