@@ -50,7 +50,10 @@ def site(
         for region, why in found.failed:
             click.echo(f"{region}: NO PAGE: {why}", err=True)
         _note("without figures in this edition, left out", found.without_figures)
-        _note("files show other figures than the edition now gives, not linked; run brief render", found.outdated)
+        _note(
+            "files damaged, or of other figures than the edition now gives; not linked; run brief render",
+            found.outdated,
+        )
         _note("without a PDF; run brief render, or brief site --render", set(found.without_pdf) - set(found.outdated))
         click.echo(f"{found.folder}/index.html: {len(found.pages)} regions")
     if found.failed:

@@ -90,9 +90,10 @@ def _has_figures(brief: Brief) -> bool:
 
 
 def _is_current(brief: Brief, folder: Path) -> bool:
-    """Say whether a brief's PDF is there and shows what the edition now gives."""
+    """Say whether a brief's files are there as they were made and show what the edition now gives."""
+    from reports import kept
     from reports.document import to_json
     from reports.pool import target
 
     pdf, json = target(brief, folder)[:2]
-    return pdf.is_file() and json.is_file() and json.read_text(encoding="utf-8") == to_json(brief)
+    return {pdf, json} <= set(kept.whole(pdf.parent)) and json.read_bytes() == to_json(brief).encode()

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports import fit
+from reports import fit, kept
 from reports.document import to_json
 from reports.filters import month_name
 from reports.model import Brief
@@ -31,7 +31,7 @@ _EDITION = re.compile(r"(\d{4}-\d\d)\.(?:r(\d+)|[a-z][a-z0-9-]{0,30})")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What was written. `failed`: regions without a page, and why; `old`: regions whose files are of other figures."""
+    """What was written. `failed`: regions without a page, and why; `old`: regions whose files are not good any more."""
 
     folder: Path
     regions: tuple[str, ...]
@@ -129,10 +129,10 @@ def _edition(briefs: Sequence[Brief]) -> str:
 
 
 def _files(brief: Brief, finished: Path) -> tuple[Downloads, bool]:
-    """Find the finished files of a brief; files made of other figures than today's are not offered."""
+    """Find the finished files of a brief; what is damaged or of other figures than today's is not offered."""
     _, json = target(brief, finished)
     found = downloads(brief, json.parent)
-    same = not found.all or (json.is_file() and json.read_text(encoding="utf-8") == to_json(brief))
+    same = not found.all or (json in kept.whole(json.parent) and json.read_bytes() == to_json(brief).encode())
     return (found if same else Downloads()), same
 
 

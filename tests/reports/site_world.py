@@ -9,6 +9,7 @@ from pathlib import Path
 import complete
 import factory
 
+from reports import kept
 from reports.document import to_json
 from reports.model import Brief, Change, SourceStatus
 from reports.site.dictionary import Column, Table
@@ -70,11 +71,9 @@ def finished(made: Sequence[Brief], folder: Path, without: str = "05966") -> Pat
         place = folder / brief.region.id
         if brief.region.id == without:
             continue
-        place.mkdir(parents=True)
         stem = f"fachkraefte-kompass-{brief.region.id}-{brief.edition}"
-        (place / "brief.json").write_text(to_json(brief), encoding="utf-8")
-        for ending in (".pdf", ".xlsx", ".csv", "-tidy.csv"):
-            (place / f"{stem}{ending}").write_bytes(b"x" * 1500)
+        others = {f"{stem}{ending}": b"x" * 1500 for ending in (".pdf", ".xlsx", ".csv", "-tidy.csv")}
+        kept.write(place, {"brief.json": to_json(brief).encode(), **others}, "")
         for lang in ("de", "ar", "tr"):
             (place / f"blatt-{lang}.pdf").write_bytes(b"y" * 2_340_000)
             (place / f"blatt-{lang}.png").write_bytes(b"z" * 900)

@@ -14,7 +14,7 @@ import factory
 import pytest
 import site_world
 
-from reports import charts, fit
+from reports import charts, fit, kept
 from reports.charts_estimate import IntervalRow
 from reports.document import to_document
 from reports.filters import number
@@ -305,6 +305,19 @@ def test_files_of_other_figures_are_not_offered(tmp_path):
     document["headline"]["vacancies"]["value"] += 1
     path.write_text(json.dumps(document), encoding="utf-8")
     written = write([brief], finished, site_world.TABLES, tmp_path / "site")
+    assert written.old == (brief.region.id,)
+    assert [p.name for p in (written.folder / brief.region.id).iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize("case", ["truncated", "broken off"])
+def test_files_half_made_or_damaged_are_not_offered(tmp_path, case):
+    brief = site_world.briefs()[1]
+    place = site_world.finished([brief], tmp_path / "finished") / brief.region.id
+    if case == "truncated":
+        (place / f"fachkraefte-kompass-{brief.region.id}-{EDITION}.pdf").write_bytes(b"x" * 700)
+    else:  # a run killed while it put new files in their places
+        (place / kept.NOTE).unlink()
+    written = write([brief], tmp_path / "finished", site_world.TABLES, tmp_path / "site")
     assert written.old == (brief.region.id,)
     assert [p.name for p in (written.folder / brief.region.id).iterdir()] == ["index.html"]
 
