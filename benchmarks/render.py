@@ -1,10 +1,12 @@
-"""Measure rendering: naive WeasyPrint on the same HTML, ours in one process, ours in a pool.
+"""Compare the ways to a brief's PDF in one run: naive WeasyPrint, ours, Chromium and Typst on equal content.
 
     python benchmarks/render.py                        14 invented briefs
     python benchmarks/render.py --briefs FILE          a pickled list of Brief
-    python benchmarks/render.py --briefs FILE --count 70 --workers 2
+    python benchmarks/render.py --edition 2025-12.r1   the briefs of NRW in an edition of BRIEF_DATA
+    python benchmarks/render.py --count 70 --ways naive single pool
 
-Each way runs in a process of its own. The naive way gets the finished HTML, ours begins at the Brief.
+Each way runs in a process of its own, after a first brief that is not counted; a pool's start is counted. Ours begins
+at the Brief and ends with a PDF/A-3a that has its attachments; the others get finished HTML, or finished Typst.
 """
 
 from __future__ import annotations
@@ -13,15 +15,44 @@ import argparse
 import json
 import os
 import pickle
-import resource
 import subprocess
 import sys
 import tempfile
 import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "reports")]
+
+from benchmarks import browser, processes, typst_brief  # noqa: E402
+
+SAMPLE_SECONDS = 0.1
+One = Callable[[int], bytes]  # from the number of a brief to its PDF
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to a PDF: what it is called, and why it cannot be tried here."""
+
+    title: str
+    missing: Callable[[], str] = str
+
+
+WAYS = {
+    "naive-fonttools": Way("naive WeasyPrint without harfbuzz-subset"),
+    "naive": Way("naive WeasyPrint"),
+    "plain": Way("our HTML, plain WeasyPrint"),
+    "single": Way("ours, one process"),
+    "pool": Way("ours, {workers} workers"),
+    "files": Way("ours, {workers} workers, all files"),
+    "chromium": Way("Chromium that stays", browser.missing),
+    "chromium-once": Way("Chromium, started for each", browser.missing),
+    "typst": Way("Typst", typst_brief.missing),
+}
 
 
 def invented(count: int) -> list:
@@ -33,100 +64,207 @@ def invented(count: int) -> list:
     ]
 
 
-def naive(briefs: list) -> float:
-    from reports.render import TEMPLATES, render_html
-    from reports.typeface import FONTS
+def of_edition(edition: str, count: int) -> list:
+    from flows import pipeline
+    from flows.settings import load_settings
 
-    faces = "".join(
-        f'@font-face {{ font-family: "IBM Plex Sans{family}"; font-weight: {weight}; src: url("{path.as_uri()}") }}'
-        for family, name in (("", "IBMPlexSans"), (" Arabic", "IBMPlexSansArabic"))
-        for weight, path in ((400, FONTS / f"{name}-Regular.ttf"), (600, FONTS / f"{name}-SemiBold.ttf"))
-    )
-    style = f"<style>{faces}{(TEMPLATES / 'brief.css').read_text(encoding='utf-8')}</style></head>"
-    pages = [render_html(brief).replace("</head>", style) for brief in briefs]
+    settings = load_settings()
+    return pipeline.load(settings, edition, pipeline.region_ids(settings, "05")[:count])
+
+
+@contextmanager
+def naive(briefs: list) -> Iterator[One]:
+    from benchmarks.naive import page
+    from reports.render import render_html
+
+    pages = [page(render_html(brief)) for brief in briefs]
     from weasyprint import HTML
 
-    started = time.perf_counter()
-    for page in pages:
-        HTML(string=page).write_pdf()
-    return time.perf_counter() - started
+    yield lambda i: HTML(string=pages[i]).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def single(briefs: list) -> float:
+@contextmanager
+def naive_fonttools(briefs: list) -> Iterator[One]:
+    """Let the library that cuts fonts not be found: what is usual where nobody has installed it."""
+    import cffi
+
+    load = cffi.FFI.dlopen
+
+    def other_libraries(ffi, name, flags=0):
+        if "harfbuzz-subset" in str(name):
+            raise OSError(f"{name} is not to be found")
+        return load(ffi, name, flags)
+
+    cffi.FFI.dlopen = other_libraries
+    warnings.simplefilter("ignore")
+    with naive(briefs) as one:
+        from weasyprint.text import ffi
+
+        assert ffi.harfbuzz_subset is None
+        yield one
+
+
+@contextmanager
+def plain(briefs: list) -> Iterator[One]:
+    from reports.render import render_html
+
+    pages = [browser.page(render_html(brief)) for brief in briefs]
+    from weasyprint import HTML
+
+    yield lambda i: HTML(string=pages[i]).write_pdf(pdf_variant="pdf/ua-1")
+
+
+@contextmanager
+def single(briefs: list) -> Iterator[One]:
     import gc
 
     from reports.render import render_pdf
 
     gc.disable()
-    started = time.perf_counter()
-    for brief in briefs:
-        render_pdf(brief)
-    return time.perf_counter() - started
+    yield lambda i: render_pdf(briefs[i])
 
 
-def pool(briefs: list, workers: int) -> float:
+@contextmanager
+def chromium(briefs: list) -> Iterator[One]:
+    with _html_files(briefs) as files, browser.staying() as to_pdf:
+        yield lambda i: to_pdf(files[i])
+
+
+@contextmanager
+def chromium_once(briefs: list) -> Iterator[One]:
+    with _html_files(briefs) as files:
+        yield lambda i: browser.once(files[i])
+
+
+@contextmanager
+def _html_files(briefs: list) -> Iterator[list[Path]]:
+    from reports.render import render_html
+
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / f"{i}.html" for i in range(len(briefs))]
+        for brief, file in zip(briefs, files, strict=True):
+            file.write_text(browser.page(render_html(brief)), encoding="utf-8")
+        yield files
+
+
+@contextmanager
+def typst(briefs: list) -> Iterator[One]:
+    from reports.render import render_html
+
+    sources = [typst_brief.document(render_html(brief)) for brief in briefs]
+    yield lambda i: typst_brief.to_pdf(sources[i])
+
+
+def pdf_alone(brief, folder: Path, _mark: str) -> tuple[Path, ...]:
+    from reports.pool import target
+    from reports.render import render_pdf
+
+    pdf, json_file = target(brief, folder)
+    pdf.parent.mkdir(parents=True)
+    pdf.write_bytes(render_pdf(brief))
+    return pdf, json_file
+
+
+def in_pool(briefs: list, workers: int, write: Callable) -> list[bytes]:
     from reports.render import render_many
 
     with tempfile.TemporaryDirectory() as folder:
-        started = time.perf_counter()
-        results = render_many(briefs, Path(folder), workers=workers)
-        took = time.perf_counter() - started
-    if failed := [r for r in results if r.error]:
-        raise SystemExit(f"{len(failed)} briefs failed, first: {failed[0].region_id}: {failed[0].error}")
-    return took
+        results = render_many(briefs, Path(folder), workers=workers, again=True, write=write)
+        if failed := [r for r in results if r.error]:
+            raise SystemExit(f"{len(failed)} briefs failed, first: {failed[0].region_id}: {failed[0].error}")
+        return [r.pdf.read_bytes() for r in results]
 
 
-def measure(way: str, path: str, workers: int) -> None:
-    with open(path, "rb") as file:
-        briefs = pickle.load(file)
-    took = {"naive": naive, "single": single, "pool": lambda b: pool(b, workers)}[way](briefs)
-    own, children = (
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(u.ru_utime + u.ru_stime for u in used)
-    print(json.dumps({"seconds": took, "cpu": cpu, "briefs": len(briefs), "peak_mb": max(own, children)}))
+def measure(way: str, briefs: list, workers: int) -> dict:
+    """Render all briefs but the first, which warms up; a pool renders all."""
+    if way in ("pool", "files"):
+        from reports.pool import write_brief
+
+        before = time.perf_counter(), processes.cpu_seconds(os.getpid())
+        pdfs = in_pool(briefs, workers, write_brief if way == "files" else pdf_alone)
+        after = time.perf_counter(), processes.cpu_seconds(os.getpid())
+    else:
+        with globals()[way.replace("-", "_")](briefs) as one:
+            one(0)
+            before = time.perf_counter(), processes.cpu_seconds(os.getpid())
+            pdfs = [one(i) for i in range(1, len(briefs))]
+            after = time.perf_counter(), processes.cpu_seconds(os.getpid())
+    return {
+        "ms": 1000 * (after[0] - before[0]) / len(pdfs),
+        "cpu": 1000 * (after[1] - before[1]) / len(pdfs),
+        "kb": sum(map(len, pdfs)) / len(pdfs) / 1000,
+        **_content(pdfs[-1]),
+    }
+
+
+def _content(pdf: bytes) -> dict[str, int]:
+    from pypdfium2 import PdfDocument
+
+    texts = [page.get_textpage().get_text_bounded() for page in PdfDocument(pdf)]
+    return {"pages": len(texts), "letters": sum(not c.isspace() for text in texts for c in text)}
+
+
+def run(way: str, file: str, workers: int) -> dict:
+    """Measure a way in a process of its own and sample its memory."""
+    environment = {k: v for k, v in os.environ.items() if k != "FONTCONFIG_FILE"}
+    command = [sys.executable, __file__, "--way", way, "--briefs", file, "--workers", str(workers)]
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    peak = 0.0
+    while child.poll() is None:
+        peak = max(peak, processes.memory_mb(child.pid))
+        time.sleep(SAMPLE_SECONDS)
+    out, errors = child.communicate()
+    if child.returncode:
+        raise SystemExit(errors)
+    return json.loads(out.splitlines()[-1]) | {"mb": peak}
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--briefs", help="pickled list of Brief; default: invented ones")
+    options.add_argument("--briefs", help="pickled list of Brief")
+    options.add_argument("--edition", help="edition of BRIEF_DATA; without both: invented briefs")
     options.add_argument("--count", type=int, default=14)
     options.add_argument("--workers", type=int, default=2)
-    options.add_argument("--way", choices=("naive", "single", "pool"), help=argparse.SUPPRESS)
+    options.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    options.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.way:
-        measure(chosen.way, chosen.briefs, chosen.workers)
+        with open(chosen.briefs, "rb") as file:
+            print(json.dumps(measure(chosen.way, pickle.load(file), chosen.workers)))
         return
     if chosen.briefs:
         with open(chosen.briefs, "rb") as file:
             briefs = pickle.load(file)[: chosen.count]
     else:
-        briefs = invented(chosen.count)
-    with tempfile.NamedTemporaryFile(suffix=".pickle", delete=False) as file:
+        briefs = of_edition(chosen.edition, chosen.count) if chosen.edition else invented(chosen.count)
+    with tempfile.NamedTemporaryFile(suffix=".pickle") as file:
         pickle.dump(briefs, file)
-    environment = {k: v for k, v in os.environ.items() if k != "FONTCONFIG_FILE"}
-    try:
-        base = 0.0
-        print(
-            f"{'way':<22}{'ms per brief':>14}{'times as fast':>15}{'CPU ms per brief':>18}{'peak MB of a process':>22}"
+        file.flush()
+        compare(chosen.ways, file.name, chosen.workers, len(briefs))
+
+
+def compare(ways: list[str], file: str, workers: int, count: int) -> None:
+    """Print a row for each way; the first two say what the others are compared with."""
+    print(f"{count} briefs; ms, CPU and size for one of them\n")
+    print(
+        "| way | ms | times as fast as naive | as without harfbuzz-subset | CPU ms | peak MB | pages | letters | kB |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+    found: dict[str, dict] = {}
+    for way in ways:
+        title = WAYS[way].title.format(workers=workers)
+        if why := WAYS[way].missing():
+            print(f"| {title} | {why} |")
+            continue
+        one = found[way] = run(way, file, workers)
+        times = " | ".join(
+            f"{found[base]['ms'] / one['ms']:.1f}" if base in found else "" for base in ("naive", "naive-fonttools")
         )
-        for way, name in (
-            ("naive", "naive WeasyPrint"),
-            ("single", "one process"),
-            ("pool", f"{chosen.workers} workers"),
-        ):
-            command = [sys.executable, __file__, "--way", way, "--briefs", file.name, "--workers", str(chosen.workers)]
-            answer = subprocess.run(command, env=environment, capture_output=True, text=True)
-            if answer.returncode:
-                raise SystemExit(answer.stderr)
-            found = json.loads(answer.stdout.splitlines()[-1])
-            each = 1000 * found["seconds"] / found["briefs"]
-            base = base or each
-            cpu = 1000 * found["cpu"] / found["briefs"]
-            print(f"{name:<22}{each:>14.0f}{base / each:>15.1f}{cpu:>18.0f}{found['peak_mb']:>22.0f}")
-    finally:
-        os.unlink(file.name)
+        print(
+            f"| {title} | {one['ms']:.0f} | {times} | {one['cpu']:.0f} | {one['mb']:.0f} | {one['pages']} | "
+            f"{one['letters']} | {one['kb']:.0f} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":
