@@ -117,7 +117,7 @@ def write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path,
     """
     place.mkdir(parents=True, exist_ok=True)
     try:
-        with _alone_in(place):
+        with alone_in(place):
             return _write(place, files, made_for)
     except BaseException:
         with suppress(OSError):
@@ -152,7 +152,7 @@ def _write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
+def alone_in(folder: Path) -> Iterator[None]:
     """Wait until no other process writes into the folder, and let none."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -28,6 +28,8 @@ from reports.site.parts import parts
 SCHEMA = Path(__file__).parents[1] / "brief.schema.json"
 _EDITION = re.compile(r"(\d{4}-\d\d)\.(?:r(\d+)|[a-z][a-z0-9-]{0,30})")
 
+_LEFT = re.compile(rf"\.(?P<edition>{_EDITION.pattern})\.[a-z0-9_]{{8}}(?P<before>\.before)?")
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -55,6 +57,20 @@ def write(
     """
     edition = _edition(briefs)
     folder.mkdir(parents=True, exist_ok=True)
+    with kept.alone_in(folder):
+        _clear_up(folder)
+        return _write(briefs, edition, finished, tables, folder, contact, on_page)
+
+
+def _write(
+    briefs: Sequence[Brief],
+    edition: str,
+    finished: Path,
+    tables: Sequence[Table],
+    folder: Path,
+    contact: str,
+    on_page: Callable[[int, int], None],
+) -> Written:
     frame = Frame(
         series_of(briefs), edition, month_name(briefs[0].month), contact,
         tuple(e for e in reversed(editions(folder)) if e != edition),
@@ -180,6 +196,17 @@ def _swap(place: Path, to: Path) -> None:
             os.rename(before, to)
         raise
     shutil.rmtree(before, ignore_errors=True)
+
+
+def _clear_up(folder: Path) -> None:
+    """Put back what a killed run had moved aside, and remove what it left half made."""
+    for path in sorted(folder.iterdir(), key=lambda p: p.suffix != ".before"):
+        if not (left := _LEFT.fullmatch(path.name)) or path.is_symlink() or not path.is_dir():
+            continue
+        if left["before"] and not (folder / left["edition"]).exists():
+            os.rename(path, folder / left["edition"])
+        else:
+            shutil.rmtree(path)
 
 
 def _entry(folder: Path) -> None:

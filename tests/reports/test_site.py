@@ -212,6 +212,22 @@ def test_a_swap_that_fails_puts_back_what_was_there(world, tmp_path, monkeypatch
     assert _contents(tmp_path) == before
 
 
+def test_what_a_killed_run_moved_aside_is_put_back(world, tmp_path, monkeypatch):
+    """Killed between the two renames: the edition is nowhere to be seen, until the next run begins."""
+    brief = site_world.briefs()[1]
+    write([brief], world / "new", site_world.TABLES, tmp_path)
+    before = _contents(tmp_path)
+    (tmp_path / EDITION).rename(tmp_path / f".{EDITION}.ab12_xyz.before")
+    (tmp_path / f".{EDITION}.ab12_xyz" / "05").mkdir(parents=True)
+    (tmp_path / f".{BEFORE}.00000000").mkdir()
+    (tmp_path / ".own").mkdir()
+    monkeypatch.setattr("reports.site.write.index_view", lambda briefs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write([brief], world / "new", site_world.TABLES, tmp_path)
+    assert _contents(tmp_path) == before
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_dir()) == [".own", EDITION]
+
+
 def test_one_brief_that_cannot_be_shown_does_not_take_the_others_down(world, tmp_path):
     good, bad = site_world.briefs()[1:3]
     bad = replace(bad, texts=replace(bad.texts, finding="漢字 fehlen der Schrift"))
