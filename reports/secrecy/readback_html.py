@@ -21,6 +21,8 @@ _CELLS = ("td", "th")
 _HEADINGS = re.compile(r"h[1-6]")
 _WORDS = ("alt", "aria-label", "aria-description", "content", "placeholder", "summary", "title", "value")
 GROUP = "data-berufsgruppe"  # of a table all of whose figures are of one group
+_TOLD = re.compile(r"\d.*[^\W\d]{4}", re.DOTALL)  # a number and a word after it, in whatever attribute
+_UNSEEN = ("!", "desc", "metadata", "style", "script")  # inside a drawing
 _ROW = 2.0  # words of a drawing within this height stand on one line
 
 
@@ -106,9 +108,7 @@ class _Reader:
             if isinstance(child, str):
                 self.pending.append(child)
                 continue
-            for name, value in child.attributes.items():
-                if (name in _WORDS or name.startswith("data-")) and re.search(r"\d", value):
-                    yield Block(f"attribute {name}", _plain(value), f"{self.about} {_plain(value)}")
+            yield from self._attributes(child)
             if child.tag == "br":
                 self.pending.append(" ")
             elif child.tag in _INLINE:
@@ -117,6 +117,25 @@ class _Reader:
                 yield from self._flush()
                 yield from self._block(child)
 
+    def _attributes(self, node: _Node) -> Iterator[Block]:
+        for name, value in node.attributes.items():
+            if re.search(r"\d", value) if name in _WORDS or name.startswith("data-") else _TOLD.search(value):
+                yield Block(f"attribute {name}", _plain(value), f"{self.about} {_plain(value)}")
+
+    def _between(self, table: _Node) -> Iterator[Block]:
+        """Yield the words of a table outside its cells and caption, and all attributes inside it."""
+        for child in table.children:
+            if isinstance(child, str):
+                if text := _plain(child):
+                    yield Block("table, outside its cells", text, f"{self.about} {text}")
+                continue
+            yield from self._attributes(child)
+            if child.tag in (*_CELLS, "caption"):
+                for inner in _all(child):
+                    yield from self._attributes(inner)
+            else:
+                yield from self._between(child)
+
     def _block(self, node: _Node) -> Iterator[Table | Block]:
         if node.tag == "table":
             self.tables += 1
@@ -124,6 +143,7 @@ class _Reader:
             rows = tuple(_row(row, drawings) for row in _find(node, "tr"))
             group = node.attributes.get(GROUP)
             yield Table(number, _with_group(rows, group) if group else rows)
+            yield from self._between(node)
             for drawing in drawings:
                 yield from self._drawing(drawing)
             for caption in _find(node, "caption"):
@@ -150,6 +170,8 @@ class _Reader:
         titles = [_plain(_text(t)) for t in _find(svg, "title")]
         titles += [_plain(v) for n in _all(svg) for k, v in n.attributes.items() if k in _WORDS]
         about = " ".join([self.about, *titles[:1]]).strip()
+        titles += [_plain(_text(n)) for n in _all(svg) if n.tag in _UNSEEN]
+        titles += [_plain(v) for n in _all(svg) for k, v in n.attributes.items() if k not in _WORDS and _TOLD.search(v)]
         for title in titles:
             yield Block("drawing", title, about)
         words = []

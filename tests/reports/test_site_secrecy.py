@@ -45,6 +45,16 @@ PLANTED = {
     "hidden": ("</main>", "<p hidden>Hotellerie: 1 Arbeitslose</p></main>"),
     "comment": ("</main>", "<!-- 2 Arbeitslose --></main>"),
     "description": ('<meta name="description" content="', '<meta name="description" content="2 Stellen '),
+    "attribute in a table": ("</main>", '<table><tr><td title="2 Stellen">a</td></tr></table></main>'),
+    "attribute deep in a table": ("</main>", '<table><tr><td><a data-x="2 Stellen">a</a></td></tr></table></main>'),
+    "comment in a table": ("</main>", "<table><tr><!-- 2 Stellen --><td>a</td></tr></table></main>"),
+    "beside the cells": ("</main>", "<table>2 Stellen<tr><td>a</td></tr></table></main>"),
+    "attribute of a caption": ("</main>", '<table><caption title="2 Stellen">a</caption></table></main>'),
+    "words of a drawing": ("</main>", "<svg><title>a</title><desc>2 Stellen</desc></svg></main>"),
+    "comment in a drawing": ("</main>", "<svg><!-- 2 Stellen --></svg></main>"),
+    "data of a drawing": ("</main>", '<svg><g data-n="2 Stellen"/></svg></main>'),
+    "address": ("</main>", '<a href="?q=2 Stellen">a</a></main>'),
+    "any attribute": ("</main>", '<p style="--x: 2 Stellen" aria-valuetext="2 Stellen">a</p></main>'),
     "cell": (
         "</main>",
         "<table><thead><tr><th>Berufsgruppe</th><th>gemeldete Stellen</th></tr></thead>"
