@@ -271,6 +271,48 @@ def test_a_small_cell_is_found_in_each_file_beside_a_brief(small, planted, tmp_p
     assert any("-tidy.csv, line" in f and "2 stands for" in f for f in found)
 
 
+BESIDE_CELLS = {
+    "docProps/core.xml": lambda book, sheet, text: book.set_properties({"comments": text}),
+    "docProps/custom.xml": lambda book, sheet, text: book.set_custom_property("a", text),
+    "xl/workbook.xml": lambda book, sheet, text: book.define_name("abc", f'="{text}"'),
+    "xl/comments1.xml": lambda book, sheet, text: sheet.write_comment(0, 0, text),
+    "xl/drawings/drawing1.xml": lambda book, sheet, text: sheet.insert_textbox(3, 3, text),
+    "xl/worksheets/sheet1.xml": lambda book, sheet, text: sheet.set_footer(text),
+    "geheim!A1": lambda book, sheet, text: (sheet.write(0, 0, text), sheet.hide()),
+}
+
+
+def test_a_small_number_beside_the_cells_of_a_workbook_is_found(planted, tmp_path):
+    for number, plant in enumerate(BESIDE_CELLS.values()):
+        with xlsxwriter.Workbook(str(tmp_path / "out" / f"{number}.xlsx")) as book:
+            book.add_worksheet("Berufe").write(0, 0, "x")
+            plant(
+                book, book.add_worksheet("geheim") if number == 6 else book.get_worksheet_by_name("Berufe"), "2 Stellen"
+            )
+    assert planted() == [
+        f"{number}.xlsx, {part}: “2 Stellen”: a number below 3" for number, part in enumerate(BESIDE_CELLS)
+    ]
+
+
+def test_a_small_number_no_page_of_a_pdf_shows_is_found(planted, tmp_path):
+    note = pypdf.generic.DictionaryObject()
+    note[pypdf.generic.NameObject("/Contents")] = pypdf.generic.TextStringObject("2 Stellen im Vermerk")
+    plants = [
+        lambda pdf: pdf.add_metadata({"/Subject": "Bremerhaven: 2 Stellen"}),
+        lambda pdf: pdf.add_outline_item(title="Nur 2 Stellen", page_number=0),
+        lambda pdf: pdf.add_annotation(0, note),
+        lambda pdf: setattr(pdf, "xmp_metadata", b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>2 Stellen hier</x:xmpmeta>"),
+    ]
+    for number, plant in enumerate(plants):
+        pdf = pypdf.PdfWriter()
+        pdf.add_blank_page(100, 100)
+        plant(pdf)
+        pdf.write(tmp_path / "out" / f"{number}.pdf")
+    assert planted() == [
+        f"{number}.pdf, outside the pages: “2 Stellen”: a number below 3" for number in range(len(plants))
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,8 +6,11 @@ Attachments of a PDF are read like files. Nothing is passed over: what cannot be
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -16,6 +19,7 @@ from typing import Any
 TEXTS = (".txt", ".md", ".css", ".js")
 PAGES = (".html", ".svg")
 FONTS = (".woff2",)
+_TOLD = re.compile(r">([^<>]*\d[^<>]*[^\W\d]{4}[^<>]*)<|=\"([^<>\"]*\d[^<>\"]*[^\W\d]{4}[^<>\"]*)\"")  # in XML
 _DELIMITERS = ";,\t|"
 
 
@@ -105,13 +109,24 @@ def _lines(text: str) -> Iterator[tuple[str, ...]]:
         yield tuple(row)
 
 
-def _workbook(data: bytes, file: str) -> Iterator[Grid]:
+def _workbook(data: bytes, file: str) -> Iterator[Grid | Passage]:
     import python_calamine
 
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     for sheet in book.sheet_names:
         rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         yield Grid(file, sheet, tuple(tuple(row) for row in rows))
+    if zipfile.is_zipfile(io.BytesIO(data)):
+        yield from _beside_the_cells(data, file)
+
+
+def _beside_the_cells(data: bytes, file: str) -> Iterator[Passage]:
+    """Yield what else a workbook says: properties, names, comments, foot lines, boxes, formulas, hints."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in archive.namelist():
+            if part.endswith((".xml", ".rels", ".vml")) and part != "xl/sharedStrings.xml":  # the texts of cells
+                for found in _TOLD.finditer(archive.read(part).decode("utf-8")):
+                    yield Passage(file, part, html.unescape(found[1] or found[2]))
 
 
 def _pdf(data: bytes, file: str) -> Iterator[Content]:
@@ -120,7 +135,8 @@ def _pdf(data: bytes, file: str) -> Iterator[Content]:
     found, attachments = read_pdf(data)
     for part in found:
         if isinstance(part, Block):
-            yield Passage(file, f"page {part.page}", part.text, part.about, part.drawn)
+            place = f"page {part.page}" if part.page else "outside the pages"
+            yield Passage(file, place, part.text, part.about, part.drawn)
         else:
             yield Grid(file, f"page {part.page}, table", part.rows)
     for name, files in attachments.items():

@@ -21,7 +21,7 @@ _CELLS = ("td", "th")
 _HEADINGS = re.compile(r"h[1-6]")
 _WORDS = ("alt", "aria-label", "aria-description", "content", "placeholder", "summary", "title", "value")
 GROUP = "data-berufsgruppe"  # of a table all of whose figures are of one group
-_TOLD = re.compile(r"\d.*[^\W\d]{4}", re.DOTALL)  # a number and a word after it, in whatever attribute
+_WORD = re.compile(r"[^\W\d_]{4}")
 _UNSEEN = ("!", "desc", "metadata", "style", "script")  # inside a drawing
 _ROW = 2.0  # words of a drawing within this height stand on one line
 
@@ -119,7 +119,7 @@ class _Reader:
 
     def _attributes(self, node: _Node) -> Iterator[Block]:
         for name, value in node.attributes.items():
-            if re.search(r"\d", value) if name in _WORDS or name.startswith("data-") else _TOLD.search(value):
+            if re.search(r"\d", value) if name in _WORDS or name.startswith("data-") else _tells(value):
                 yield Block(f"attribute {name}", _plain(value), f"{self.about} {_plain(value)}")
 
     def _between(self, table: _Node) -> Iterator[Block]:
@@ -171,7 +171,7 @@ class _Reader:
         titles += [_plain(v) for n in _all(svg) for k, v in n.attributes.items() if k in _WORDS]
         about = " ".join([self.about, *titles[:1]]).strip()
         titles += [_plain(_text(n)) for n in _all(svg) if n.tag in _UNSEEN]
-        titles += [_plain(v) for n in _all(svg) for k, v in n.attributes.items() if k not in _WORDS and _TOLD.search(v)]
+        titles += [_plain(v) for n in _all(svg) for k, v in n.attributes.items() if k not in _WORDS and _tells(v)]
         for title in titles:
             yield Block("drawing", title, about)
         words = []
@@ -187,6 +187,11 @@ class _Reader:
             line.append(word)
         if line:
             yield Block("drawing", _set(line), about, True)
+
+
+def _tells(value: str) -> bool:
+    """Say whether an attribute holds a number and a word, as those that place and style an element do not."""
+    return _WORD.search(value) is not None and re.search(r"\d", value) is not None
 
 
 def _with_group(rows: tuple[tuple[str, ...], ...], group: str) -> tuple[tuple[str, ...], ...]:

@@ -23,6 +23,9 @@ _HEX = re.compile(rb"<([0-9a-fA-F]+)>")
 _SINGLE = re.compile(rb"<([0-9a-fA-F]{4})> <([0-9a-fA-F]{4,})>\s*(?=<|end)")
 _HEADINGS = ("/H1", "/H2", "/H3", "/H4", "/H5", "/H6")
 _BLOCKS = (*_HEADINGS, "/P", "/LI", "/Caption", "/Figure")
+_TOLD = re.compile(r"\d[^\n]*[^\W\d]{4}")  # a number and a word after it
+_ELSEWHERE = ("/ActualText", "/Producer", "/ID", "/CheckSum")  # told in its place, or of the file alone
+_ALWAYS = {"Part of ISO 14289 the file conforms to", "IEC 61966-2-1 Default RGB Colour Space - sRGB"}
 _ROW = 2.0  # words of a drawing within this height stand on one line
 
 
@@ -54,7 +57,7 @@ class Block:
 def read_pdf(content: bytes) -> tuple[list[Table | Block], dict[str, list[bytes]]]:
     """Return what stands in a PDF, in the order of its tags, and its attachments by name.
 
-    What is not tagged comes as one block a page.
+    What is not tagged comes as one block a page, what no page shows as blocks of page 0.
     """
     reader = pypdf.PdfReader(io.BytesIO(content))
     attachments = {name: list(files) for name, files in reader.attachments.items()}
@@ -70,7 +73,36 @@ def read_pdf(content: bytes) -> tuple[list[Table | Block], dict[str, list[bytes]
         loose = " ".join(w.text for w in words.pop(None, [])) if root is not None else page.extract_text()
         if loose.strip():
             found.append(Block(number, loose, "", False))
+    known = {part.text for part in found if isinstance(part, Block)} | _ALWAYS
+    unseen = [text for text in dict.fromkeys(_unseen(reader)) if text not in known]
+    found += [Block(0, text, "", False) for text in unseen if _TOLD.search(text)]
     return found, attachments
+
+
+def _unseen(reader: pypdf.PdfReader) -> Iterator[str]:
+    """Yield what no page shows: metadata, bookmarks, notes, names and descriptions."""
+    info = reader.trailer.get("/Info")
+    yield from _strings(info.get_object() if info is not None else {})
+    metadata = reader.root_object.get("/Metadata")
+    if metadata is not None:
+        yield from re.findall(r">([^<>]+)<", metadata.get_object().get_data().decode("utf-8", "replace"))
+    for number in sorted({*reader.xref.get(0, {}), *reader.xref_objStm} - {0}):
+        thing = reader.get_object(number)
+        if isinstance(thing, Mapping):
+            yield from _strings(thing)
+
+
+def _strings(thing: Any) -> Iterator[str]:
+    """Yield the texts of a dictionary and of those in it, without what other objects hold."""
+    if isinstance(thing, pypdf.generic.TextStringObject):
+        yield str(thing)
+    elif isinstance(thing, Mapping):
+        for key, value in thing.items():
+            if key not in _ELSEWHERE:
+                yield from _strings(value)
+    elif isinstance(thing, list):
+        for value in thing:
+            yield from _strings(value)
 
 
 def _words(page: Any) -> dict[int | None, list[Word]]:
