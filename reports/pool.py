@@ -20,6 +20,7 @@ from typing import Any
 
 from reports import kept
 from reports.model import Brief
+from reports.typesetting.stack import in_one_piece
 
 RECYCLE = 35  # briefs after which a worker is replaced: it renders with the garbage collector off
 SECONDS = 120.0
@@ -60,6 +61,7 @@ def target(brief: Brief, folder: Path) -> tuple[Path, Path]:
     return place / f"fachkraefte-kompass-{brief.region.id}-{brief.edition}.pdf", place / "brief.json"
 
 
+@in_one_piece
 def write_brief(brief: Brief, folder: Path, mark: str = "") -> tuple[Path, ...]:
     """Make all files of a brief and show them at once: PDF, brief.json, then its companions.
 
