@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows import pipeline
 from flows.pipeline import USAGE, PipelineError, Progress, no_progress
 from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from reports.model import Brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,6 @@ def sheets(
     Without `languages` in all there are. A sheet that cannot be made is reported in its result; the others are made.
     """
     from reports import sheet
-    from reports.errors import RenderError
-    from reports.sheet.files import warnings, write_sheet
-    from reports.sheet.words import words
 
     unknown = [language for language in languages if language not in sheet.languages()]
     if unknown:
@@ -51,15 +52,23 @@ def sheets(
     for brief in briefs:
         for language in chosen:
             progress("sheets", len(results), total)
-            pdf = png = error = ""
-            try:
-                pdf, png = map(str, write_sheet(brief, language, folder))
-            except RenderError as failure:
-                error = str(failure)
-            results.append(
-                Written(
-                    brief.region.id, language, pdf, png, words(language).reviewed_by, warnings(brief, language), error
-                )
-            )
+            results.append(_written(brief, language, folder))
     progress("sheets", total, total)
     return results
+
+
+def _written(brief: Brief, language: str, folder: Path) -> Written:
+    """Make one sheet; whatever is wrong with its words or its brief concerns no other, a full disk does."""
+    from reports.errors import RenderError
+    from reports.sheet.files import warnings, write_sheet
+    from reports.sheet.words import words
+
+    try:
+        by, told = words(language).reviewed_by, warnings(brief, language)
+        pdf, png = write_sheet(brief, language, folder)
+    except (OSError, MemoryError):
+        raise
+    except Exception as failure:
+        why = str(failure) if isinstance(failure, RenderError) else f"{type(failure).__name__}: {failure}"
+        return Written(brief.region.id, language, "", "", "", (), why)
+    return Written(brief.region.id, language, str(pdf), str(png), by, told, "")

@@ -96,7 +96,7 @@ def words(language: str, folder: Path = FOLDER) -> Words:
             language, found["name"], found["direction"], found["text"], law, found["where"], found["notation"],
             occupations, lands, _links(folder, language), by, digest, note,
         )  # fmt: skip
-    except (KeyError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise RenderError(f"{path}: {type(error).__name__}: {error}") from error
 
 

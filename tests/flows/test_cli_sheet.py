@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from flows import pipeline, sheets
 from flows.settings import Settings
+from reports.sheet import files, words
 from tests.flows_cli import brief_here
 
 
@@ -56,6 +61,46 @@ def test_a_sheet_that_cannot_be_made_does_not_take_the_others_down(pilot_world: 
     assert done.returncode == pipeline.VALIDATION
     assert "05911, en: NOT WRITTEN: no room" in done.stderr
     assert (tmp_path / "05911" / "blatt-tr.png").is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"x = [", "tr.toml: TOMLDecodeError"),
+        (b"\xff\xfe", "tr.toml: UnicodeDecodeError"),
+        (b'name = "x"', "tr.toml: KeyError"),
+        (None, "tr.toml: FileNotFoundError"),
+    ],
+    ids=["broken", "bytes", "incomplete", "gone"],
+)
+def test_a_translation_in_disorder_does_not_take_the_others_down(
+    pilot_world: Settings, tmp_path: Path, monkeypatch, content, says
+):
+    folder = tmp_path / "words"
+    shutil.copytree(words.FOLDER, folder)
+    (folder / "tr.toml").unlink()
+    if content is not None:
+        (folder / "tr.toml").write_bytes(content)
+    read = words.words.__wrapped__
+    monkeypatch.setattr(words, "words", lambda language: read(language, folder))
+    monkeypatch.setattr(files, "write_sheet", lambda *_: (Path("x.pdf"), Path("x.png")))
+    done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], ["tr", "en"], tmp_path)
+    assert [bool(result.error) for result in done] == [True, False]
+    assert says in done[0].error
+
+
+def test_a_text_that_is_missing_does_not_take_the_others_down(pilot_world: Settings, tmp_path: Path, monkeypatch):
+    read = words.words
+
+    def without_title(language):
+        found = read(language)
+        text = {name: said for name, said in found.text.items() if name != "title" or language != "tr"}
+        return replace(found, text=text)
+
+    monkeypatch.setattr("reports.sheet.draw.words", without_title)
+    done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], ["tr", "en"], tmp_path)
+    assert [result.error for result in done] == ["KeyError: 'title'", ""]
+    assert (tmp_path / "05911" / "blatt-en.png").is_file()
 
 
 def test_old_law_ends_the_run_with_3(pilot_world: Settings, tmp_path: Path, monkeypatch):
