@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +22,8 @@ from flows.publishing import publish
 from flows.settings import Settings
 from flows.sheets import sheets as make_sheets
 from transforms.warehouse import CheckFailed, CheckResult
+
+LONGEST = 2000  # characters of a message
 
 
 class RenderingFailed(Exception):
@@ -97,21 +100,22 @@ def show_rendered(edition: str, rendered: Sequence[Rendered]) -> None:
     rows = []
     for r in rendered:
         what = "failed" if r.error else "unchanged" if r.unchanged else "rendered"
-        shown = _one_cell(r.error) if r.error else f"[{Path(r.pdf).name}]({Path(r.pdf).as_uri()})"
+        shown = _as_text(r.error) if r.error else f"[{Path(r.pdf).name}]({Path(r.pdf).as_uri()})"
         rows.append((order.index(what), f"| {r.region_id} | **{what}** | {r.seconds:.1f} | {shown} |"))
     table = ["| brief | what became of it | seconds | PDF |", "|---|---|---:|---|", *(row for _, row in sorted(rows))]
     create_markdown_artifact("\n".join(table), key="briefs", description=f"Briefs of edition {edition}")
 
 
-def _one_cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+def _as_text(text: str) -> str:
+    """Write words from outside so that Markdown shows them on one line: no cell, link, picture or markup of its own."""
+    return re.sub(r"[\\`*_{}\[\]<>()#+!|~&$:-]", lambda sign: f"&#{ord(sign[0])};", " ".join(text.split())[:LONGEST])
 
 
 @task(task_run_name="sheets {edition}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
 def sheets(settings: Settings, edition: str, regions: list[str], languages: list[str]) -> None:
     """Write the volunteer sheets beside the briefs, and show what is to be looked at; raise when one of them failed."""
     written = make_sheets(settings, edition, regions, languages)
-    said = dict.fromkeys(f"- {warning}" for sheet in written for warning in sheet.warnings)
+    said = dict.fromkeys(f"- {_as_text(warning)}" for sheet in written for warning in sheet.warnings)
     unreviewed = sorted({sheet.language for sheet in written if not sheet.reviewed_by})
     head = f"{len(written)} sheets, not reviewed: {', '.join(unreviewed) or 'none'}"
     create_markdown_artifact("\n".join([head, "", *said]), key="sheets", description=f"Sheets of edition {edition}")
@@ -127,7 +131,7 @@ def site(settings: Settings, edition: str, regions: list[str]) -> None:
     published = publish(settings, edition, regions)
     index = Path(published.folder) / "index.html"
     lines = [f"[{index.name}]({index.as_uri()}): {len(published.pages)} regions"]
-    lines += [f"- {region}: {why}" for region, why in published.failed]
+    lines += [f"- {region}: {_as_text(why)}" for region, why in published.failed]
     create_markdown_artifact("\n".join(lines), key="site", description=f"Site of edition {edition}")
     if published.failed:
         raise RenderingFailed("; ".join(f"{region}: {why}" for region, why in published.failed))
@@ -139,7 +143,9 @@ def disclosure(settings: Settings, edition: str) -> None:
     found = examine(settings, edition)
     beside = f", beside {', '.join(found.others)}" if found.others else ""
     head = f"{found.files} files with {found.figures} figures read back{beside}"
-    lines = [f"- **{finding}**" for finding in found.findings] or ["- nothing below 3 stands there or follows"]
+    lines = [f"- **{_as_text(finding)}**" for finding in found.findings] or [
+        "- nothing below 3 stands there or follows"
+    ]
     create_markdown_artifact("\n".join([head, "", *lines]), key="disclosure", description=f"Secrecy of {edition}")
     get_run_logger().info("%s: %d findings", head, len(found.findings))
     if found.findings:
