@@ -224,7 +224,7 @@ def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
 def _note(marts: _Marts, own: Row) -> str:
     if own["value"] is None:
         return ""
-    return _missing(marts, own) or ("ohne geheim gehaltene Zellen mit 1 oder 2 Personen" if own["secret_cells"] else "")
+    return _missing(marts, own) or ("ohne geheim gehaltene Werte von 1 oder 2 Personen" if own["secret_cells"] else "")
 
 
 def _missing(marts: _Marts, row: Row) -> str:
@@ -233,8 +233,8 @@ def _missing(marts: _Marts, row: Row) -> str:
         return ""
     names = listed([marts.regions[kreis]["name"] for kreis in row["without_kreise"]])
     return (
-        f"ohne {names}: Dort sind für {row['year']} nur Arbeitslose ohne Berufsangabe bekannt und mitgezählt; "
-        "Vorjahr ebenso gerechnet"
+        f"ohne {names}: Arbeitslose nach Berufen fehlen dort für {row['year']}, mitgezählt sind nur die ohne "
+        "Berufsangabe; Vorjahr ebenso gerechnet"
     )
 
 

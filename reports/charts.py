@@ -266,10 +266,29 @@ def series_chart(points: Points, size: tuple[float, float], title: str, digits: 
     out.append(text(ends[-1][0] + 7, ends[-1][1] + 2.9, last, size=LABEL, fill=RED, bold=True))
     start = number(known[0][1], digits)
     if len(ends) > 1 and ends[0][0] + width(start, LABEL, bold=True) < ends[-1][0]:
-        y = max(ends[0][1] - 6, LABEL)
+        y = _beside_line(placed, width(start, LABEL, bold=True), bottom)
         out.append(text(ends[0][0] - 4, y, start, size=LABEL, fill=PETROL, bold=True))
     out.extend(_year_labels(points, placed_x=[left + 4, right - 4], y=h - 3, room=(left - 10, w)))
     return svg(size, title, "".join(out))
+
+
+def _beside_line(placed: Sequence[tuple[float, float] | None], wide: float, bottom: float) -> float:
+    """Return the base line of the first point's label: above it, or below it where the line rises through there."""
+    first = next(i for i, p in enumerate(placed) if p)
+    x, y = placed[first]
+    passed = [p[1] for p in _unbroken(placed[first:]) if p[0] < x + wide]
+    ahead = next((p for p in _unbroken(placed[first:]) if p[0] >= x + wide), None)
+    if ahead:  # where the line leaves the label's width
+        before = _unbroken(placed[first:])[len(passed) - 1]
+        passed.append(before[1] + (ahead[1] - before[1]) * (x + wide - before[0]) / (ahead[0] - before[0]))
+    above, below = y - 6, y + LABEL + 3
+    if min(passed) > above + 3:
+        return max(above, LABEL)
+    return below if max(passed) < y + 3 and below < bottom - 1 else max(min(passed) - 6, LABEL)
+
+
+def _unbroken(placed: Sequence[tuple[float, float] | None]) -> list[tuple[float, float]]:
+    return [p for p in placed if p]
 
 
 def _year_labels(points: Points, placed_x: list[float], y: float, room: tuple[float, float]) -> list[str]:

@@ -191,7 +191,7 @@ def land_map(
         out.append(f'<path d="{mine}" fill="none" stroke="#FFFFFF" stroke-width="{thick * 1.9:.2f}"/>')
         out.append(f'<path d="{mine}" fill="none" stroke="{ACCENT}" stroke-width="{thick:.2f}"/>')
     out.append("</g>")
-    title = f"Karte: Arbeitslose je gemeldeter Stelle, {region_map.name}, {region_map.period}"
+    title = f"Karte: Arbeitslose je gemeldete Stelle, {region_map.name}, {region_map.period}"
     w, h = box_w * factor, box_h * factor
     key, key_width = _key(bounds, colours, bool(blank), own_name if outlined else "")
     return LandMap(svg((w, h), title, "".join(out), (box_w, box_h)), key, w, h, key_width)

@@ -260,19 +260,19 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
 
 
 def _map_title(brief: Brief) -> str:
-    """State how far the Kreise of the Land lie apart."""
+    """State how far the Kreise of the Land lie apart; the figures are those of one group, which the subtitle names."""
     known = [a.value for a in brief.map.areas if a.value is not None] if brief.map else []
     if not known:
         return f"{brief.map.name}: Für eine Karte reichen die Zahlen nicht" if brief.map else ""
     low, high = number(min(known), 1), number(max(known), 1)
-    where = in_land(brief.region)
     if low == high:
-        return f"{_cap(where)} kommen überall etwa {low} Arbeitslose auf eine Stelle"
-    return f"{_cap(where)} kommen je nach Kreis {low} bis {high} Arbeitslose auf eine Stelle"
+        return f"Eine Berufsgruppe, in allen Kreisen etwa {low} Arbeitslose auf eine Stelle"
+    return f"Eine Berufsgruppe, je nach Kreis {low} bis {high} Arbeitslose auf eine Stelle"
 
 
 def _map_subtitle(brief: Brief) -> str:
-    what = f"Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte, {_period(brief)}"
+    where = in_land(brief.region)
+    what = f"Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte {where}, {_period(brief)}"
     return f"{brief.map.name}: {what}" if brief.map else what
 
 

@@ -130,13 +130,10 @@ def readings(brief: Brief) -> list[str]:
         lead = [f"{o.name} ({words.ratio(o.estimate.ratio)}; Spanne {words.interval(o.estimate)})" for o in tight[:2]]
         named = f", mit den wenigsten Arbeitslosen je Stelle {listed(lead)}" if len(both) > len(lead) and lead else ""
         if named and len(tight) < len(both):
-            named = named.replace("mit den wenigsten", "nach eigenen Zahlen mit den wenigsten")
+            named = named.replace("mit den wenigsten", "nach Zahlen der Region mit den wenigsten")
         if not tight:
             named = f" ({_named(both)}), geschätzt aus der Hauptgruppe"
-        sentences.append(
-            f"{_unrated(brief)} Nach eigener Schätzung {_both(brief)} eng in "
-            f"{_groups(both)}{named or f' ({_named(both)})'}."
-        )
+        sentences.append(f"{_unrated(brief)} {_both(brief)} eng in {_groups(both)}{named or f' ({_named(both)})'}.")
         crowded = [o for o in tight if o.estimate.ratio_low >= MANY_UNEMPLOYED]
         if crowded:
             most = max(crowded, key=lambda o: o.estimate.ratio)
@@ -144,7 +141,7 @@ def readings(brief: Brief) -> list[str]:
             sentences.append(
                 f"Eng heißt nicht, dass niemand Arbeit sucht: In {most.name} kommen geschätzt "
                 f"{number(many, 1 if many < 9.95 else 0)} Arbeitslose auf eine Stelle. "
-                "Amtlich zählen auch Vakanzzeit und Löhne."
+                "Amtlich zählen auch Löhne und die Suchdauer."
             )
     land_only, own_only = read_as(brief, "land_eng"), read_as(brief, "region_eng")
     parts = []
@@ -152,16 +149,19 @@ def readings(brief: Brief) -> list[str]:
         parts.append(f"{_only_land(brief)} ist es in {_groups(land_only)} ({_named(land_only)}).")
     if own_only:
         parts.append(f"{_only_region(brief)} ist es in {_groups(own_only)} ({_named(own_only)}).")
-    rest = [(sum(o.reading == key for o in short_in_land(brief)), what) for key, what in REST]
-    if any(count for count, _ in rest):
-        told = listed([what.format(number(count)) for count, what in rest if count])
-        parts.append(f"Unter den übrigen mit Engpass {where_rated(brief.region)} {told}.")
+    rest = [(sum(o.reading == key for o in short_in_land(brief)), *what) for key, *what in REST]
+    if any(count for count, *_ in rest):
+        told = listed([one if count == 1 else many.format(number(count)) for count, one, many in rest if count])
+        parts.append(f"Von den übrigen mit Engpass {where_rated(brief.region)} {told}.")
     if parts:
         sentences.append(" ".join(parts))
     return sentences
 
 
-REST = (("beobachten", "ist es bei {} uneindeutig („beobachten“)"), ("zu_wenige", "gibt es bei {} zu wenige Fälle"))
+REST = (
+    ("beobachten", "ist eine uneindeutig („beobachten“)", "sind {} uneindeutig („beobachten“)"),
+    ("zu_wenige", "hat eine zu wenige Fälle", "haben {} zu wenige Fälle"),
+)
 
 
 def _unrated(brief: Brief) -> str:
@@ -171,7 +171,9 @@ def _unrated(brief: Brief) -> str:
 
 
 def _both(brief: Brief) -> str:
-    return "ist es amtlich und hier" if brief.region.rated_area else "sind Land und Region"
+    if brief.region.rated_area:
+        return "Amtlich und nach eigener Schätzung auch hier ist es"
+    return "Nach eigener Schätzung sind Land und Region"
 
 
 def _groups(found: Sequence[Occupation]) -> str:
@@ -256,4 +258,7 @@ def table_title(brief: Brief) -> str:
 
 
 def table_subtitle(brief: Brief, period: str) -> str:
-    return f"Amtliche Bewertung für {rated(brief.region)}, gezählte und geschätzte Zahlen für die Region, {period}"
+    return (
+        f"Amtliche Bewertung für {rated(brief.region)}, Zahlen und Schätzung für die Region, {period}; "
+        "wahrscheinlichster Engpass zuerst"
+    )

@@ -36,16 +36,21 @@ def potential_rule(brief: Brief) -> str:
 
 def calculation(brief: Brief, opened: bool, whole: bool) -> str:
     """Say how a value comes about, in short or as a whole."""
-    boundary = " * gerundet, evtl. höher." if opened else ""
-    if not whole:
-        rule = f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen. Rang: mögliche Plätze."
-        return rule + boundary
+    boundary = " *\u00a0gerundet, evtl. höher." if opened else ""
     official = brief.region.kind == "land"
+    if not whole:
+        called = "" if official else " Knapp: auch „uneindeutig“."
+        rule = (
+            f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen.{called} Rang: mögliche Plätze."
+        )
+        return rule + boundary
+    called = "" if official else " Knapp: Engpass im Land oder hier, auch „uneindeutig“."
     shortage = f"amtlich für {rated(brief.region)}" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
     return (
         f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
         f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
-        f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt. Rang: mögliche Plätze.{boundary}"
+        f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt.{called} Rang: mögliche "
+        f"Plätze.{boundary}"
     )
 
 
@@ -126,4 +131,5 @@ def findings(brief: Brief) -> list[str]:
         many = f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage"
         return [f"{many}, eine ist {name}", many]
     known = ["ohne bekannte Initiative", "ohne Initiative"] if first[0].white_spot else []
-    return [f"{where} zuerst {name}: knapp, anerkannt, {open_}" for open_ in (*known, "offen")]
+    told = [f"{where} zuerst {name}: knapp, anerkannt, {open_}" for open_ in (*known, "offen")]
+    return [*told, f"Zuerst {name}: knapp, anerkannt, {(*known, 'offen')[0]}"]

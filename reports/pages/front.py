@@ -280,7 +280,7 @@ def panels_for(occupations: list[Occupation], room: float) -> dict | None:
     first, last = chosen[0].trend[0][0], chosen[0].trend[-1][0]
     return {
         "title": f"So hat sich die Lage seit {first} verändert",
-        "subtitle": f"Arbeitslose je gemeldeter Stelle in der Region, Jahresmittel {first} bis {last}",
+        "subtitle": f"Arbeitslose je gemeldete Stelle in der Region, Jahresmittel {first} bis {last}",
         "panels": [
             {
                 "name": cut(clean(o.name), fit.CELL, column, bold=True),

@@ -27,6 +27,9 @@ LEAST = 3  # rows of the table of meanings that stay before hints go
 AIRY = 40.0  # what they must leave for blank space
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
 CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren der ihrer sortierten Summen."
+FILES_NOTE = (
+    "brief.json: dieser Bericht als Datei, ungekürzt; die Berufe auch als Excel-Datei (.xlsx) im selben Ordner."
+)
 MEANINGS = (
     (
         "",
@@ -169,9 +172,10 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     changed = _line("Rückwirkend geändert: ", revised(brief), 3)
     hints = _hints(brief, listed)
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
+    files = f"{CHECKSUM_NOTE} {FILES_NOTE}" if density.table else CHECKSUM_NOTE
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     again = "" if OTHER_REFERENCE in brief.warnings else REBUILD
-    rebuild = f"{edition} {again} {' '.join(command)}. {CHECKSUM_NOTE}"
+    rebuild = f"{edition} {again} {' '.join(command)}. {files}"
     room = fit.PAGE - FIXED - sum(_height(m, MEANING) for m in meanings) - sum(s["height"] for s in sources)
     room += SOURCES_HEAD if grouped else 0
     room -= sum(fit.lines(g["text"], fit.NOTE, fit.WIDTH, True) * fit.NOTE_LINE + 1 for g in grouped)
@@ -194,7 +198,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
         "changed": changed,
         "command": command,
         "rebuild": again,
-        "checksum_note": CHECKSUM_NOTE,
+        "files_note": files,
     }
     return view, room
 

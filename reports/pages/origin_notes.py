@@ -74,7 +74,7 @@ def languages(states: Iterable[CountryCount]) -> str:
         more = "" if shown == len(parts) else "; weitere in brief.json"
         told = "; ".join(sorted(parts[:shown], key=rounded.alphabetical))
         text = f"Amtssprachen (überwiegend nach Unicode CLDR): {told}{more}."
-        if fit.lines(text, fit.NOTE) <= LANGUAGE_LINES:
+        if not fit.on_paper() or fit.lines(text, fit.NOTE) <= LANGUAGE_LINES:
             return fit.limited(text, fit.NOTE, LANGUAGE_LINES)
     return ""
 

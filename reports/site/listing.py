@@ -146,6 +146,10 @@ def _title(places: Sequence[Place], first: Brief) -> str:
     if ends is None:
         return f"Arbeitslose je Stelle {in_land(first.region)}"
     low, high = (number(p.value, 1) for p in ends)
+    told = sum(1 for p in places if p.href)
+    if told < len(places):
+        kreise = f"{number(told)} von {number(len(places))} Kreisen"
+        return f"{low} bis {high} Arbeitslose je Stelle in {kreise} {in_land(first.region)}"
     if low == high:
         return f"Überall {low} Arbeitslose je Stelle {in_land(first.region)}"
     return f"Von {low} bis {high} Arbeitslosen je Stelle: So verschieden ist die Lage {in_land(first.region)}"
@@ -155,7 +159,8 @@ def _texts(places: Sequence[Place], whole: Brief | None) -> list[str]:
     texts = []
     if ends := _ends(places):
         low, high = (f"{p.name} ({number(p.value, 1)})" for p in ends)
-        texts.append(f"Am wenigsten sind es in: {low}, am meisten in: {high}.")
+        of = "" if all(p.href for p in places) else ", unter den Kreisen mit Bericht"
+        texts.append(f"Am wenigsten sind es in: {low}, am meisten in: {high}{of}.")
     if whole is not None and _ratio(whole) != NO_VALUE:
         texts.append(f"Im Land sind es {_ratio(whole)}.")
     texts.append("Dunkel heißt: wenige Arbeitslose je Stelle. Dieselben Zahlen stehen in der Liste darunter.")

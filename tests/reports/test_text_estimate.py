@@ -79,7 +79,7 @@ def test_readings_name_every_class_with_its_count():
     assert "Land und Region eng in 3 Berufsgruppen" in text
     assert "Im Land eng, in der Region entspannt ist es in einer Berufsgruppe" in text
     assert "In der Region eng, im Land nicht ist es in einer Berufsgruppe" in text
-    assert "bei 1 uneindeutig („beobachten“)" in text
+    assert "ist eine uneindeutig („beobachten“)" in text
 
 
 def test_many_unemployed_in_a_short_group_are_not_passed_over():
