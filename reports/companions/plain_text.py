@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from reports.typeface import clean
 
 LONGEST = 32_767  # UTF-16 units a cell of a spreadsheet holds
 _FORMULA = frozenset("=+-@\t\r\n")
+# a program that parts cells at another sign than the file's sees a cell begin inside a text; ", -betrieb" is a word
+_CELL_INSIDE = re.compile(
+    r"""([;,|\t][\s"]*)(?=[=@\uff1d\uff20\ufe66\ufe6b])"""
+    r"""|([;,|\t]"*)(?=[-+\uff0d\uff0b\ufe63\ufe62])|([;,|\t][\s"]+)(?=[-+\uff0d\uff0b\ufe63\ufe62][^\w"]|[-+]\d)"""
+)
 
 
 def cell_text(text: str, longest: int = LONGEST) -> str:
@@ -36,6 +42,12 @@ def starts_formula(text: str) -> bool:
 
 
 def csv_text(text: str) -> str:
-    """Write a text for a CSV file: an apostrophe goes before what a spreadsheet could take for a formula."""
+    """Write a text for a CSV file: an apostrophe goes before what a spreadsheet could take for a formula.
+
+    A German Excel parts the cells of the tidy file at `;`, an English one those of the other file at `,`.
+    """
     shown = cell_text(text, LONGEST - 1)
+    if not shown.isalnum():
+        inside = _CELL_INSIDE.sub(r"\g<0>'", shown)
+        shown = shown if inside == shown else cell_text(inside, LONGEST - 1)
     return f"'{shown}" if starts_formula(text) or starts_formula(shown) else shown
