@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from flows import pipeline
 from flows.settings import Settings
 from sources.registry import SOURCES
 from tests.flows import world
 from tests.flows_cli import ROOT, brief, brief_here
+from tests.worlds import PILOT
 
 
 @pytest.mark.parametrize(
@@ -277,3 +279,16 @@ def test_a_folder_is_opened_and_everything_in_it_accounted_for(tmp_path):
     assert done.returncode == 4
     assert "README.md: not a kind of file that data come in" in done.stdout
     assert "0 stored, 0 already stored, 1 not used, 1 refused" in done.stdout
+
+
+def test_two_builds_in_two_processes_give_the_same_bytes(pilot_world, tmp_path):
+    """Every file of two regions, made from a second import and build in processes of their own."""
+    data, regions = tmp_path / "data", ("05911", "emscher-lippe")
+    for arguments in (("edition", "import", str(PILOT)), ("render", *regions, "--out", str(tmp_path / "a"))):
+        done = brief(data, *arguments)
+        assert done.returncode in (0, 3), done.stderr
+    results = pipeline.render(pilot_world, "2025-12.pilot", regions, str(tmp_path / "b"))
+    files = [Path(name).relative_to(tmp_path / "b") for result in results for name in result.files]
+    assert len(files) == 10
+    for name in files:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name

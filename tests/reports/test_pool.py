@@ -36,7 +36,7 @@ def fake_write(brief, folder, mark):
     if what == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
     if what == "eat":
-        return [bytearray(256 * 1024**2) for _ in range(64)]
+        return bytearray(16 * 1024**3)
     paths = pool.target(brief, folder)
     paths[0].parent.mkdir(parents=True, exist_ok=True)
     paths[0].write_text(str(os.getpid()))
@@ -53,12 +53,12 @@ def processes(results) -> list[str]:
 def test_the_others_are_finished(tmp_path):
     briefs = renamed("a", "fail", "b", "hang", "c", "die", "d", "killed", "e", "eat", "f")
     heard = []
-    results = render_many(briefs, tmp_path, 2, heard.append, seconds=3, memory=1024**3, write=fake_write)
+    results = render_many(briefs, tmp_path, 2, heard.append, seconds=6, memory=1024**3, write=fake_write)
     assert [r.region_id for r in results] == [b.region.id for b in briefs]
     errors = {r.region_id: r.error for r in results if r.error}
     assert errors == {
         "fail": "ValueError: no such figure",
-        "hang": "not finished after 3 s; its process was ended",
+        "hang": "not finished after 6 s; its process was ended",
         "die": "its process ended with code 9",
         "killed": "its process ended with code -9",
         "eat": "MemoryError: more than 1024 MB",
