@@ -141,7 +141,7 @@ def readings(brief: Brief) -> list[str]:
             sentences.append(
                 f"Eng heißt nicht, dass niemand Arbeit sucht: In {most.name} kommen geschätzt "
                 f"{number(many, 1 if many < 9.95 else 0)} Arbeitslose auf eine Stelle. "
-                "Amtlich zählen auch Löhne und die Suchdauer."
+                "Amtlich zählen auch Suchdauer und Löhne."
             )
     land_only, own_only = read_as(brief, "land_eng"), read_as(brief, "region_eng")
     parts = []
