@@ -24,6 +24,7 @@ from reports.site.figures import for_screen
 from reports.site.frame import ASSETS, Frame, page
 from reports.site.listing import index_view, series_of
 from reports.site.parts import parts
+from reports.typeface import clean
 
 SCHEMA = Path(__file__).parents[1] / "brief.schema.json"
 _EDITION = re.compile(r"(\d{4}-\d\d)\.(?:r(\d+)|[a-z][a-z0-9-]{0,30})")
@@ -107,7 +108,7 @@ def region_page(brief: Brief, frame: Frame, files: Downloads, older: Sequence[st
     """Write the page of one region from the templates of its PDF."""
     with fit.endless():
         shown = for_screen(brief, views(brief))
-    names = [name for o in brief.occupations for name in (o.name, o.everyday)]
+    names = [clean(name) for o in brief.occupations for name in (o.name, o.everyday)]
     found = parts(render_html(brief, shown), names, files.named("brief.json") is not None)
     return page(
         "region.html.j2", frame, f"{brief.region.id}/index.html",

@@ -407,6 +407,17 @@ def test_hostile_words_are_words(pages):
         assert "49" not in page.words or "7*7" in page.words
 
 
+def test_a_name_put_together_again_is_bounded_and_shows_its_unseen_marks():
+    """Paper cuts a name before the mark that turns the line around; the screen must not bring it back."""
+    brief = factory.bochum()
+    name = f"Fachkraft für Anlagen {'und Bau ' * 60}\u202e\u2066 {'x' * 1_000_000}"
+    occupations = tuple(replace(o, name=name, everyday=name) if i < 3 else o for i, o in enumerate(brief.occupations))
+    frame = Frame("Fachkräfte-Kompass NRW", EDITION, "Dezember 2025")
+    html = region_page(replace(brief, occupations=occupations), frame, Downloads())
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", html)
+    assert len(html) < 500_000
+
+
 def test_a_hostile_source_gets_no_link():
     view = sources_page([site_world.hostile()])
     assert {s["page"] for s in view["held"]} == {""}
