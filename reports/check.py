@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 PAGES = 5
 SLACK = 0.8  # CSS pixels of rounding
+REACHING = "reaching"
 
 
 def check_layout(document: Document, pages: int = PAGES) -> list[str]:
@@ -62,11 +63,15 @@ def room_left(document: Document) -> list[float]:
 
 
 def _texts(box: Any, cell: Any = None) -> Iterator[tuple[Any, Any]]:
-    """Walk over texts and drawings with the table cell around them; running heads and feet are left out."""
+    """Walk over texts and drawings with the table cell around them; running heads and feet are left out.
+
+    What is of the class "reaching" may stand in the empty part of the cell beside its own; overlaps are found anyway.
+    """
     for child in getattr(box, "children", ()):
         kind = type(child).__name__
         if kind == "MarginBox":
             continue
         if kind == "TextBox" or "Replaced" in kind:
             yield child, cell
-        yield from _texts(child, child if kind == "TableCellBox" else cell)
+        reaching = getattr(child.element, "get", lambda _: None)("class") == REACHING
+        yield from _texts(child, None if reaching else child if kind == "TableCellBox" else cell)
