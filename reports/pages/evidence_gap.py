@@ -32,6 +32,7 @@ def gap_section(brief: Brief) -> Section | None:
     covered = words.covered(brief)
     others = [legible(f"{covered} {words.outside(brief, most)}".strip()) for most in (4, 3, 2, 1, 0)]
     always, fuller = (fit.shortest_whole([*others, legible(covered)], fit.NOTE, most, fit.WIDTH) for most in (2, 3))
+    unranked = sum(g.in_focus and not counts(g) and not g.covered_by for g in brief.gap)
     without = [legible(words.unranked(brief, most)) for most in range(12, 0, -1)]
     more = [line for line in (fit.shortest_whole(without, fit.NOTE, 2 if rows else 3, fit.WIDTH),) if line]
     if not rows:
@@ -44,7 +45,8 @@ def gap_section(brief: Brief) -> Section | None:
         how = _line(words.calculation(brief, opened, whole=further > len(more)), 4)
         below = [how, fuller if size >= min(ROOMY, len(rows)) else always, *more[:further]]
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
-        return Content(shown, tall, len(chosen) - len(shown), finding=finding, below=[line for line in below if line])
+        left = len(chosen) - len(shown) + (0 if further else unranked)
+        return Content(shown, tall, left, finding=finding, below=[line for line in below if line])
 
     return Section(KEY, title, len(rows) + 1 + len(more), make, fit.WIDTH)
 

@@ -67,7 +67,7 @@ def test_every_factor_stands_in_the_row():
         "rank": "1", "name": "Energietechnik", "shortage": "95\u202f%", "interval": "(90–99)", "potential": "1/3",
         "cases": "(102 Fälle*)", "open": "1", "initiative": "(keine Initiative)", "value": "0,32",
     }  # fmt: skip
-    assert "* gerundet, evtl. höher" in gap_section(brief).shown(1)["below"][0]
+    assert "*\u00a0gerundet, evtl. höher" in gap_section(brief).shown(1)["below"][0]
     part = replace(brief, gap=(replace(brief.gap[0], initiatives=("Werkstatt (nur Bottrop)",)),))
     assert gap_section(part).shown(1)["rows"][0]["initiative"] == "(nur zum Teil)"
     unknown = replace(brief, network_missing=None)
