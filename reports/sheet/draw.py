@@ -59,7 +59,7 @@ def _page(brief: Brief, lang: str) -> str:
     while height > HIGHEST and rows:
         height -= rows.pop()
     if height > HIGHEST or (shown.rows and not rows):
-        raise RenderError(f"sheet of {shown.region} in {lang}: its texts leave no room for an occupation")
+        raise RenderError(f"sheet of {clean(shown.region, 80)} in {lang}: its texts leave no room for an occupation")
     return html(replace(shown, rows=shown.rows[: len(rows)]), height + 0.1)
 
 
@@ -67,7 +67,8 @@ def html(shown: View, height: float) -> str:
     """Write a sheet as XHTML, its page so many mm high. Raises MissingGlyph where the typeface lacks a character."""
     text = _template().render(sheet=shown, height=f"{height:.1f}")
     if unknown := missing(set(text)):
-        raise MissingGlyph(f"sheet of {shown.region} in {shown.language}: the typeface has no shape for {unknown!r}")
+        where = f"sheet of {clean(shown.region, 80)} in {shown.language}"
+        raise MissingGlyph(f"{where}: the typeface has no shape for {unknown[:10]!r}")
     return text
 
 
