@@ -450,6 +450,12 @@ def test_what_is_no_cell_of_a_kreis_has_its_rules_too(planted, tmp_path, case):
     assert any(words in f and f.startswith("04012/brief.json, $.") for f in found), found
 
 
+def test_a_name_that_stands_twice_in_json_is_a_finding(planted, tmp_path):
+    path = tmp_path / "out" / SMALL / "brief.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"vacancies":', '"vacancies": 2, "vacancies":', 1))
+    assert [f for f in planted() if "04012/brief.json: cannot be read back" in f and "stands twice" in f]
+
+
 def test_a_file_nobody_can_read_is_a_finding(planted, tmp_path):
     (tmp_path / "out" / "karte.bin").write_bytes(b"\x00")
     (tmp_path / "out" / "kaputt.json").write_text("{", encoding="utf-8")

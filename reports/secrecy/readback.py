@@ -82,7 +82,7 @@ def contents(data: bytes, file: str) -> Iterator[Content]:
     ending = PurePath(file).suffix.lower()
     try:
         if ending == ".json":
-            yield Document(file, json.loads(data.decode("utf-8")))
+            yield Document(file, json.loads(data.decode("utf-8"), object_pairs_hook=_once))
         elif ending == ".csv":
             yield Grid(file, "", tuple(_lines(data.decode("utf-8-sig"))))
         elif ending in (".xlsx", ".xlsm", ".xls", ".ods"):
@@ -100,6 +100,14 @@ def contents(data: bytes, file: str) -> Iterator[Content]:
             yield Unread(file, "a kind of file that cannot be read back")
     except Exception as error:  # whatever is wrong with it, nobody knows what it tells
         yield Unread(file, f"cannot be read back: {type(error).__name__}: {error}")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its members; of two with one name a reader might see the other."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name stands twice in an object")
+    return made
 
 
 def _lines(text: str) -> Iterator[tuple[str, ...]]:
