@@ -159,8 +159,8 @@ def _texts(places: Sequence[Place], whole: Brief | None) -> list[str]:
     texts = []
     if ends := _ends(places):
         low, high = (f"{p.name} ({number(p.value, 1)})" for p in ends)
-        of = "" if all(p.href for p in places) else ", unter den Kreisen mit Bericht"
-        texts.append(f"Am wenigsten sind es in: {low}, am meisten in: {high}{of}.")
+        few = "Am wenigsten sind es" if all(p.href for p in places) else "Unter den Kreisen mit Bericht am wenigsten"
+        texts.append(f"{few} in: {low}, am meisten in: {high}.")
     if whole is not None and _ratio(whole) != NO_VALUE:
         texts.append(f"Im Land sind es {_ratio(whole)}.")
     texts.append("Dunkel heißt: wenige Arbeitslose je Stelle. Dieselben Zahlen stehen in der Liste darunter.")

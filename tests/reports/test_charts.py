@@ -87,6 +87,21 @@ def test_series_chart(data, size, digits):
         assert drawing == ""
 
 
+def start_label(drawing: str, text: str) -> float:
+    return next(float(n.get("y")) for n in ElementTree.fromstring(drawing).iter(f"{SVG}text") if n.text == text)
+
+
+def first_dot(drawing: str) -> float:
+    return float(next(ElementTree.fromstring(drawing).iter(f"{SVG}circle")).get("cy"))
+
+
+def test_the_first_label_of_a_series_stands_beside_its_line():
+    rising = charts.series_chart(((2012, 0.74), (2013, 1.1), (2014, 0.9), (2025, 0.62)), (156.6, 84.0), "Titel", 2)
+    assert start_label(rising, "0,74") > first_dot(rising) + 3
+    falling = charts.series_chart(((2012, 1.1), (2013, 0.74), (2014, 0.7), (2025, 0.62)), (156.6, 84.0), "Titel", 2)
+    assert start_label(falling, "1,10") < first_dot(falling)
+
+
 @given(series)
 def test_sparkline(data):
     drawing = charts.sparkline(data)
