@@ -215,7 +215,7 @@ def _countries(row: RecognitionRow, most: int) -> str:
 def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
     if not tight:
         return "Für eine Rangfolge reichen die Zahlen nicht"
-    return f"{tight[0].name} ist {in_region(brief.region)} am knappsten"
+    return text_estimate.leading(tight[0].name, in_region(brief.region))
 
 
 def _table_title(brief: Brief) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import log, sqrt
 
 from reports import estimate_words as words
+from reports import fit
 from reports.filters import listed, number
 from reports.model import Brief, Occupation
 from reports.place import in_rated, in_region, rated, where_rated
@@ -219,11 +220,17 @@ def _moved(found: Sequence[Occupation]) -> str:
     return listed([*names, f"{number(more)} weiteren"] if more else names)
 
 
+def leading(name: str, where: str, remark: str = "") -> str:
+    """Say which group leads, without the region where the line would end in one word on a second."""
+    whole = f"{name} ist {where} am knappsten"
+    return f"{whole}{remark}" if fit.lines(whole, fit.H2, bold=True) == 1 else f"Am knappsten: {name}{remark}"
+
+
 def ranking_title(brief: Brief) -> str:
     """State the finding of the front page's plot."""
     where, tight = in_region(brief.region), called_short(brief)
     if len(tight) >= PLOTTED_LEAST:
-        return f"{tight[0].name} ist {where} am knappsten (eigene Berechnung)"
+        return leading(tight[0].name, where, " (eigene Berechnung)")
     if nothing_short(brief) and plotted(brief):
         return f"Kein Engpass {where}; am wenigsten Arbeitslose je Stelle: {plotted(brief)[0].name}"
     if plotted(brief):

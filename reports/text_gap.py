@@ -130,6 +130,6 @@ def findings(brief: Brief) -> list[str]:
     if len(first) > 1:
         many = f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage"
         return [f"{many}, eine ist {name}", many]
-    known = ["ohne bekannte Initiative", "ohne Initiative"] if first[0].white_spot else []
-    told = [f"{where} zuerst {name}: knapp, anerkannt, {open_}" for open_ in (*known, "offen")]
-    return [*told, f"Zuerst {name}: knapp, anerkannt, {(*known, 'offen')[0]}"]
+    known = ["ohne bekannte Initiative", "ohne Initiative"] if first[0].white_spot else ["offen"]
+    told = [f"{where} zuerst {name}: knapp, anerkannt, {open_}" for open_ in known]
+    return [*told, f"Zuerst {name}: knapp, anerkannt, {known[0]}"]

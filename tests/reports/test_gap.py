@@ -128,6 +128,7 @@ def test_the_finding_names_what_comes_first_where_that_is_known():
     brief = replace(factory.bochum(), gap=ranked([first, *others]))
     assert words.findings(brief)[0] == "In Bochum zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
     several = replace(brief, gap=ranked(others))
+    assert words.findings(brief)[-1] == "Zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
     assert words.findings(several)[0] == "In Bochum kommen 2 Berufsgruppen zuerst in Frage, eine ist Mechatronik"
     assert words.findings(replace(brief, gap=())) == []
 

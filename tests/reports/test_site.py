@@ -290,6 +290,8 @@ def test_every_kreis_of_the_land_is_on_the_map(pages):
     assert {a["data-region"] for a in on_map} == {"05315", "05911", "05966"}
     assert all(a["aria-label"] and a["href"] == f"{a['data-region']}/index.html" for a in on_map)
     assert page.words.count("kein Bericht in dieser Ausgabe") == 50 + 1  # and the key
+    assert "Arbeitslose je Stelle in 3 von 53 Kreisen in NRW" in page.words
+    assert "So verschieden ist die Lage" not in page.words
     landmap = [a for a in page.all("svg") if a.get("class") == "landkarte"]
     assert landmap[0]["role"] == "group"
     assert "Karte Nordrhein-Westfalen" in landmap[0]["aria-label"]
