@@ -51,7 +51,7 @@ def site(
             click.echo(f"{region}: NO PAGE: {why}", err=True)
         _note("without figures in this edition, left out", found.without_figures)
         _note(
-            "files damaged, or of other figures than the edition now gives; not linked; run brief render",
+            "files damaged, or of other figures than the edition now gives; not linked; run brief render, brief sheet",
             found.outdated,
         )
         _note("without a PDF; run brief render, or brief site --render", set(found.without_pdf) - set(found.outdated))

@@ -54,14 +54,24 @@ def mark(brief: Brief) -> str:
 def _makers() -> str:
     """Return the checksum of code, templates, fonts, outlines and libraries; read once per process."""
     versions = [platform.python_version(), *map(_version, _PACKAGES), *map(_library, _LIBRARIES)]
-    whole = sha256(json.dumps(versions).encode())
-    for name, path in _files():
+    return sha256(f"{json.dumps(versions)}\n{_content(*_MAKERS)}".encode()).hexdigest()
+
+
+@cache
+def content(*tops: Path) -> str:
+    """Return the checksum of folders and files; read once per process."""
+    return _content(*tops)
+
+
+def _content(*tops: Path) -> str:
+    whole = sha256()
+    for name, path in _files(*tops):
         whole.update(f"{name} {_checksum(path)}\n".encode())
     return whole.hexdigest()
 
 
-def _files() -> Iterator[tuple[Path, Path]]:
-    for top in _MAKERS:
+def _files(*tops: Path) -> Iterator[tuple[Path, Path]]:
+    for top in tops:
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
             name = path.relative_to(top.parent)
             if path.is_file() and "__pycache__" not in name.parts and not _OTHERS.intersection(name.parts[1:2]):
@@ -88,15 +98,15 @@ def _library(name: str) -> str:
     return (function() or b"").decode()
 
 
-def still_good(place: Path, wanted: str) -> tuple[Path, ...]:
-    """Return the files of a brief in their order where they were made for this mark and none has changed since."""
-    noted = _noted(place)
-    return whole(place) if noted and noted.get("mark") == _sealed(wanted, noted["files"]) else ()
+def still_good(place: Path, wanted: str, note: str = NOTE) -> tuple[Path, ...]:
+    """Return the files of a note in their order where they were made for this mark and none has changed since."""
+    noted = _noted(place, note)
+    return whole(place, note) if noted and noted.get("mark") == _sealed(wanted, noted["files"]) else ()
 
 
-def whole(place: Path) -> tuple[Path, ...]:
-    """Return the files of a brief as one run wrote them; none where that was broken off or one has changed since."""
-    files = _noted(place).get("files", {})
+def whole(place: Path, note: str = NOTE) -> tuple[Path, ...]:
+    """Return the files of a note as one run wrote them; none where that was broken off or one has changed since."""
+    files = _noted(place, note).get("files", {})
     paths = tuple(place / name for name in files)
     try:
         same = all(_checksum(path) == found for path, found in zip(paths, files.values(), strict=True))
@@ -110,22 +120,22 @@ def _sealed(mark: str, files: Mapping[str, str]) -> str:
     return sha256(f"{mark}\n{json.dumps(files)}".encode()).hexdigest()
 
 
-def write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path, ...]:
-    """Write the files of a brief into its folder; either all new ones become visible or none.
+def write(place: Path, files: Mapping[str, bytes], made_for: str, note: str = NOTE) -> tuple[Path, ...]:
+    """Write the files of a brief, or of a sheet, into a folder; either all new ones become visible or none.
 
-    Files of an earlier run that are not made any more are removed. Raises OSError.
+    Files that the note named and that are not made any more are removed. Raises OSError.
     """
     place.mkdir(parents=True, exist_ok=True)
     try:
         with alone_in(place):
-            return _write(place, files, made_for)
+            return _write(place, files, made_for, note)
     except BaseException:
         with suppress(OSError):
             place.rmdir()  # where nothing was before
         raise
 
 
-def _write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path, ...]:
+def _write(place: Path, files: Mapping[str, bytes], made_for: str, note: str) -> tuple[Path, ...]:
     for name in files:
         if (place / name).is_dir():
             raise IsADirectoryError(f"{place / name} is a folder")
@@ -136,16 +146,16 @@ def _write(place: Path, files: Mapping[str, bytes], made_for: str) -> tuple[Path
         for name, content in files.items():
             (new / name).write_bytes(content)
         checksums = {name: sha256(content).hexdigest() for name, content in files.items()}
-        note = {"mark": _sealed(made_for, checksums), "files": checksums}
-        (new / NOTE).write_text(json.dumps(note, indent=1), encoding="utf-8")
-        outdated = _noted(place).get("files", {}).keys() - files.keys()
-        (place / NOTE).unlink(missing_ok=True)  # between old and new nothing is whole
+        noted = {"mark": _sealed(made_for, checksums), "files": checksums}
+        (new / note).write_text(json.dumps(noted, indent=1), encoding="utf-8")
+        outdated = _noted(place, note).get("files", {}).keys() - files.keys()
+        (place / note).unlink(missing_ok=True)  # between old and new nothing is whole
         for name in files:
             os.replace(new / name, place / name)
         for path in (place / name for name in outdated):
             if not path.is_dir():
                 path.unlink(missing_ok=True)
-        os.replace(new / NOTE, place / NOTE)
+        os.replace(new / note, place / note)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return tuple(place / name for name in files)
@@ -162,10 +172,10 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _noted(place: Path) -> dict:
-    """Return what the note in a folder says; nothing where it names what no brief has."""
+def _noted(place: Path, note: str) -> dict:
+    """Return what a note in a folder says; nothing where it names what no brief has."""
     try:
-        noted = json.loads((place / NOTE).read_text(encoding="utf-8"))
+        noted = json.loads((place / note).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
     known = isinstance(noted, dict) and isinstance(noted.get("files"), dict)

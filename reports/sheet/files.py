@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-import os
+from hashlib import sha256
 from pathlib import Path
 
+from reports import kept
 from reports.model import Brief
 from reports.pool import target
 from reports.sheet.draw import render
 from reports.sheet.view import outdated
-from reports.sheet.words import words
+from reports.sheet.words import FOLDER, words
 
 NAME = "blatt-{language}"
+NOTE = ".blatt-{language}.json"  # beside the files: what they were made from, and their checksums
 
 
 def write_sheet(brief: Brief, language: str, folder: Path) -> tuple[Path, Path]:
-    """Make a sheet and write it as PDF and PNG into the region's folder, each by rename."""
+    """Write a sheet as PDF and PNG into the region's folder; what would come out the same is not made again."""
     place = target(brief, folder)[0].parent
-    files = render(brief, language)
-    place.mkdir(parents=True, exist_ok=True)
-    stem = NAME.format(language=language)
-    pdf, png = place / f"{stem}.pdf", place / f"{stem}.png"
-    for path, content in ((pdf, files.pdf), (png, files.png)):
-        _replace(path, content)
+    if found := finished(brief, language, place):
+        return found
+    made, stem = render(brief, language), NAME.format(language=language)
+    pdf, png = kept.write(
+        place, {f"{stem}.pdf": made.pdf, f"{stem}.png": made.png}, mark(brief, language), NOTE.format(language=language)
+    )
     return pdf, png
+
+
+def finished(brief: Brief, language: str, place: Path) -> tuple[Path, ...]:
+    """Return PDF and PNG of a sheet in the region's folder; none where they are of another brief or not whole."""
+    return kept.still_good(place, mark(brief, language), NOTE.format(language=language))
+
+
+def mark(brief: Brief, language: str) -> str:
+    """Return the checksum of a brief and of everything that makes its sheet in a language."""
+    return sha256(f"{kept.mark(brief)} {kept.content(Path(__file__).parent, FOLDER)} {language}".encode()).hexdigest()
 
 
 def warnings(brief: Brief, language: str) -> tuple[str, ...]:
@@ -39,12 +51,3 @@ def warnings(brief: Brief, language: str) -> tuple[str, ...]:
         ),
         *([f"{language}.toml: {say.note}"] if say.note else []),
     )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)

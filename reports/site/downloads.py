@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports.model import Brief
+from reports.sheet.files import NAME, finished
 
 LANGUAGES = {
     "de": ("Deutsch", "Deutsch"),
@@ -20,7 +20,6 @@ LANGUAGES = {
     "uk": ("Українська", "Ukrainisch"),
     "ar": ("العربية", "Arabisch"),
 }  # in the own language, in German
-_SHEET = re.compile(r"blatt-([a-z]{2})\.(pdf|png)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,7 @@ class Sheet:
 class Downloads:
     files: tuple[Download, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    refused: bool = False  # a sheet is there that is damaged or of another brief
 
     @property
     def all(self) -> tuple[Download, ...]:
@@ -78,16 +78,18 @@ def downloads(brief: Brief, folder: Path) -> Downloads:
         for name, title, kind, about in known(brief)
         if _is_file(path := folder / name)
     ]
-    found: dict[str, list[Download]] = {}
-    for path in sorted(folder.glob("blatt-*")) if folder.is_dir() else ():
-        match = _SHEET.fullmatch(path.name)
-        if match and match[1] in LANGUAGES and _is_file(path):
-            kind = "PDF" if match[2] == "pdf" else "Bild (PNG)"
-            found.setdefault(match[1], []).append(
-                Download(path, path.name, "Blatt für Ehrenamtliche", kind, LANGUAGES[match[1]][1], path.stat().st_size)
-            )
-    sheets = [Sheet(lang, *names, tuple(found[lang])) for lang, names in LANGUAGES.items() if lang in found]
-    return Downloads(tuple(files), tuple(sheets))
+    sheets = []
+    for lang, names in LANGUAGES.items():
+        found = tuple(
+            Download(path, path.name, "Blatt für Ehrenamtliche", kind, names[1], path.stat().st_size)
+            for path, kind in zip(finished(brief, lang, folder), ("PDF", "Bild (PNG)"))  # noqa: B905 (both or none)
+            if _is_file(path)
+        )
+        if found:
+            sheets.append(Sheet(lang, *names, found))
+    offered = {sheet.lang for sheet in sheets}
+    refused = any((folder / f"{NAME.format(language=lang)}.pdf").is_file() for lang in LANGUAGES if lang not in offered)
+    return Downloads(tuple(files), tuple(sheets), refused)
 
 
 def _is_file(path: Path) -> bool:

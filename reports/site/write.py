@@ -150,7 +150,7 @@ def _files(brief: Brief, finished: Path) -> tuple[Downloads, bool]:
     _, json = target(brief, finished)
     found = downloads(brief, json.parent)
     same = not found.all or (json in kept.whole(json.parent) and json.read_bytes() == to_json(brief).encode())
-    return (found if same else Downloads()), same
+    return (found if same else Downloads()), same and not found.refused
 
 
 def _older(folder: Path, frame: Frame, region: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ def test_it_writes_a_sheet_and_says_that_it_is_not_reviewed(pilot_world: Setting
     assert done.returncode == 0, done.stderr
     files = [tmp_path / "05911" / name for name in ("blatt-tr.pdf", "blatt-tr.png", "blatt-ar.pdf", "blatt-ar.png")]
     assert done.stdout.split() == [str(file) for file in files]
-    assert sorted(tmp_path.rglob("*.*")) == sorted(files)
+    assert sorted(tmp_path.rglob("blatt-*")) == sorted(files)
     assert "not reviewed, and marked so on the page: tr, ar" in done.stderr
     assert "bochum" not in {path.name for path in tmp_path.rglob("*")}
 

@@ -12,6 +12,7 @@ import factory
 from reports import kept
 from reports.document import to_json
 from reports.model import Brief, Change, SourceStatus
+from reports.sheet.files import NOTE, mark
 from reports.site.dictionary import Column, Table
 from reports.site.write import Written, write
 
@@ -75,8 +76,8 @@ def finished(made: Sequence[Brief], folder: Path, without: str = "05966") -> Pat
         others = {f"{stem}{ending}": b"x" * 1500 for ending in (".pdf", ".xlsx", ".csv", "-tidy.csv")}
         kept.write(place, {"brief.json": to_json(brief).encode(), **others}, "")
         for lang in ("de", "ar", "tr"):
-            (place / f"blatt-{lang}.pdf").write_bytes(b"y" * 2_340_000)
-            (place / f"blatt-{lang}.png").write_bytes(b"z" * 900)
+            both = {f"blatt-{lang}.pdf": b"y" * 2_340_000, f"blatt-{lang}.png": b"z" * 900}
+            kept.write(place, both, mark(brief, lang), NOTE.format(language=lang))
         (place / "notes.txt").write_text("not for the site", encoding="utf-8")
         (place / "blatt-xx.pdf").write_bytes(b"no language of the project")
     return folder

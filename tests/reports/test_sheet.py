@@ -20,7 +20,7 @@ from reports.check import _overlapping, _texts
 from reports.errors import RenderError
 from reports.model import Official
 from reports.secrecy.readback_pdf import Block, Table, read_pdf
-from reports.sheet import draw, qr
+from reports.sheet import draw, files, qr
 from reports.sheet.choice import FEWEST, MOST, choice
 from reports.sheet.files import warnings
 from reports.sheet.picture import WIDTH, drawn_from
@@ -385,3 +385,24 @@ def test_arabic_is_laid_out_from_the_right():
     phone = next(text for name, text in texts.items() if "+49" in name)
     assert phone.text.strip() == "+49 30 1815-1111"
     assert phone.pango_layout.first_line_direction % 2 == 0
+
+
+def test_a_sheet_that_would_come_out_the_same_is_not_drawn_again(tmp_path, monkeypatch):
+    drawn = []
+
+    def draw_it(brief, language):
+        drawn.append((brief.region.name, language))
+        return sheet.SheetFiles(f"%PDF {brief.region.name}".encode(), b"PNG")
+
+    monkeypatch.setattr(files, "render", draw_it)
+    bochum = sheets.bochum()
+    first = files.write_sheet(bochum, "de", tmp_path)
+    assert files.write_sheet(bochum, "de", tmp_path) == first == files.finished(bochum, "de", tmp_path / "05911")
+    assert len(drawn) == 1
+    first[1].write_bytes(b"edited")
+    files.write_sheet(bochum, "de", tmp_path)
+    files.write_sheet(bochum, "tr", tmp_path)
+    renamed = replace(bochum, region=replace(bochum.region, name="Bochum-Nord"))
+    assert files.finished(renamed, "de", tmp_path / "05911") == ()
+    assert files.write_sheet(renamed, "de", tmp_path)[0].read_bytes() == b"%PDF Bochum-Nord"
+    assert [language for _, language in drawn] == ["de", "de", "tr", "de"]

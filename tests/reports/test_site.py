@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -338,6 +339,22 @@ def test_files_half_made_or_damaged_are_not_offered(tmp_path, case):
     written = write([brief], tmp_path / "finished", site_world.TABLES, tmp_path / "site")
     assert written.old == (brief.region.id,)
     assert [p.name for p in (written.folder / brief.region.id).iterdir()] == ["index.html"]
+
+
+@pytest.mark.parametrize("case", ["of another region", "cut"])
+def test_a_sheet_that_is_not_of_this_brief_is_not_offered(tmp_path, case):
+    bochum, other = site_world.briefs()[1], site_world.briefs()[0]
+    finished = site_world.finished([bochum, other], tmp_path / "finished")
+    place = finished / bochum.region.id
+    if case == "cut":
+        (place / "blatt-de.pdf").write_bytes(b"y" * 700)
+    else:
+        for name in ("blatt-de.pdf", "blatt-de.png", ".blatt-de.json"):
+            shutil.copyfile(finished / other.region.id / name, place / name)
+    written = write([bochum], finished, site_world.TABLES, tmp_path / "site")
+    assert written.old == (bochum.region.id,)
+    sheets = {path.name for path in (written.folder / bochum.region.id).glob("blatt-*")}
+    assert sheets == {f"blatt-{lang}.{kind}" for lang in ("ar", "tr") for kind in ("pdf", "png")}
 
 
 def test_a_rendered_file_that_is_made_anew_leaves_the_site_alone(tmp_path):
