@@ -153,7 +153,7 @@ def _marks(say: Words) -> tuple[tuple[str, Markup], ...]:
 def _row(row: Chosen, say: Words) -> Row:
     german = row.name if say.language == GERMAN else words(GERMAN).occupations[row.occupation]
     count = "–" if row.count is None else say.number(row.count) if row.count else say.text["few"]
-    return Row(say.occupations[row.occupation], limited(german, SMALL, 1, ROOM), count)
+    return Row(say.occupations[row.occupation], limited(german, SMALL, 2 if say.language == GERMAN else 1, ROOM), count)
 
 
 def _way(name: str, say: Words) -> Way:
