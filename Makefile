@@ -22,7 +22,7 @@ briefs: .venv/.runtime  ## set up, then render the three pilot briefs from the e
 	@$(BIN)/brief render $(REGIONS) --edition $(EDITION) || [ $$? -eq 3 ]  # 3: done, and a source is old
 
 test: .venv/.dev  ## set up, then run the tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: .venv/.dev  ## mend style and format, then check the import rules
 	@$(BIN)/ruff check --fix .

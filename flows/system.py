@@ -73,7 +73,8 @@ def apt_install(packages: list[str]) -> bool:
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
     subprocess.run([*apt, "update"])  # a failing third-party list must not stop the installation
-    return subprocess.run([*apt, "install", "--yes", "--no-install-recommends", *packages]).returncode == 0
+    install = [*apt, "install", "--yes", "--no-install-recommends", *packages]
+    return subprocess.run(install, stdout=subprocess.DEVNULL).returncode == 0
 
 
 def main(arguments: list[str] | None = None) -> int:
