@@ -49,9 +49,9 @@ def test_a_kill_in_any_phase_shows_no_half_edition(tmp_path, phase):
 def test_kills_at_many_moments_end_in_a_good_edition(tmp_path):
     data = tmp_path / "data"
     settings = Settings(data, workers=1)
-    for number in range(5):
+    for number in range(4):
         process = _start(data, "edition", "import", "data/pilot")
-        time.sleep(0.15 + 0.6 * number)
+        time.sleep(0.15 + 0.75 * number)
         process.send_signal(signal.SIGKILL)
         process.wait()
         for manifest in editions.published(settings.editions):
