@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from math import isnan
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ import xlsxwriter
 
 from flows import pipeline
 from flows.disclosure import examine as examine_folder
+from flows.settings import ROOT
 from reports import companions
 from reports.brief import load_briefs
 from reports.document import to_document
@@ -29,7 +31,7 @@ from tests.flows_cli import brief as run
 from transforms.derivable import Printed, given_away
 from transforms.warehouse import open_marts
 
-EDITION, BEFORE = "2025-12.r1", "2024-12.r1"
+EDITION, BEFORE, PILOT = "2025-12.r1", "2024-12.r1", "2025-12.pilot"
 SMALL = "04012"  # Bremerhaven has 2 vacancies in 262; 04011 is closed with it, and one more group in each
 RIDDLE = ("262", "vacancies")
 
@@ -139,6 +141,45 @@ def test_an_export_of_a_composition_with_its_kreise_gives_nothing_away(real_worl
     found = examine_folder(real_world, EDITION, tmp_path)
     assert found.figures > 3000
     assert found.findings == ()
+
+
+# --- an edition that was handed over --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def handed(pilot_world):
+    """The embedded edition as another agency tests it: closed cells and Kreise left out are unknown."""
+    with open_marts(pipeline.ensure_warehouse(pilot_world, PILOT)) as connection:
+        names = load_names(connection)
+        outputs = disclosure.read_outputs(ROOT / "data" / "pilot", names)
+        return SimpleNamespace(outputs=outputs, cells=load_cells(connection, PILOT, names, ["05"], [2024, 2025], True))
+
+
+def test_an_edition_handed_over_alone_gives_nothing_away(handed):
+    assert len([s for o in handed.outputs for s in o.figures if s.meaning.kind is Kind.COUNT]) > 1000
+    assert disclosure.examine(handed.outputs, handed.cells) == []
+
+
+def test_a_kreis_that_an_edition_leaves_out_is_unknown_and_no_nought(handed):
+    unknown = {cell[0] for cell, value in handed.cells.values.items() if isnan(value) and cell[1] == "total"}
+    assert len(unknown) == 51  # of the 53 Kreise of NRW: Bochum and Duisburg are there with their totals
+    assert not unknown & {"05112", "05911"}
+
+
+def test_a_small_cell_follows_from_the_others_of_an_edition_handed_over(handed):
+    """The total of Duisburg and all its closed cells but one."""
+    total = ("05112", "total", "unemployed_persons", 2025)
+    first, *others = sorted(
+        c for c, v in handed.cells.values.items() if c[0] == total[0] and c[2:] == total[2:] and isnan(v)
+    )
+    values = {**handed.cells.values, **dict.fromkeys(others, 1.0)}
+    printed = tuple(
+        Stated("x.csv", "", "", Meaning(Kind.COUNT, (c[2],), dated=True), c[0], c[1], 1, 6, c[3]) for c in others
+    )
+    cells = replace(handed.cells, values=values, hidden={}, small=frozenset({first}))
+    outputs = [*handed.outputs, replace(handed.outputs[0], figures=printed, passages=())]
+    assert f"{handed.cells.text(first)} follows" in "".join(map(str, disclosure.examine(outputs, cells)))
+    assert not [f for f in disclosure.examine(handed.outputs, cells) if "follows" in f.text]
 
 
 # --- a small world with something to hide ---------------------------------------------------------------------------

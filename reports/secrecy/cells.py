@@ -70,7 +70,8 @@ def load_cells(
 ) -> Cells:
     """Read the cells of some Länder and years from the warehouse of an edition.
 
-    Of one that was handed over the small cells are not known; what is marked as closed is taken for small.
+    Of one that was handed over the small cells are not known; what is marked as closed is taken for small. Nor are the
+    Kreise that it leaves out: they are in the sums of their Land all the same.
     """
     newest = dict(connection.execute("select measure, year from dim_period").fetchall())
     rows = connection.execute(
@@ -108,11 +109,23 @@ def load_cells(
                 small.add(cell)
             if handed_over and kind == "kreis":
                 values[cell] = float("nan")
+    if handed_over:
+        values |= _left_out(values, shares)
     families = connection.execute("select occupation_id, parent_id from dim_occupation where level = 3").fetchall()
     return Cells(
         edition, names, newest, values, hidden, frozenset(small), shares, matched, dict(families),
         _behind(connection),
     )  # fmt: skip
+
+
+def _left_out(
+    values: Mapping[Cell, float], shares: Mapping[str, Mapping[str, Mapping[str, float]]]
+) -> dict[Cell, float]:
+    """Return an unknown number for every cell of the Kreise that have none."""
+    known = {(region, measure, year) for region, _, measure, year in values}
+    asked = {(group, measure, year) for _, group, measure, year in values}
+    kreise = {kreis for regions in shares.values() for members in regions.values() for kreis in members}
+    return {(kreis, *rest): float("nan") for kreis in kreise for rest in asked if (kreis, *rest[1:]) not in known}
 
 
 def _behind(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], float]:
