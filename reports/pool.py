@@ -16,6 +16,7 @@ from functools import cache
 from multiprocessing.connection import Connection, wait
 from operator import attrgetter
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from reports import kept
@@ -207,16 +208,24 @@ class _Worker:
         self.index: int | None = None
         self.rendered = 0
         self.since = time.monotonic()
+        self._sending: Thread | None = None
 
     def begin(self, index: int, brief: Brief, mark: str) -> bool:
-        """Hand over a brief; False where nobody is there to take it."""
-        try:
-            self.pipe.send_bytes(packed((brief, mark)))
-        except OSError:
+        """Hand over a brief without waiting until it is taken; False where nobody is there to take it.
+
+        A brief may be larger than what a pipe holds: a worker that does not read is late like one that does not answer.
+        """
+        if self.pipe.poll():  # one with nothing to do has nothing to say: it is gone
             return False
         self.index = index
         self.since = time.monotonic()
+        self._sending = Thread(target=self._send, args=(packed((brief, mark)),), daemon=True)
+        self._sending.start()
         return True
+
+    def _send(self, content: bytes) -> None:
+        with suppress(OSError):  # the worker is gone, which the other end of the pipe says too
+            self.pipe.send_bytes(content)
 
     def answer(self) -> Any:
         try:
@@ -231,9 +240,14 @@ class _Worker:
         return f"its process ended with code {self.process.exitcode}"
 
     def stop(self) -> None:
+        idle = self.ready and self.index is None
+        if not idle:
+            self.process.kill()
+        if self._sending:
+            self._sending.join()  # nobody closes a pipe that is written to
         self.pipe.close()
-        if self.ready and self.index is None:
-            self.process.join(1)
+        if idle:
+            self.process.join(1)  # it ends when the pipe does
         if self.process.is_alive():
             self.process.kill()
         self.process.join()
@@ -261,11 +275,12 @@ def _work(pipe: Connection, folder: Path, memory: int, write: Write) -> None:
     pipe.send(_READY)
     while True:
         try:
-            brief, mark = pickle.loads(pipe.recv_bytes())
+            content = pipe.recv_bytes()
         except (EOFError, OSError, KeyboardInterrupt):
             return
         spent = False  # whether what is left of this process can be trusted
         try:
+            brief, mark = pickle.loads(content)
             answer = write(brief, folder, mark), None
         except MemoryError:
             answer, spent = ((), f"MemoryError: more than {memory // 1024**2} MB"), True

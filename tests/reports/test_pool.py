@@ -11,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 
 import factory
 import pytest
@@ -111,6 +112,39 @@ def test_a_worker_killed_while_it_waits_costs_no_brief(tmp_path):
     results = render_many(renamed("a", "b"), tmp_path, 1, kill, write=fake_write)
     assert [r.error for r in results] == [None, None]
     assert len(set(processes(results))) == 2
+
+
+def stop_after(first: str):
+    """Return what stops the worker that made the first brief, and waits until it stands still."""
+
+    def stop(result):
+        if result.region_id == first:
+            process = int(result.pdf.read_text())
+            os.kill(process, signal.SIGSTOP)
+            while Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2][0] != "T":
+                time.sleep(0.005)
+
+    return stop
+
+
+def test_a_worker_that_does_not_read_a_long_brief_is_late_and_the_others_are_finished(tmp_path):
+    first, long, *others = renamed("a", "b", "c", "d")
+    long = replace(long, warnings=("x" * 20_000_000,))
+    briefs = [first, long, *others]
+    results = render_many(briefs, tmp_path, 1, stop_after("a"), seconds=1.5, write=fake_write)
+    assert [r.error for r in results] == [None, "not finished after 1.5 s; its process was ended", None, None]
+    assert len(set(processes(results))) == 2
+
+
+def test_a_worker_that_ends_while_it_reads_a_long_brief_costs_that_brief(tmp_path):
+    def starve(result):
+        if result.region_id == "a":
+            resource.prlimit(int(result.pdf.read_text()), resource.RLIMIT_AS, (0, 0))
+
+    first, long, other = renamed("a", "b", "c")
+    long = replace(long, warnings=("x" * 20_000_000,))
+    results = render_many([first, long, other], tmp_path, 1, starve, write=fake_write)
+    assert [r.error for r in results] == [None, "its process ended with code 1", None]
 
 
 def test_a_brief_is_sent_whole():
