@@ -15,6 +15,7 @@ from flows.cli_disclosure import disclosure
 from flows.cli_explain import explain
 from flows.cli_fetch import doctor, fetch, form, register
 from flows.cli_kit import json_option, plain, print_json, print_table, progress
+from flows.cli_send import send
 from flows.cli_sheet import sheet
 from flows.cli_site import site
 from flows.settings import Settings, load_settings
@@ -360,7 +361,7 @@ def import_edition_command(settings: Settings, folder: Path) -> None:
         click.echo(f"edition {pipeline.import_edition(settings, folder, report)}")
 
 
-for command in (diff, disclosure, explain, fetch, doctor, form, register, site, sheet):
+for command in (diff, disclosure, explain, fetch, doctor, form, register, send, site, sheet):
     main.add_command(command)
 
 if __name__ == "__main__":

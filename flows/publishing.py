@@ -62,7 +62,7 @@ def publish(
     folder = out or settings.site
     with open_marts(pipeline.ensure_warehouse(settings, edition, progress)) as connection:
         tables = read(connection)
-    if render and (wanted := [b.region.id for b in shown if not _is_current(b, finished)]):
+    if render and (wanted := [b.region.id for b in shown if not is_current(b, finished)]):
         pipeline.render(settings, edition, wanted, progress=progress)
     with writing(settings.data, "site"):
         written = write(shown, finished, tables, folder, contact, lambda done, of: progress("pages", done, of))
@@ -89,7 +89,7 @@ def _has_figures(brief: Brief) -> bool:
     return any(value is not None for value in figures) or any(o.employees is not None for o in brief.occupations)
 
 
-def _is_current(brief: Brief, folder: Path) -> bool:
+def is_current(brief: Brief, folder: Path) -> bool:
     """Say whether a brief's files are there as they were made and show what the edition now gives."""
     from reports import kept
     from reports.document import to_json
