@@ -12,8 +12,8 @@ from flows import pipeline, sent
 from flows.enclosures import Enclosure, NotReady, enclosures
 from flows.letters import About, Letter, Sender, compose, size
 from flows.pipeline import USAGE, VALIDATION, PipelineError, Progress, no_progress
-from flows.post import DOUBTFUL, Server
-from flows.recipients import Fault, Recipient, Refused, read
+from flows.post import DOUBTFUL, Server, load_server
+from flows.recipients import Fault, Recipient, Refused, checked, read
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +45,12 @@ class Plan:
 
 def sender_of(settings: Settings, server: Server) -> Sender:
     return Sender(server.name, server.address or NOBODY, settings.contact)
+
+
+def require_ready(recipients: str) -> None:
+    """Look at list and mail settings before a month is made. Raises Refused, or ValueError naming the variable."""
+    load_server()
+    checked(Path(recipients))
 
 
 def plan(settings: Settings, edition: str, recipients: Path, server: Server, progress: Progress = no_progress) -> Plan:

@@ -1,4 +1,4 @@
-"""The month: fetch what is due, make an edition, render and test the briefs and sheets of a Land, write the site."""
+"""The month: fetch what is due, make an edition, render and test the briefs and sheets of a Land, hand them over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows import fetching, pipeline, tasks
+from flows import delivery, fetching, pipeline, tasks
 from flows.lock import writing
 from flows.settings import load_settings
 from reports.sheet.words import LANGUAGES
@@ -27,11 +27,12 @@ def monthly(
     fetch: bool = True,
     languages: list[Language] = list(LANGUAGES),  # noqa: B006 (the form shows it)
     site: bool = True,
+    recipients: str = "",
 ) -> list[str]:
     """Make the briefs, volunteer sheets and the site of a Land for a month, and test them for small numbers.
 
     A failed check fails the run and nothing is published. A number below 3 that follows from the finished briefs and
-    sheets fails it too: they must not be handed out, and the site stays as it was.
+    sheets fails it too: they must not be handed out, the site stays as it was, and nothing is sent.
 
     Args:
         month: Reporting month, "2026-10". Empty: the newest month that the data hold.
@@ -40,8 +41,11 @@ def monthly(
         fetch: Ask the publishers for what is due first. A month or time that is named is made of what is stored.
         languages: Languages of the volunteer sheets; none: no sheets.
         site: Write the site of the edition.
+        recipients: File that lists who gets which briefs by e-mail. Empty: nobody.
     """
     settings = replace(load_settings(), land=land)
+    if recipients:
+        delivery.require_ready(recipients)
     if fetch and not month and not as_of:
         fetching.require_contact(settings)
         with writing(settings.data, "fetch"):
@@ -63,4 +67,6 @@ def monthly(
     tasks.disclosure(settings, edition)
     if site:
         tasks.site(settings, edition, regions)
+    if recipients:
+        tasks.delivery(settings, edition, recipients)
     return briefs

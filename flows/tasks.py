@@ -14,10 +14,12 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.logging import get_run_logger
 from prefect.tasks import Task
 
-from flows import fetching, pipeline
+from flows import delivery as planning
+from flows import fetching, pipeline, sending
 from flows.disclosure import examine
 from flows.fetching import Outcome
 from flows.pipeline import Rendered
+from flows.post import load_server
 from flows.publishing import publish
 from flows.settings import Settings
 from flows.sheets import sheets as make_sheets
@@ -28,6 +30,10 @@ LONGEST = 2000  # characters of a message
 
 class RenderingFailed(Exception):
     """Some briefs could not be rendered; the others are finished."""
+
+
+class DeliveryFailed(Exception):
+    """Some messages were not sent; the others were, and a further run sends the rest."""
 
 
 class SomethingSmall(Exception):
@@ -150,6 +156,24 @@ def disclosure(settings: Settings, edition: str) -> None:
     get_run_logger().info("%s: %d findings", head, len(found.findings))
     if found.findings:
         raise SomethingSmall(f"{len(found.findings)} findings, first: {found.findings[0]}")
+
+
+@task(task_run_name="delivery {edition}")
+def delivery(settings: Settings, edition: str, recipients: str) -> None:
+    """Send the tested briefs to the list; raise when a message was not sent. Rows are named by line, not by address."""
+    server = load_server()
+    planned = planning.plan(settings, edition, Path(recipients), server)
+    outcomes = sending.send(settings, server, planned)
+    remarks = sending.remarks(outcomes, planned.list_name)
+    head = sending.summary(outcomes)
+    create_markdown_artifact(
+        "\n".join([head, "", *(f"- {_as_text(remark)}" for remark in remarks)]),
+        key="delivery",
+        description=f"Briefs of edition {edition} by e-mail",
+    )
+    get_run_logger().info(head)
+    if not sending.complete(outcomes):
+        raise DeliveryFailed(f"{head}; {'; '.join(remarks)}"[:LONGEST])
 
 
 def show_checks(edition: str, results: Sequence[CheckResult]) -> None:
