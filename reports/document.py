@@ -14,7 +14,7 @@ EVIDENCE = (
 )  # fmt: skip
 
 
-SCHEMA = "urn:fachkraefte-kompass:brief:1.0"  # the $id of brief.schema.json
+SCHEMA = "urn:fachkraefte-kompass:brief:1.1"  # the $id of brief.schema.json
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
@@ -84,6 +84,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "potential_from": list(brief.potential_from),
         "networks": list(brief.networks),
         "network_missing": brief.network_missing,
+        "register_lands": list(brief.register_lands),
     }
 
 

@@ -541,6 +541,7 @@ class Brief:
     potential_from: tuple[int, ...] = ()  # full equivalences that reach a further step of potential
     networks: tuple[str, ...] = ()  # of skilled migration, in the region
     network_missing: bool | None = None  # the register knows of none: a finding; None without a register
+    register_lands: tuple[str, ...] = ()  # Länder the register has entries of: elsewhere nobody has collected any
     changes: tuple[Change, ...] = ()  # since the edition before: classes and real changes first
     changes_since: str = ""  # the edition compared with, "2025-12.r1"; "" where there is none
     changes_note: str = ""  # why nothing is compared, or what is to be known of the changes

@@ -125,6 +125,8 @@ def absence(brief: Brief, section: str) -> str:
     sources, said = SECTIONS[section]
     if section == "land_recognition" and brief.region.land_id != "05":
         return f"{said}: Gesammelt werden sie bisher nur für Nordrhein-Westfalen."
+    if section == "register" and (lands := text_gap.collected_in(brief)):
+        said = f"Das Register der Initiativen und Netzwerke hat bisher nur Einträge aus {lands}"
     found = [s for s in (known(brief, source) for source in sources) if s]
     if not found:
         return f"{said}."

@@ -11,6 +11,7 @@ from reports.model import GAP_REASONS, Brief
 from reports.place import in_region, rated, where_rated
 
 EN_DASH = "–"
+NAMED = 3  # Länder at most
 NO_RECOGNITION = "keine volle Gleichwertigkeit gezählt"
 
 
@@ -69,7 +70,17 @@ def white_spots(brief: Brief) -> str:
     else:
         of = f"{number(spots)} von {number(len(focused))} {many} im Schwerpunkt"
         first = f"Weiße Flecken: Für {of} ist keine Initiative bekannt"
-    return f"{first}{', auch kein Netzwerk' if brief.network_missing else ''}."
+    network = ", auch kein Netzwerk" if brief.network_missing else ""
+    lands = collected_in(brief)
+    return first + network + (f"; Einträge sammelt das Register bisher nur in {lands}." if lands else ".")
+
+
+def collected_in(brief: Brief) -> str:
+    """Name the Länder that the register has entries of where the region lies in none of them."""
+    lands = [name.removeprefix("Land ") for name in brief.register_lands]
+    if not lands or brief.region.land_name in brief.register_lands:
+        return ""
+    return listed(lands) if len(lands) <= NAMED else f"{number(len(lands))} anderen Ländern"
 
 
 def covered(brief: Brief) -> str:

@@ -1,7 +1,7 @@
 """Next steps for volunteers: what to say, where to send people. Rules for the table that is kept by hand.
 
 A statement of law carries the day it stands for and the day it expires, at most two years later: law changes, and a
-brief must not go on saying what was true once.
+brief must not go on saying what was true once. A row of a Land stands there in place of that of the same step for all.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,7 +21,9 @@ from sources.kit.files import PublishedFile
 from sources.kit.findings import Finding
 
 FILE = known.REFERENCE / "next_step.csv"
-COLUMNS = ("step_id", "position", "kind", "text", "link", "link_name", "as_of", "checked", "valid_until", "source")
+COLUMNS = (
+    "step_id", "land_id", "position", "kind", "text", "link", "link_name", "as_of", "checked", "valid_until", "source",
+)  # fmt: skip
 WAYS = ("way_eu", "way_third")  # by which law a qualification from there is recognised; printed beside the countries
 LAW = ("law", *WAYS)
 KINDS = ("inform", "law", "help", "stay", *WAYS)
@@ -49,11 +52,18 @@ def check(path: Path, today: dt.date) -> list[Finding]:
 
 
 def _about_all(rows: list[Row]) -> Iterator[str]:
-    ids = [row["step_id"] for row in rows]
-    for twice in sorted({one for one in ids if ids.count(one) > 1}):
-        yield f"step_id {twice!r} stands twice"
-    if [row["position"] for row in rows] != [str(number) for number in range(1, len(rows) + 1)]:
-        yield f"positions must count from 1 to {len(rows)} in the order of the rows"
+    ids = [(row["step_id"], row["land_id"] or "") for row in rows]
+    if twice := sorted({one for one in ids if ids.count(one) > 1}):
+        yield from (f"step_id {step!r} stands twice" + (f" for Land {land}" if land else "") for step, land in twice)
+        return
+    steps = [(step, list(some)) for step, some in groupby(rows, lambda row: row["step_id"])]
+    if len({step for step, _ in steps}) < len(steps):
+        yield "rows of a step must stand together, one for each land_id"
+    if any(row["position"] != str(number) for number, (_, some) in enumerate(steps, 1) for row in some):
+        yield f"positions must count from 1 to {len(steps)} in the order of the steps"
+    for step, some in steps:
+        if len({row["kind"] for row in some}) > 1:
+            yield f"step_id {step!r}: kind must be the same for every Land"
     if "inform" not in {row["kind"] for row in rows[:1]}:
         yield "the first step says what volunteers may do and what not: kind inform"
 
@@ -64,6 +74,8 @@ def _about_row(row: Row, today: dt.date) -> Iterator[tuple[str, str]]:
         return
     if not re.fullmatch(r"[a-z][a-z0-9-]{2,39}", row["step_id"]):
         yield "error", "step_id: lower-case letters, digits and hyphens"
+    if row["land_id"] and row["land_id"] not in known.laender():
+        yield "error", f"land_id {row['land_id']!r}: {known.advice(row['land_id'], known.laender())}; empty for all"
     if row["kind"] not in KINDS:
         yield "error", f"kind {row['kind']!r}: one of {', '.join(KINDS)}"
     if not 20 <= len(row["text"]) <= MAX_TEXT or not row["text"].isprintable() or row["text"][-1:] != ".":

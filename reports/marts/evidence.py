@@ -73,6 +73,7 @@ def load(rows: Rows, regions: Sequence[str], lands: Sequence[str]) -> Evidence:
 def fields(evidence: Evidence, region: RegionInfo, occupations: Mapping[str, str], until: dt.date) -> dict[str, Any]:
     """Return the fields of a Brief that this module fills; `until` is the last day of the brief's month."""
     days = evidence.rows("land_vacancy_time", region.land_id)
+    pointers = _of_land(evidence.whole["legal_pointer"], region.land_id)
     return {
         "month_figures": month_figures(evidence, region),
         "vacancy_days_month": _month(days[0]["month"]) if days else "",
@@ -81,8 +82,8 @@ def fields(evidence: Evidence, region: RegionInfo, occupations: Mapping[str, str
         "reports": _reports(evidence.rows("region_report", region.id), occupations, until),
         "context": _context(evidence.rows("region_context", region.id), until),
         "register": _register(evidence.rows("region_register", region.id), evidence.countries, until),
-        "steps": _steps(r for r in evidence.whole["legal_pointer"] if not r["kind"].startswith("way_")),
-        "ways": _steps(r for r in evidence.whole["legal_pointer"] if r["kind"].startswith("way_")),
+        "steps": _steps(r for r in pointers if not r["kind"].startswith("way_")),
+        "ways": _steps(r for r in pointers if r["kind"].startswith("way_")),
         "land_recognition": _land_recognition(evidence.rows("land_recognition", region.land_id)),
         "status": _status(evidence.whole["source_status"], f"{until:%Y-%m}"),
         "revisions": _revisions(evidence.whole["revision"], evidence.titles),
@@ -230,6 +231,12 @@ def _register(rows: Sequence[Row], countries: Mapping[str, str], until: dt.date)
         for r in rows
     ]
     return tuple(sorted(found, key=lambda e: (not e.exact, words.kind_order(e.kind), e.name)))
+
+
+def _of_land(rows: Sequence[Row], land_id: str) -> list[Row]:
+    """Return the rows for all Länder, those of the Land in place of rows of the same step."""
+    own = {row["step_id"] for row in rows if row["land_id"] == land_id}
+    return [row for row in rows if row["land_id"] == ("" if row["step_id"] not in own else land_id)]
 
 
 def _steps(rows: Iterable[Row]) -> tuple[Step, ...]:

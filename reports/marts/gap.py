@@ -53,6 +53,7 @@ def fields(read: Gaps, region: str, focus: str | None, names: Mapping[str, str],
         "potential_from": read.potential_from,
         "networks": tuple(network.get("networks", ())),
         "network_missing": network.get("network_missing"),
+        "register_lands": tuple(network.get("register_lands", ())),
     }
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from sources import next_steps
+from sources.kit import known
 
 TODAY = dt.date(2026, 10, 31)
 STEP = {
     "step_id": "informieren",
+    "land_id": "",
     "position": "1",
     "kind": "inform",
     "text": "Informieren, nicht anwerben: Versprechen Sie nichts.",
@@ -48,7 +50,7 @@ def test_the_table_is_in_order():
 
 def test_what_it_must_say(table):
     steps = table("next_step")
-    assert 8 <= len([step for step in steps if step["kind"] not in next_steps.WAYS]) <= 10
+    assert 8 <= len({step["step_id"] for step in steps if step["kind"] not in next_steps.WAYS}) <= 10
     assert [step["kind"] for step in steps[-2:]] == list(next_steps.WAYS)
     assert {step["kind"] for step in steps} == set(next_steps.KINDS)
     first = steps[0]
@@ -61,6 +63,14 @@ def test_what_it_must_say(table):
         assert f"https://{host}" in links
     for step in steps:
         assert bool(step["as_of"]) == (step["kind"] in next_steps.LAW), step["step_id"]
+
+
+def test_what_names_a_land_stands_there_alone(table):
+    """A reader in Bavaria is not told what a network is called in North Rhine-Westphalia."""
+    for step in table("next_step"):
+        named = {key for key, land in known.laender().names.items() if land.removeprefix("Land ") in step["text"]}
+        named |= {"05"} if "NRW" in step["text"] else set()
+        assert named <= {step["land_id"]}, step["step_id"]
 
 
 def test_law_expires():
@@ -80,6 +90,9 @@ def test_in_order(tmp_path):
     ("change", "words"),
     [
         ({"step_id": "Nr. 1"}, "step_id: lower-case"),
+        ({"land_id": "NRW"}, "line 2, step informieren: land_id 'NRW': "),
+        ({"land_id": "5"}, "land_id '5': "),
+        ({"land_id": "05911"}, "land_id '05911': "),
         ({"kind": "recht"}, "kind 'recht': one of inform"),
         ({"position": "2"}, "positions must count from 1 to 1"),
         ({"text": "Kurz."}, "one or two plain sentences"),
@@ -115,6 +128,25 @@ def test_twins_and_the_hotline(tmp_path):
     assert said(write(tmp_path / "x.csv", STEP, hotline)) == ["x.csv: step_id 'informieren' stands twice"]
 
 
+def test_a_row_of_a_land_stands_with_that_of_all(tmp_path):
+    path = tmp_path / "x.csv"
+    second = STEP | {"step_id": "beratung", "kind": "help", "position": "2"}
+    there = second | {"land_id": "05"}
+    assert said(write(path, STEP, second, there)) == []
+    assert said(write(path, STEP, there)) == []
+    assert said(write(path, STEP, second, there, there)) == ["x.csv: step_id 'beratung' stands twice for Land 05"]
+    assert said(write(path, STEP, second, there | {"position": "3"})) == [
+        "x.csv: positions must count from 1 to 2 in the order of the steps"
+    ]
+    assert said(write(path, STEP, second, there | {"kind": "stay"})) == [
+        "x.csv: step_id 'beratung': kind must be the same for every Land"
+    ]
+    last = STEP | {"step_id": "bleiben", "kind": "stay", "position": "3"}
+    assert said(write(path, STEP, second, last, there | {"position": "4"})) == [
+        "x.csv: rows of a step must stand together, one for each land_id"
+    ]
+
+
 def test_warnings(tmp_path):
     old = STEP | LAW | {"step_id": "gesetz", "position": "2", "as_of": "2024-06-01", "valid_until": "2026-06-01"}
     path = write(tmp_path / "x.csv", STEP | {"checked": ""}, old)
@@ -127,6 +159,6 @@ def test_warnings(tmp_path):
 
 def test_another_table(tmp_path):
     (tmp_path / "x.csv").write_text("a;b\n1;2\n", encoding="utf-8")
-    assert "the columns are step_id, position" in said(tmp_path / "x.csv")[0]
+    assert "the columns are step_id, land_id, position" in said(tmp_path / "x.csv")[0]
     (tmp_path / "y.csv").write_text(",".join(STEP) + "\n1,2\n", encoding="utf-8")
-    assert any("10 values are expected" in text for text in said(tmp_path / "y.csv"))
+    assert any("11 values are expected" in text for text in said(tmp_path / "y.csv"))

@@ -33,6 +33,7 @@ from reports.rounded import ranked
 from reports.text_evidence import address, status_text
 from sources.registry import SOURCES
 
+LAND_ID = "05"
 STEPS_FILE = Path(__file__).parents[2] / "data" / "reference" / "next_step.csv"
 NAMES = (
     "Klempnerei, Sanitär-, Heizungs- und Klimatechnik", "Fahrzeug-, Luft-, Raumfahrt- und Schiffbautechnik",
@@ -79,8 +80,9 @@ def left_out(brief: Brief, pages: Sequence[str]) -> list[str]:
 def steps(*, ways: bool = False) -> tuple[Step, ...]:
     """Read the steps the project ships, or the legal ways."""
     with STEPS_FILE.open(encoding="utf-8", newline="") as file:
-        rows = sorted(csv.DictReader(file), key=lambda r: int(r["position"]))
-    rows = [r for r in rows if r["kind"].startswith("way_") == ways]
+        rows = sorted(csv.DictReader(file), key=lambda r: (int(r["position"]), r["land_id"]))
+    here = {r["step_id"]: r for r in rows if r["land_id"] in ("", LAND_ID)}  # the row of the Land comes last
+    rows = [r for r in here.values() if r["kind"].startswith("way_") == ways]
 
     def german(day: str) -> str:
         return ".".join(reversed(day.split("-"))) if day else ""

@@ -35,8 +35,8 @@ MARTS = {
     "quoted varchar, note varchar, exact boolean",
     "land_recognition": "land_id varchar, year smallint, dimension varchar, name varchar, indicator_id varchar, "
     "count double, quoted varchar",
-    "legal_pointer": "step_id varchar, position integer, kind varchar, text varchar, link varchar, link_name varchar, "
-    "as_of date, checked date, valid_until date, expired boolean",
+    "legal_pointer": "step_id varchar, land_id varchar, position integer, kind varchar, text varchar, link varchar, "
+    "link_name varchar, as_of date, checked date, valid_until date, expired boolean",
     "source_status": "source_id varchar, title varchar, status varchar, period varchar, age_days integer, "
     "reason varchar, tried date",
     "revision": "source_id varchar, indicator_id varchar, period_start date, cells integer, largest_pct double, "
@@ -91,10 +91,12 @@ ROWS = {
         ("05", 2024, "state", "Türkei", "recognition_share_pct", 11.7, "q"),
     ],
     "legal_pointer": [
-        ("b", 2, "law", "Gesetz", "https://x.de", "X", dt.date(2024, 6, 1), dt.date(2026, 1, 1), dt.date(2026, 6, 1),
-         True),
-        ("a", 1, "inform", "Sagen", None, None, None, None, None, False),
-        ("c", 3, "way_third", "Drittstaaten", None, None, dt.date(2025, 3, 12), None, dt.date(2027, 3, 12), False),
+        ("b", "", 2, "law", "Gesetz", "https://x.de", "X", dt.date(2024, 6, 1), dt.date(2026, 1, 1),
+         dt.date(2026, 6, 1), True),
+        ("a", "", 1, "inform", "Sagen", None, None, None, None, None, False),
+        ("a", "09", 1, "inform", "Sagen in Bayern", None, None, None, None, None, False),
+        ("d", "09", 4, "help", "Nur in Bayern", None, None, None, None, None, False),
+        ("c", "", 3, "way_third", "Drittstaaten", None, None, dt.date(2025, 3, 12), None, dt.date(2027, 3, 12), False),
     ],
     "source_status": [
         ("ba_eckwerte", "Eckwerte", "late", "2026-09", 31, "unreachable", dt.date(2026, 11, 3)),
@@ -209,6 +211,14 @@ def test_steps_stand_in_their_order_with_their_dates(found):
     assert (plain.as_of, plain.checked, plain.expired, plain.link) == ("", "", False, "")
     assert (law.as_of, law.checked, law.expired) == ("Stand 01.06.2024", "01.01.2026", True)
     assert (plain.valid_until, law.valid_until) == ("", "01.06.2026")
+
+
+def test_a_step_of_a_land_stands_there_in_place_of_the_general_one(marts, found):
+    region = RegionInfo("09763", "Kempten (Allgäu)", "kreis", (), "09", "Bayern", "Bayern", "")
+    there = evidence.fields(evidence.load(Counting(marts).rows, ["09763"], ["09"]), region, NAMES, UNTIL)
+    assert [s.text for s in there["steps"]] == ["Sagen in Bayern", "Gesetz", "Nur in Bayern"]
+    assert [s.text for s in found["steps"]] == ["Sagen", "Gesetz"]
+    assert there["ways"] == found["ways"]
 
 
 def test_legal_ways_are_no_steps(found):

@@ -20,7 +20,7 @@ from reports.marts.gap import counts, ranked
 from reports.model import Gap
 from reports.pages.evidence import evidence_view
 from reports.pages.evidence_gap import COLUMNS, MOST, gap_section
-from reports.text_evidence import NO_NETWORK
+from reports.text_evidence import NO_NETWORK, absence
 
 ONE = next(gap for gap in factory.bochum().gap if gap.rank)
 
@@ -120,6 +120,25 @@ def test_white_spots_are_counted_and_a_missing_network_is_a_finding():
     text = page(brief)
     assert NO_NETWORK in text
     assert NO_NETWORK not in page(helped)
+
+
+def test_where_the_register_has_no_entries_of_the_land_it_says_so():
+    here = replace(factory.everything(), register=(), register_lands=("Nordrhein-Westfalen",))
+    land = replace(here.region, land_id="09", land_name="Bayern", land_short="Bayern")
+    there = replace(here, region=land)
+    assert words.white_spots(here).endswith("ist keine Initiative bekannt, auch kein Netzwerk.")
+    assert words.white_spots(there).endswith(
+        "ist keine Initiative bekannt, auch kein Netzwerk; Einträge sammelt das Register bisher nur in "
+        "Nordrhein-Westfalen."
+    )
+    assert "nennt für diese Region niemanden" in absence(here, "register")
+    assert absence(there, "register").startswith(
+        "Das Register der Initiativen und Netzwerke hat bisher nur Einträge aus Nordrhein-Westfalen"
+    )
+    several = replace(there, register_lands=("Land Berlin", "Nordrhein-Westfalen"))
+    assert words.collected_in(several) == "Berlin und Nordrhein-Westfalen"
+    assert words.collected_in(replace(there, register_lands=("A", "B", "C", "D"))) == "4 anderen Ländern"
+    assert words.collected_in(replace(there, register_lands=())) == ""
 
 
 def test_the_finding_names_what_comes_first_where_that_is_known():

@@ -52,7 +52,8 @@ class World:
         self.folder = folder
         self.rules = json.loads(json.dumps(RULES))
         for table, columns in (
-            ("dim_region", "region_id varchar, name varchar, kind varchar, land_group_id varchar, valid_to varchar"),
+            ("dim_region", "region_id varchar, name varchar, kind varchar, land_group_id varchar, land_id varchar, "
+                           "valid_to varchar"),
             ("dim_membership", "region_id varchar, kreis_id varchar, share double"),
             ("dim_overlap", "region_id varchar, area_id varchar, relation varchar"),
             ("dim_occupation", "occupation_id varchar, level integer, mint boolean, craft boolean, care boolean"),
@@ -68,8 +69,10 @@ class World:
         ):  # fmt: skip
             self.ask(f"create table {table} ({columns})")
         for region, kind in REGIONS.items():
-            self.ask("insert into dim_region values (?, ?, ?, ?, '')", region, f"R {region}", kind, region[:2])
-        self.ask("update dim_region set land_group_id = '05' where region_id = 'ruhr'")
+            self.ask(
+                "insert into dim_region values (?, ?, ?, ?, ?, '')", region, f"R {region}", kind, region[:2], region[:2]
+            )
+        self.ask("update dim_region set land_group_id = '05', land_id = '05' where region_id = 'ruhr'")
         members = MEMBERS | {region: (region,) for region, kind in REGIONS.items() if kind == "kreis"}
         for region, kreise in members.items():
             for kreis in kreise:
@@ -302,12 +305,23 @@ def test_a_network_is_one_of_the_region_a_part_or_a_composition_around_it(world)
     world.entry("Netz Ruhr", "ruhr", kind="network")
     world.entry("Netz des Landes", "09", kind="network")
     world.built()
-    found = {r: (names, missing) for r, names, missing in world.ask("from region_network")}
+    networks = world.ask("select region_id, networks, network_missing from region_network")
+    found = {r: (names, missing) for r, names, missing in networks}
     ruhr = (["Netz Ruhr"], False)
     assert found == {
         "05": ruhr, "ruhr": ruhr, "05911": ruhr, "05913": ruhr, "09": (["Netz des Landes"], False), "09161": ([], True),
         "09162": ([], True),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("areas", "lands"), [((), []), (("DE",), []), (("ruhr", "05913"), ["R 05"]), (("09161", "05"), ["R 05", "R 09"])]
+)
+def test_the_register_says_of_which_laender_it_has_entries(world, areas, lands):
+    for area in areas:
+        world.entry(f"Verein {area}", area, kind="migrant_organisation")
+    world.built()
+    assert world.ask("select distinct register_lands from region_network") == [(lands,)]
 
 
 def test_rows_in_another_order_change_nothing(world):

@@ -94,6 +94,7 @@ MONTH = "insert into fct_month (region_id, indicator_id, month, value) values"
         ("fail_recognition_total", "update fct_recognition set full_equivalence = full_equivalence + 3"),
         ("warn_stale_source", "update source_state set stale = true"),
         ("warn_late_source", "update source_status set status = 'late' where source_id = 'ba_kreis_berufe'"),
+        ("fail_unknown_land", "update legal_pointer set land_id = 'NRW' where land_id = '05'"),
         ("warn_expired_pointer", "update legal_pointer set expired = true"),
         (
             "warn_revision",
