@@ -22,7 +22,7 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from benchmarks.render import invented, of_edition  # noqa: E402
-from reports import companions, kept, pool, render  # noqa: E402
+from reports import companions, crew, kept, render  # noqa: E402
 from reports.document import to_json  # noqa: E402
 
 
@@ -35,7 +35,7 @@ def stages(brief: Any, took: Callable[[str, Callable[[], Any]], Any], folder: Pa
     tidy = next(content for name, content in others.items() if name.endswith("-tidy.csv"))
     pdf = took("painting, with attachments", lambda: render.paint(document, brief, tidy))
     json = took("brief.json", lambda: to_json(brief).encode())
-    packed = took("packing for a worker", lambda: pool.packed(brief))
+    packed = took("packing for a worker", lambda: crew.packed(brief))
     took("unpacking", lambda: pickle.loads(packed))
     mark = took("checksum of the brief", lambda: kept.mark(brief))
     place = folder / brief.region.id

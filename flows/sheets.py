@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows import pipeline
 from flows.pipeline import USAGE, PipelineError, Progress, no_progress
@@ -13,6 +13,7 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from reports.model import Brief
+    from reports.sheet.files import SheetResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +42,47 @@ def sheets(
     Without `languages` in all there are. A sheet that cannot be made is reported in its result; the others are made.
     """
     from reports import sheet
+    from reports.sheet.files import render_sheets
 
     unknown = [language for language in languages if language not in sheet.languages()]
     if unknown:
         raise PipelineError(f"no sheet in {', '.join(unknown)}; there are {', '.join(sheet.languages())}", USAGE)
     chosen = list(dict.fromkeys(languages)) or list(sheet.languages())
     briefs = pipeline.load(settings, edition, regions, progress)
-    folder = out or settings.briefs / edition
-    results, total = [], len(briefs) * len(chosen)
-    for brief in briefs:
-        for language in chosen:
-            progress("sheets", len(results), total)
-            results.append(_written(brief, language, folder))
+    planned = [[_planned(brief, language) for language in chosen] for brief in briefs]
+    wanted = [
+        (brief, [one.language for one in row if not one.error]) for brief, row in zip(briefs, planned, strict=True)
+    ]
+    done, total = 0, len(briefs) * len(chosen)
+
+    def on_done(_: Any) -> None:
+        nonlocal done
+        done += 1
+        if done < total:
+            progress("sheets", done, total)
+
+    progress("sheets", 0, total)
+    made = iter(render_sheets(wanted, out or settings.briefs / edition, settings.workers, on_done))
     progress("sheets", total, total)
-    return results
+    return [one if one.error else _written(one, next(made)) for row in planned for one in row]
 
 
-def _written(brief: Brief, language: str, folder: Path) -> Written:
-    """Make one sheet; whatever is wrong with its words or its brief concerns no other, a full disk does."""
+def _planned(brief: Brief, language: str) -> Written:
+    """Say what is known of a sheet before it is made; whatever is wrong with its words concerns no other."""
     from reports.errors import RenderError
-    from reports.sheet.files import warnings, write_sheet
+    from reports.sheet.files import warnings
     from reports.sheet.words import words
 
     try:
         by, told = words(language).reviewed_by, warnings(brief, language)
-        pdf, png = write_sheet(brief, language, folder)
-    except (OSError, MemoryError):
-        raise
     except Exception as failure:
         why = str(failure) if isinstance(failure, RenderError) else f"{type(failure).__name__}: {failure}"
         return Written(brief.region.id, language, "", "", "", (), why)
-    return Written(brief.region.id, language, str(pdf), str(png), by, told, "")
+    return Written(brief.region.id, language, "", "", by, told, "")
+
+
+def _written(planned: Written, result: SheetResult) -> Written:
+    if result.error:
+        return replace(planned, reviewed_by="", warnings=(), error=result.error)
+    pdf, png = map(str, result.files)
+    return replace(planned, pdf=pdf, png=png)

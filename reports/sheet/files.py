@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from reports import kept
+from reports.crew import MEMORY, RECYCLE, SECONDS, Crew, Files, Worker, said
+from reports.errors import RenderError
 from reports.model import Brief
-from reports.pool import target
+from reports.pool import UnsafeName, target
 from reports.sheet.draw import render
 from reports.sheet.view import outdated
 from reports.sheet.words import FOLDER, words
@@ -16,26 +20,94 @@ NAME = "blatt-{language}"
 NOTE = ".blatt-{language}.json"  # beside the files: what they were made from, and their checksums
 
 
-def write_sheet(brief: Brief, language: str, folder: Path) -> tuple[Path, Path]:
-    """Write a sheet as PDF and PNG into the region's folder; what would come out the same is not made again."""
-    place = target(brief, folder)[0].parent
-    if found := finished(brief, language, place):
+Write = Callable[[Brief, str, Path, str], Files]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetResult:
+    """What became of one sheet: PDF and PNG, or why they are not there."""
+
+    region_id: str
+    language: str
+    files: Files
+    error: str | None
+    unchanged: bool = False  # the files of an earlier run are those that would be made
+
+
+def render_sheets(
+    wanted: Sequence[tuple[Brief, Sequence[str]]],
+    folder: Path,
+    workers: int = 2,
+    on_done: Callable[[SheetResult], None] | None = None,
+    *,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    recycle: int = RECYCLE,
+    write: Write | None = None,
+) -> list[SheetResult]:
+    """Make the sheets of briefs in their languages side by side and return what became of each, in their order.
+
+    Bounds and failures are those of `render_many`, for each sheet. Raises OSError: a full disk concerns all.
+    """
+    sheets = [(brief, language) for brief, languages in wanted for language in languages]
+    results: dict[int, SheetResult] = {}
+
+    def done(index: int, files: Files, error: Exception | None, _took: float, unchanged: bool = False) -> None:
+        if isinstance(error, OSError):
+            raise error
+        brief, language = sheets[index]
+        why = str(error) if isinstance(error, RenderError) else said(error) if error else None
+        results[index] = SheetResult(brief.region.id, language, files, why, unchanged)
+        if on_done:
+            on_done(results[index])
+
+    jobs = []
+    marks = {id(brief): kept.mark(brief) for brief, _ in wanted}
+    for index, (brief, language) in enumerate(sheets):
+        try:
+            place = target(brief, folder)[0].parent
+        except UnsafeName as error:
+            done(index, (), error, 0.0)
+            continue
+        made_for = mark(brief, language, marks[id(brief)])
+        if files := _still_good(place, language, made_for):
+            done(index, files, None, 0.0, unchanged=True)
+        else:
+            jobs.append((index, (brief, language, folder, made_for)))
+    Crew(lambda: Worker(memory, write or write_sheet), workers, seconds, recycle).work(jobs, done)
+    return [results[i] for i in range(len(sheets))]
+
+
+def write_sheet(brief: Brief, language: str, folder: Path, made_for: str = "") -> Files:
+    """Write a sheet as PDF and PNG into the region's folder; what would come out the same is not made again.
+
+    `made_for` is its `mark` where that is known already.
+    """
+    place, made_for = target(brief, folder)[0].parent, made_for or mark(brief, language)
+    if found := _still_good(place, language, made_for):
         return found
     made, stem = render(brief, language), NAME.format(language=language)
-    pdf, png = kept.write(
-        place, {f"{stem}.pdf": made.pdf, f"{stem}.png": made.png}, mark(brief, language), NOTE.format(language=language)
+    return kept.write(
+        place, {f"{stem}.pdf": made.pdf, f"{stem}.png": made.png}, made_for, NOTE.format(language=language)
     )
-    return pdf, png
 
 
-def finished(brief: Brief, language: str, place: Path) -> tuple[Path, ...]:
+def finished(brief: Brief, language: str, place: Path) -> Files:
     """Return PDF and PNG of a sheet in the region's folder; none where they are of another brief or not whole."""
-    return kept.still_good(place, mark(brief, language), NOTE.format(language=language))
+    return _still_good(place, language, mark(brief, language))
 
 
-def mark(brief: Brief, language: str) -> str:
-    """Return the checksum of a brief and of everything that makes its sheet in a language."""
-    return sha256(f"{kept.mark(brief)} {kept.content(Path(__file__).parent, FOLDER)} {language}".encode()).hexdigest()
+def _still_good(place: Path, language: str, made_for: str) -> Files:
+    return kept.still_good(place, made_for, NOTE.format(language=language))
+
+
+def mark(brief: Brief, language: str, of_brief: str = "") -> str:
+    """Return the checksum of a brief and of everything that makes its sheet in a language.
+
+    `of_brief` is that of `kept.mark` where it is known already.
+    """
+    of_sheets = kept.content(Path(__file__).parent, FOLDER)
+    return sha256(f"{of_brief or kept.mark(brief)} {of_sheets} {language}".encode()).hexdigest()
 
 
 def warnings(brief: Brief, language: str) -> tuple[str, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from flows import pipeline, sheets
 from flows.settings import Settings
+from reports.errors import RenderError
 from reports.sheet import files, words
+from reports.sheet.files import SheetResult
 from tests.flows_cli import brief_here
 
 
@@ -28,13 +30,15 @@ def test_it_writes_a_sheet_and_says_that_it_is_not_reviewed(pilot_world: Setting
 def test_without_a_language_all_are_made(pilot_world: Settings, tmp_path: Path, monkeypatch):
     asked = []
 
-    def write(brief, language, folder):
-        asked.append(language)
-        return folder / "x.pdf", folder / "x.png"
+    def render_sheets(wanted, folder, workers, on_done):
+        asked.extend((brief.region.id, tuple(languages), folder, workers) for brief, languages in wanted)
+        return [SheetResult("05911", language, (folder / "x.pdf", folder / "x.png"), None) for language in asked[0][1]]
 
-    monkeypatch.setattr("reports.sheet.files.write_sheet", write)
+    monkeypatch.setattr(files, "render_sheets", render_sheets)
     done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], (), tmp_path)
-    assert asked == ["de", "en", "tr", "es", "el", "fr", "ru", "uk", "ar"]
+    every = ("de", "en", "tr", "es", "el", "fr", "ru", "uk", "ar")
+    assert asked == [("05911", every, tmp_path, pilot_world.workers)]
+    assert [result.language for result in done] == list(every)
     assert not any(result.error for result in done)
 
 
@@ -45,22 +49,30 @@ def test_wrong_questions_are_usage_errors(pilot_world: Settings, tmp_path: Path)
     assert "brief build" in brief_here(tmp_path, "sheet", "bochum").stderr
 
 
+def not_in_english(brief, language, folder, made_for):
+    if language == "en":
+        raise RenderError("no room")
+    return files.write_sheet(brief, language, folder, made_for)
+
+
 def test_a_sheet_that_cannot_be_made_does_not_take_the_others_down(pilot_world: Settings, tmp_path: Path, monkeypatch):
-    from reports.errors import RenderError
-    from reports.sheet import files
-
-    made = files.write_sheet
-
-    def write(brief, language, folder):
-        if language == "en":
-            raise RenderError("no room")
-        return made(brief, language, folder)
-
-    monkeypatch.setattr(files, "write_sheet", write)
+    monkeypatch.setattr(files, "write_sheet", not_in_english)
     done = brief_here(pilot_world.data, "sheet", "bochum", "--lang", "en", "--lang", "tr", "--out", str(tmp_path))
     assert done.returncode == pipeline.VALIDATION
     assert "05911, en: NOT WRITTEN: no room" in done.stderr
     assert (tmp_path / "05911" / "blatt-tr.png").is_file()
+
+
+def full(brief, language, folder, made_for):
+    raise OSError(errno.ENOSPC, "No space left on device", str(folder))
+
+
+def test_a_full_disk_ends_the_run_and_says_what_to_do(pilot_world: Settings, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(files, "write_sheet", full)
+    done = brief_here(pilot_world.data, "sheet", "bochum", "--out", str(tmp_path))
+    assert done.returncode == pipeline.UNAVAILABLE
+    assert "No space left on device" in done.stderr
+    assert "No room is left" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -83,24 +95,11 @@ def test_a_translation_in_disorder_does_not_take_the_others_down(
         (folder / "tr.toml").write_bytes(content)
     read = words.words.__wrapped__
     monkeypatch.setattr(words, "words", lambda language: read(language, folder))
-    monkeypatch.setattr(files, "write_sheet", lambda *_: (Path("x.pdf"), Path("x.png")))
+    made = SheetResult("05911", "en", (Path("x.pdf"), Path("x.png")), None)
+    monkeypatch.setattr(files, "render_sheets", lambda wanted, *_: [made] if wanted[0][1] == ["en"] else [])
     done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], ["tr", "en"], tmp_path)
     assert [bool(result.error) for result in done] == [True, False]
     assert says in done[0].error
-
-
-def test_a_text_that_is_missing_does_not_take_the_others_down(pilot_world: Settings, tmp_path: Path, monkeypatch):
-    read = words.words
-
-    def without_title(language):
-        found = read(language)
-        text = {name: said for name, said in found.text.items() if name != "title" or language != "tr"}
-        return replace(found, text=text)
-
-    monkeypatch.setattr("reports.sheet.draw.words", without_title)
-    done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], ["tr", "en"], tmp_path)
-    assert [result.error for result in done] == ["KeyError: 'title'", ""]
-    assert (tmp_path / "05911" / "blatt-en.png").is_file()
 
 
 def test_old_law_ends_the_run_with_3(pilot_world: Settings, tmp_path: Path, monkeypatch):

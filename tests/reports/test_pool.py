@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import resource
 import signal
-import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -15,8 +13,9 @@ from pathlib import Path
 
 import factory
 import pytest
+from workers import fake_brief
 
-from reports import kept, pool
+from reports import crew, kept, pool
 from reports.render import render_many
 
 
@@ -25,26 +24,10 @@ def renamed(*names: str) -> list:
     return [replace(brief, region=replace(brief.region, id=name)) for name in names]
 
 
-def fake_write(brief, folder, mark):
-    """Do what the region's name says; else write down which process it was and how it was set up."""
-    what = brief.region.id.partition("-")[0]
-    if what == "fail":
-        raise ValueError("no such figure")
-    if what == "hang":
-        time.sleep(600)
-    if what == "die":
-        os._exit(9)
-    if what == "killed":
-        os.kill(os.getpid(), signal.SIGKILL)
-    if what == "eat":
-        return bytearray(16 * 1024**3)
-    paths = pool.target(brief, folder)
-    paths[0].parent.mkdir(parents=True, exist_ok=True)
-    paths[0].write_text(str(os.getpid()))
-    warm = "reports.warm" in sys.modules and gc.get_freeze_count() > 10_000
-    threads = len(os.listdir(f"/proc/{os.getppid()}/task"))  # of the process it was forked from
-    paths[1].write_text(f"{warm} {threads} {gc.isenabled()} {resource.getrlimit(resource.RLIMIT_AS)[0]}")
-    return paths
+@pytest.fixture(scope="module", autouse=True)
+def started(tmp_path_factory):
+    """Start what workers are forked from, so that no limit below counts it."""
+    render_many(renamed("a"), tmp_path_factory.mktemp("started"), 1, write=fake_brief)
 
 
 def processes(results) -> list[str]:
@@ -54,12 +37,12 @@ def processes(results) -> list[str]:
 def test_the_others_are_finished(tmp_path):
     briefs = renamed("a", "fail", "b", "hang", "c", "die", "d", "killed", "e", "eat", "f")
     heard = []
-    results = render_many(briefs, tmp_path, 2, heard.append, seconds=6, memory=1024**3, write=fake_write)
+    results = render_many(briefs, tmp_path, 2, heard.append, seconds=3, memory=1024**3, write=fake_brief)
     assert [r.region_id for r in results] == [b.region.id for b in briefs]
     errors = {r.region_id: r.error for r in results if r.error}
     assert errors == {
         "fail": "ValueError: no such figure",
-        "hang": "not finished after 6 s; its process was ended",
+        "hang": "not finished after 3 s; its process was ended",
         "die": "its process ended with code 9",
         "killed": "its process ended with code -9",
         "eat": "MemoryError: more than 1024 MB",
@@ -69,7 +52,7 @@ def test_the_others_are_finished(tmp_path):
 
 
 def test_a_worker_that_ate_memory_is_not_used_again(tmp_path):
-    results = render_many(renamed("a", "b", "eat", "c"), tmp_path, 1, memory=1024**3, write=fake_write)
+    results = render_many(renamed("a", "b", "eat", "c"), tmp_path, 1, memory=1024**3, write=fake_brief)
     first, second, third = processes(results)
     assert first == second != third
 
@@ -87,15 +70,15 @@ def test_workers_that_never_begin_are_not_hired_for_ever(tmp_path):
 
 
 def test_workers_are_replaced_after_some_briefs_and_none_is_lost(tmp_path):
-    results = render_many(renamed(*(f"r{i}" for i in range(6))), tmp_path / "a", 1, recycle=2, write=fake_write)
+    results = render_many(renamed(*(f"r{i}" for i in range(6))), tmp_path / "a", 1, recycle=2, write=fake_brief)
     assert len(set(processes(results))) == 3
-    results = render_many(renamed(*(f"r{i}" for i in range(7))), tmp_path / "b", 2, recycle=1, write=fake_write)
+    results = render_many(renamed(*(f"r{i}" for i in range(7))), tmp_path / "b", 2, recycle=1, write=fake_brief)
     assert [r.error for r in results] == [None] * 7
     assert len(set(processes(results))) == 7
 
 
 def test_workers_are_warm_bounded_and_without_garbage_collection(tmp_path):
-    (result,) = render_many(renamed("a"), tmp_path, 2, memory=3 * 1024**3, write=fake_write)
+    (result,) = render_many(renamed("a"), tmp_path, 2, memory=3 * 1024**3, write=fake_brief)
     assert result.json.read_text() == f"True 1 False {3 * 1024**3}"
 
 
@@ -109,7 +92,7 @@ def test_a_worker_killed_while_it_waits_costs_no_brief(tmp_path):
                     os.kill(process, 0)
                     time.sleep(0.005)
 
-    results = render_many(renamed("a", "b"), tmp_path, 1, kill, write=fake_write)
+    results = render_many(renamed("a", "b"), tmp_path, 1, kill, write=fake_brief)
     assert [r.error for r in results] == [None, None]
     assert len(set(processes(results))) == 2
 
@@ -131,8 +114,8 @@ def test_a_worker_that_does_not_read_a_long_brief_is_late_and_the_others_are_fin
     first, long, *others = renamed("a", "b", "c", "d")
     long = replace(long, warnings=("x" * 20_000_000,))
     briefs = [first, long, *others]
-    results = render_many(briefs, tmp_path, 1, stop_after("a"), seconds=1.5, write=fake_write)
-    assert [r.error for r in results] == [None, "not finished after 1.5 s; its process was ended", None, None]
+    results = render_many(briefs, tmp_path, 1, stop_after("a"), seconds=2, write=fake_brief)
+    assert [r.error for r in results] == [None, "not finished after 2 s; its process was ended", None, None]
     assert len(set(processes(results))) == 2
 
 
@@ -143,13 +126,13 @@ def test_a_worker_that_ends_while_it_reads_a_long_brief_costs_that_brief(tmp_pat
 
     first, long, other = renamed("a", "b", "c")
     long = replace(long, warnings=("x" * 20_000_000,))
-    results = render_many([first, long, other], tmp_path, 1, starve, write=fake_write)
+    results = render_many([first, long, other], tmp_path, 1, starve, write=fake_brief)
     assert [r.error for r in results] == [None, "its process ended with code 1", None]
 
 
 def test_a_brief_is_sent_whole():
     for brief in (factory.bochum(), factory.everything()):
-        assert pickle.loads(pool.packed(brief)) == brief
+        assert pickle.loads(crew.packed(brief)) == brief
 
 
 @pytest.fixture(scope="module")
@@ -185,7 +168,7 @@ def hire(*_):
 
 def test_what_would_come_out_the_same_is_not_rendered(real, monkeypatch):
     folder, brief, (_, made) = real
-    monkeypatch.setattr(pool, "_Worker", hire)
+    monkeypatch.setattr(pool, "Worker", hire)
     heard = []
     (result,) = render_many([brief], folder, 1, heard.append)
     assert (result.unchanged, result.error, result.files) == (True, None, made.files)
