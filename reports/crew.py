@@ -184,7 +184,9 @@ def _make_font_cache() -> None:
 def _work(pipe: Connection, memory: int, write: Callable[..., Files], warm_up: Callable[[], None] | None) -> None:
     import gc
     import resource
+    import signal
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, meant for the parent, which ends its workers
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
     gc.disable()
@@ -194,7 +196,7 @@ def _work(pipe: Connection, memory: int, write: Callable[..., Files], warm_up: C
     while True:
         try:
             content = pipe.recv_bytes()
-        except (EOFError, OSError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
         spent = False  # whether what is left of this process can be trusted
         try:

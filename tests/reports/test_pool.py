@@ -130,6 +130,11 @@ def test_a_worker_that_ends_while_it_reads_a_long_brief_costs_that_brief(tmp_pat
     assert [r.error for r in results] == [None, "its process ended with code 1", None]
 
 
+def test_an_interrupt_from_the_terminal_is_left_to_the_parent(tmp_path):
+    (result,) = render_many(renamed("interrupt"), tmp_path, 1, write=fake_brief)
+    assert result.error is None
+
+
 def test_a_brief_is_sent_whole():
     for brief in (factory.bochum(), factory.everything()):
         assert pickle.loads(crew.packed(brief)) == brief

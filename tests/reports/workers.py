@@ -26,6 +26,8 @@ def fake_brief(brief, folder, mark):
         os._exit(9)
     if what == "killed":
         os.kill(os.getpid(), signal.SIGKILL)
+    if what == "interrupt":
+        os.kill(os.getpid(), signal.SIGINT)
     if what == "eat":
         return bytearray(16 * 1024**3)
     paths = target(brief, folder)
