@@ -19,6 +19,7 @@ from flows.due import expected_month
 from sources.registry import by_id
 from tests.flows import world
 from tests.flows.conftest import wait_until
+from tests.flows.mail import mail_server
 from tests.publisher import originals
 from tests.publisher.server import publisher
 from tests.publisher.world import World
@@ -63,6 +64,7 @@ def test_the_form_offers_every_region_by_name(prefect):
         ("monthly", {"land": "5"}, "'5'"),
         ("monthly", {"land": 5}, "5"),
         ("monthly", {"languages": ["xx"]}, "xx"),
+        ("monthly", {"recipients": 5}, "5"),
     ],
 )
 def test_a_bad_value_is_refused_before_a_run_exists(prefect, deployment, parameters, named):
@@ -79,12 +81,15 @@ def test_nobody_gets_in_without_the_password(prefect):
 
 @pytest.fixture(scope="module")
 def month(prefect, tmp_path_factory):
-    """A month that was made: the folder, and the run that made it."""
+    """A month that was made: the folder, the run that made it, and what a mail server got of it."""
     data = tmp_path_factory.mktemp("world")
-    return SimpleNamespace(
-        settings=world.make(data),
-        run=prefect.execute("monthly", data, land=world.LAND, fetch=False, languages=["de", "ar"]),
-    )
+    settings, recipients = world.make(data), data / "verteiler.csv"
+    recipients.write_text("region_id;address;files\n04012;amt@example.org;pdf blatt-ar\n", encoding="utf-8")
+    asked = {"land": world.LAND, "fetch": False, "languages": ["de", "ar"], "recipients": str(recipients)}
+    with mail_server() as server:
+        environ = {"BRIEF_SMTP": server.address, "BRIEF_SMTP_FROM": "kompass@example.org"}
+        run = prefect.execute("monthly", data, environ, **asked)
+    return SimpleNamespace(settings=settings, run=run, messages=server.messages())
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +133,16 @@ def test_monthly_makes_the_sheets_asked_for_and_then_the_site(month):
     assert {path.name for path in (site / "04012").glob("blatt-*.pdf")} == {"blatt-de.pdf", "blatt-ar.pdf"}
 
 
+def test_monthly_sends_the_briefs_to_its_list(prefect, month):
+    ((to, message),) = month.messages
+    place = month.settings.briefs / "2025-12.r1" / "04012"
+    names = ["fachkraefte-kompass-04012-2025-12.r1.pdf", "blatt-ar.pdf", "blatt-ar.png"]
+    attached = {part.get_filename(): part.get_payload(decode=True) for part in message.iter_attachments()}
+    assert (to, attached) == ("amt@example.org", {name: (place / name).read_bytes() for name in names})
+    shown = prefect.artifact("delivery", month.run)
+    assert shown.strip() == "1 sent"
+
+
 def test_monthly_fetches_first_and_shows_what_came(prefect, tmp_path, monkeypatch):
     monkeypatch.setattr(originals, "FOLDER", tmp_path / "the yearly publishers have nothing new")
     today = dt.datetime.now(dt.UTC).date()
@@ -161,6 +176,7 @@ def test_a_run_has_one_task_for_each_thing_worth_seeing(prefect, month):
     assert sorted(task["name"] for task in found) == [
         "build 2025-12.r1",
         "check 2025-12.r1",
+        "delivery 2025-12.r1",
         "disclosure 2025-12.r1",
         "render 2025-12.r1",
         "sheets 2025-12.r1",
