@@ -19,11 +19,13 @@ def in_region(region: RegionInfo) -> str:
         return in_land(region)
     if region.kind in ("aa", "hwk", "ihk"):
         return "im Bezirk der " + re.sub(r"ische IHK$", "ischen IHK", name)
-    if region.kind == "ra" and not name.startswith("Region"):
+    if name.endswith("e Region"):
+        return f"in der {name.removesuffix(' Region')}n Region"
+    if region.kind == "ra" and not name.startswith("Region "):
         return f"in der Region {name}"
-    if name.startswith(("Region", "Städteregion")):
+    if re.match("(Städter|R)egion ", name):
         return f"in der {name}"
-    if re.match(r"(Land)?[Kk]reis ", name):
+    if re.match(r"(Land)?[Kk]reis |Regionalverband ", name):
         return f"im {name}"
     if re.search(r"[Kk]reis( |$)", name):
         return "im " + re.sub(r"er(?= Kreis\b)", "en", name)

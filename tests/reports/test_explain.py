@@ -234,6 +234,20 @@ def test_a_land_in_a_sentence(name, where):
     assert in_region(RegionInfo("00", name, "land", (), "00", name, name)) == where
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "where"),
+    [
+        ("Region Hannover", "kreis", "in der Region Hannover"),
+        ("Städteregion Aachen", "kreis", "in der Städteregion Aachen"),
+        ("Regionalverband Saarbrücken", "kreis", "im Regionalverband Saarbrücken"),
+        ("Märkische Region", "ra", "in der Märkischen Region"),
+        ("Münsterland", "ra", "in der Region Münsterland"),
+    ],
+)
+def test_a_region_in_a_sentence(name, kind, where):
+    assert in_region(RegionInfo("00", name, kind, (), "00", "Land", "Land")) == where
+
+
 def test_a_kreis_that_is_a_land_is_compared_with_germany_only(own):
     alone = replace(own, shrinkage=replace(own.shrinkage, land_log_ratio=None, weight=0.0))
     text = said(alone)
