@@ -101,7 +101,7 @@ class _Marts:
         ):
             self.official[r["region_id"]].append(r)
         self.official_count = rows("select * from official_count")
-        leads = sorted(set(filter(None, map(_lead, self.shown.values()))))
+        leads = sorted(set(filter(None, map(_mapped, self.shown.values()))))
         self.kreise = {
             (r["land_id"], r["region_id"], r["occupation_id"]): r
             for r in rows(
@@ -127,9 +127,9 @@ class _Marts:
         self.gaps = gap.load(rows, wanted)
 
 
-def _lead(shown: Sequence[Row]) -> str | None:
-    """Return the first shown group that has a ratio of its own: the one whose map the brief shows."""
-    return next((r["occupation_id"] for r in shown if r["has_ratio"]), None)
+def _mapped(shown: Sequence[Row]) -> str | None:
+    """Return the group whose map the brief shows."""
+    return next((r["occupation_id"] for r in shown if r["mapped"]), None)
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
@@ -164,7 +164,7 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         recognition=rows,
         recognition_total=total,
         recognition_series=recognition.series(marts.recognition),
-        map=_map(marts, region, ranking[0] if ranking else None, by_code),
+        map=_map(marts, region, _mapped(marts.shown.get(region_id, ())), by_code),
         sources=sources,
         texts=_NO_TEXTS,
         warnings=_warnings(marts),
@@ -360,8 +360,6 @@ def _map(marts: _Marts, region: RegionInfo, code: str | None, by_code: Mapping[s
         if land_id == region.land_id and occupation_id == code
     )
     if len(areas) < marts.kreise_of[region.land_id]:  # a handed-over edition holds the map of one occupation only
-        return None
-    if len(areas) < 2:  # a Land of one Kreis has nothing to compare on a map
         return None
     year = marts.headline[region.id, "vacancies"]["year"]
     return RegionMap(code, by_code[code].name, f"Jahresmittel {year}", areas)

@@ -19,7 +19,8 @@ from reports.typeface import clean, cut, width, wrap
 OUTLINES = Path(__file__).parents[1] / "data" / "reference" / "kreise.geojson"
 HUES = ("#0B4450", "#27717F", "#5F9FA9", "#A3C8CD", "#DCE9EB")  # dark = few unemployed per vacancy
 NO_VALUE = "#F1EFEA"
-KEY_NAME, KEY_LINE = 150.0, 9.0  # width of a name in the key, pitch of its lines
+KEY_NAME, KEY_LINE = 110.0, 9.0  # width of a name in the key, pitch of its lines
+RIM = 14
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -165,20 +166,40 @@ class LandMap:
     key_width: float
 
 
+def map_size(region_map: RegionMap, height: float, widest: float, outlines: Path | None = None) -> tuple[float, float]:
+    """Return width and height of a map in points: as high as asked unless it would be wider than allowed."""
+    shape = land_shape(tuple(sorted(a.ags for a in region_map.areas)), outlines=outlines)
+    across, down = shape.width + 2 * RIM, shape.height + 2 * RIM
+    factor = min(height / down, widest / across)
+    return across * factor, down * factor
+
+
+def key_of(region_map: RegionMap, own_name: str) -> tuple[str, float, float]:
+    """Draw the key of a map and return it with its width and height."""
+    bounds = class_bounds([a.value for a in region_map.areas if a.value is not None])
+    blank = any(a.value is None for a in region_map.areas)
+    return _key(bounds, hues(len(bounds) + 1), blank, own_name if _outlined(region_map) else "")
+
+
+def _outlined(region_map: RegionMap) -> bool:
+    """Say whether the region is a part of the Land, and not the whole of it."""
+    return any(a.own for a in region_map.areas) and not all(a.own for a in region_map.areas)
+
+
 def land_map(
     region_map: RegionMap, height: float, widest: float, own_name: str, outlines: Path | None = None
 ) -> LandMap:
     """Draw the map, as high as asked unless it would be wider than allowed, and its key (all sizes in points)."""
     areas = sorted(region_map.areas, key=lambda a: a.ags)
     shape = land_shape(tuple(a.ags for a in areas), outlines=outlines)
-    rim = 14
-    box_w, box_h = shape.width + 2 * rim, shape.height + 2 * rim
-    factor = min(height / box_h, widest / box_w)
+    box_w, box_h = shape.width + 2 * RIM, shape.height + 2 * RIM
+    w, h = map_size(region_map, height, widest, outlines)
+    factor = h / box_h
     bounds = class_bounds([a.value for a in areas if a.value is not None])
     colours = hues(len(bounds) + 1)
     fill = {a.ags: NO_VALUE if a.value is None else colours[class_of(a.value, bounds)] for a in areas}
     thin, thick = 0.45 / factor, 1.9 / factor
-    out = [f'<g transform="translate({rim} {rim})" stroke-linejoin="round">']
+    out = [f'<g transform="translate({RIM} {RIM})" stroke-linejoin="round">']
     out.append(f'<g stroke="#FFFFFF" stroke-width="{thin:.2f}">')
     out.extend(f'<path d="{d}" fill="{fill[a]}"/>' for a, d in shape.paths)
     out.append("</g>")
@@ -186,14 +207,12 @@ def land_map(
     if hatching := hatch(blank, round(3.2 / factor)):
         out.append(f'<path d="{hatching}" fill="none" stroke="{MUTED}" stroke-width="{thin:.2f}"/>')
     mine = outer_border(ring for a in areas if a.own for ring in shape.rings[a.ags])
-    outlined = bool(mine) and not all(a.own for a in areas)
-    if outlined:
+    if mine and _outlined(region_map):
         out.append(f'<path d="{mine}" fill="none" stroke="#FFFFFF" stroke-width="{thick * 1.9:.2f}"/>')
         out.append(f'<path d="{mine}" fill="none" stroke="{ACCENT}" stroke-width="{thick:.2f}"/>')
     out.append("</g>")
     title = f"Karte: Arbeitslose je gemeldete Stelle, {region_map.name}, {region_map.period}"
-    w, h = box_w * factor, box_h * factor
-    key, key_width = _key(bounds, colours, bool(blank), own_name if outlined else "")
+    key, key_width, _ = key_of(region_map, own_name)
     return LandMap(svg((w, h), title, "".join(out), (box_w, box_h)), key, w, h, key_width)
 
 
@@ -215,7 +234,7 @@ def hatch(rings: Sequence[Ring], step: int) -> str:
     return "".join(out)
 
 
-def _key(bounds: Sequence[float], colours: Sequence[str], blank: bool, own_name: str) -> tuple[str, float]:
+def _key(bounds: Sequence[float], colours: Sequence[str], blank: bool, own_name: str) -> tuple[str, float, float]:
     rows = [(f'fill="{c}"', name) for c, name in zip(colours, class_names(bounds), strict=True)]
     if blank:
         rows.append((f'fill="{NO_VALUE}" stroke="{MUTED}" stroke-width="0.4"', "kein Wert (schraffiert)"))
@@ -231,4 +250,4 @@ def _key(bounds: Sequence[float], colours: Sequence[str], blank: bool, own_name:
         y += 12.5 + max(len(lines) - 1, 0) * KEY_LINE
     widest = max((width(line, SMALL) for lines in told for line in lines), default=0.0)
     across = math.ceil(widest) + 24
-    return svg((across, y), "Klassen der Karte", "".join(out)), across
+    return svg((across, y), "Klassen der Karte", "".join(out)), across, y

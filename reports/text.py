@@ -284,10 +284,17 @@ def _map_text(brief: Brief) -> tuple[str, ...]:
     if not known:
         return ()
     low, high = known[0], known[-1]
-    sentences = [
-        f"{brief.map.name}: Die Spanne reicht von {number(low.value, 2)} Arbeitslosen je Stelle ({low.name}) bis "
+    sentences = []
+    if brief.ranking and brief.ranking[0] != brief.map.occupation:
+        first = next(o.name for o in brief.occupations if o.occupation == brief.ranking[0])
+        sentences.append(
+            f"{first} steht hier an erster Stelle, hat aber in weniger als der Hälfte der Kreise genug Fälle. "
+            "Die Karte zeigt die nächste Gruppe, die sie hat."
+        )
+    sentences.append(
+        f"Die Spanne reicht von {number(low.value, 2)} Arbeitslosen je Stelle ({low.name}) bis "
         f"{number(high.value, 2)} ({high.name})."
-    ]
+    )
     own = next(o for o in brief.occupations if o.occupation == brief.map.occupation)
     if brief.region.kind != "land" and own.ratio is not None:
         sentences.append(

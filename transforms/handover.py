@@ -38,7 +38,7 @@ def write(
 ) -> Manifest:  # fmt: skip
     """Write `observations.csv`, `estimates.json` and the manifest of edition `<month>.<name>` to `folder`.
 
-    Holds what briefs of `regions` need: their figures, their Land's and Germany's, the map of their tightest
+    Holds what briefs of `regions` need: their figures, their Land's and Germany's, the map of one tight
     occupation, the Land's official scores, and the recognition statistics. Returns the manifest written.
     """
     editions.check_id(f"{manifest.month}.{name}")

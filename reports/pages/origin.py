@@ -13,12 +13,15 @@ from reports.model import Brief
 from reports.pages import origin_notes as notes
 from reports.pages.origin_row import LINES, origin_row, row_height
 from reports.quote import source_line
-from reports.typeface import clean, legible
+from reports.typeface import legible
 
 OUTLINES = "bkg_outlines"
-HEAD, APART = 47.0, 15.0
-MAP_LEAST, MAP_MOST = 94.0, 250.0
-SERIES = (196.0, 46.0)
+HEAD, APART, MARGIN = 49.6, 15.0, 8.0
+MAP_LEAST, MAP_MOST, MAP_WIDE = 140, 250, 190
+MAP_TOLD = 6  # lines of a sentence beside it
+MAP_APART, KEY_APART = 16.0, 14.0
+MAP_LINE, MAP_GAP, MAP_SOURCE = 11.8, 4.0, 14.0
+SERIES, CAPTION = (196.0, 46.0), 10.0
 PAD_LEAST, PAD_MOST = 1.6, 5.0
 BESIDE = fit.WIDTH - SERIES[0] - 20
 NOTE_LINES, GAP = 2, 2.0
@@ -28,7 +31,6 @@ LARGE = 480.0  # height of the series where there is neither map nor row
 def origin_view(brief: Brief) -> dict:
     """Arrange page 3: as many rows as leave room for the notes on them; the map takes what is left of the height."""
     title, subtitle = fit.titles(brief.texts.recognition_title, brief.texts.recognition_subtitle)
-    map_title, map_subtitle = fit.titles(brief.texts.map_title, brief.texts.map_subtitle)
     told = [r for r in brief.recognition if r.references]
     rows = [origin_row(r, i) for i, r in enumerate(r for r in told if not r.collective)]
     collective = [origin_row(r, len(LINES)) for r in told if r.collective]
@@ -36,23 +38,22 @@ def origin_view(brief: Brief) -> dict:
     beside, below, intro = _notes(brief, with_series)
     under = _under(brief, below)
     height = partial(row_height, padding=PAD_LEAST)
-    fixed = 12 + fit.heading(title, subtitle) + intro + HEAD + _height(under)
+    fixed = (MARGIN if brief.map else 0.0) + 3 + fit.heading(title, subtitle) + intro + HEAD + _height(under)
     room = fit.PAGE - fixed - sum(map(height, collective)) - (APART if collective else 0)
-    map_head = fit.heading(map_title, map_subtitle) + 14 if brief.map else 0.0
-    least = map_head + (MAP_LEAST if brief.map else 0.0)
+    least = _Map(brief, MAP_LEAST).tall if brief.map else 0.0
 
     def needed(count: int) -> float:
         return sum(map(height, rows[:count])) + _height(_about(rows, count, collective))
 
     count = next((k for k in range(len(rows), 0, -1) if needed(k) <= room - least), 0)
-    spare = room - needed(count) - map_head
-    map_height = max(min(spare, MAP_MOST), MAP_LEAST) if brief.map else 0.0
-    padding = (spare - map_height) / (2 * max(count + len(collective), 1))
+    spare = room - needed(count)
+    drawn = _largest_map(brief, spare) if brief.map else None
+    padding = (spare - (drawn.tall if drawn else 0.0)) / (2 * max(count + len(collective), 1))
     alone = not brief.map and not count and with_series
     return {
         "title": title,
         "subtitle": subtitle,
-        "map": {"title": map_title, "subtitle": map_subtitle, **_map(brief, map_height)} if brief.map else None,
+        "map": drawn.shown() if drawn else None,
         "rows": rows[:count],
         "collective": collective,
         "beside": beside,
@@ -109,25 +110,49 @@ def _notes(brief: Brief, with_series: bool) -> tuple[list[str], list[str], float
         used += height
         beside.append(note)
     below = [fit.limited(note, fit.NOTE, NOTE_LINES) for note in told[len(beside) :]]
-    return beside, below, max(used, room if with_series else 0.0) + 6
+    return beside, below, max(used, SERIES[1] + CAPTION if with_series else 0.0) + 2
 
 
-def _map(brief: Brief, height: float) -> dict:
-    drawn = maps.land_map(brief.map, height, 250, brief.region.name)
-    beside = fit.WIDTH - drawn.width - drawn.key_width - 36
-    texts, used = [], 0.0
-    for text in brief.texts.map_text:
-        used += fit.lines(text, fit.SUB, beside) * 11.8 + 4
-        if used > height:
-            break
-        texts.append(clean(text))
-    return {
-        "drawing": drawn.drawing,
-        "key": drawn.key,
-        "texts": texts,
-        "beside": int(beside),
-        "source": source_line(brief, "ba_kreis_berufe", OUTLINES, computed=True),
-    }
+def _largest_map(brief: Brief, room: float) -> _Map:
+    """Return the map that fills a height; the least one where there is not room even for that."""
+    sizes = (_Map(brief, height) for height in range(MAP_MOST, MAP_LEAST, -2))
+    return next((m for m in sizes if m.tall <= room), _Map(brief, MAP_LEAST))
+
+
+class _Map:
+    """The map on the right in some height; what it says and its key stand beside it, below the title."""
+
+    def __init__(self, brief: Brief, height: float) -> None:
+        self.brief, self.height = brief, height
+        across, down = maps.map_size(brief.map, height, MAP_WIDE)
+        self.left = int(fit.WIDTH - across - MAP_APART)
+        self.title = fit.limited(brief.texts.map_title, fit.H2, 2, bold=True)
+        self.subtitle = fit.limited(brief.texts.map_subtitle, fit.SUB, 4, self.left)
+        self.key, key_width, key_height = maps.key_of(brief.map, brief.region.name)
+        self.beside = int(self.left - key_width - KEY_APART)
+        head = fit.lines(self.subtitle, fit.SUB, self.left) * fit.SUB_LINE + 8.5
+        room = max(down - head, key_height)
+        self.texts, used = [], 0.0
+        for text in (fit.limited(t, fit.SUB, MAP_TOLD, self.beside) for t in brief.texts.map_text):
+            tall = fit.lines(text, fit.SUB, self.beside) * MAP_LINE + MAP_GAP
+            if not self.texts or used + tall <= room + MAP_GAP:
+                self.texts.append(text)
+                used += tall
+        self.tall = fit.lines(self.title, fit.H2, bold=True) * fit.H2_LINE + max(down, head + key_height, head + used)
+        self.tall += MAP_SOURCE
+
+    def shown(self) -> dict[str, Any]:
+        """Return what the template needs."""
+        return {
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "drawing": maps.land_map(self.brief.map, self.height, MAP_WIDE, self.brief.region.name).drawing,
+            "key": self.key,
+            "texts": self.texts,
+            "left": self.left,
+            "beside": self.beside,
+            "source": source_line(self.brief, "ba_kreis_berufe", OUTLINES, computed=True),
+        }
 
 
 def _total(brief: Brief) -> dict | None:

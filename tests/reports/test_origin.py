@@ -16,7 +16,7 @@ from printed import render_pdf
 from reports import fit
 from reports.model import Before, CountryCount, Decisions, Reference, Ways, WorldRegion
 from reports.pages import origin_notes
-from reports.pages.origin import origin_view
+from reports.pages.origin import MAP_LEAST, MAP_WIDE, origin_view
 from reports.pages.origin_row import LINES, LINES_LATER, ORIGIN_TEXT, origin_row
 from reports.text import with_texts
 from reports.typeface import missing
@@ -182,6 +182,29 @@ def test_ways_stand_there_though_no_occupation_was_joined():
     assert left_out(brief, pages) == []
     without = [*pages[:2], pages[2].replace("2005/36/EG", ""), *pages[3:]]
     assert left_out(brief, without) != []
+
+
+def test_a_map_of_another_group_than_the_first_says_why():
+    brief = factory.bochum()
+    counts = {"recognition_cells_with_full": 27, "recognition_cells": 39, "recognition_cells_full": 90}
+    brief = replace(brief, counts=brief.counts | counts | {"recognition_all_full": 120})
+    assert brief.map.occupation == brief.ranking[0]
+    assert not any("an erster Stelle" in text for text in with_texts(brief).texts.map_text)
+    second = replace(brief.map, occupation=brief.ranking[1], name="Zweite")
+    view = origin_view(with_texts(replace(brief, map=second)))["map"]
+    first = next(o.name for o in brief.occupations if o.occupation == brief.ranking[0])
+    assert view["texts"][0] == (
+        f"{first} steht hier an erster Stelle, hat aber in weniger als der Hälfte der Kreise genug Fälle. Die Karte "
+        "zeigt die nächste Gruppe, die sie hat."
+    )
+
+
+def test_the_map_is_large_enough_to_tell_kreise_apart():
+    drawn = origin_view(factory.bochum())["map"]
+    across, down = (float(x) for x in re.search(r'width="([\d.]+)pt" height="([\d.]+)pt"', drawn["drawing"]).groups())
+    assert down >= MAP_LEAST or across == MAP_WIDE
+    assert drawn["left"] + across <= fit.WIDTH
+    assert origin_view(factory.cut_region())["map"]["texts"]
 
 
 def test_more_rows_where_there_is_more_room():

@@ -52,8 +52,7 @@ earlier as (
 lead as (
     select distinct r.land_id, s.occupation_id
     from region_shown s join asked r using (region_id)
-    where s.has_ratio
-    qualify s.position = min(s.position) over (partition by s.region_id)
+    where s.mapped
 ),
 mapped as (
     select m.region_id, m.occupation_id, m.measure, m.year, m.value, m.flag
