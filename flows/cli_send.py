@@ -43,7 +43,7 @@ def send(
     BRIEF_SMTP_FROM, BRIEF_SMTP_USER and BRIEF_SMTP_PASSWORD (docs/operations.md).
     """
     from flows import pipeline
-    from flows.recipients import Refused
+    from flows.delivery.recipients import Refused
 
     if (recipients is None) == (folder is None):
         raise click.UsageError("name either --list FILE or --folder DIR")
@@ -73,14 +73,14 @@ def send(
 
 def _mail(settings: Settings, edition: str, recipients: Path, really: bool, again: bool, as_json: bool) -> bool:
     """Show or send; say whether all that was due has been sent."""
-    from flows import delivery, sending
-    from flows.post import load_server
+    from flows.delivery import planning, sending
+    from flows.delivery.post import load_server
 
     server = load_server(needed=really)
     with progress() as report:
-        plan = delivery.plan(settings, edition, recipients, server, report)
+        plan = planning.plan(settings, edition, recipients, server, report)
         if really:
-            delivery.require_tested(settings, edition, report)
+            planning.require_tested(settings, edition, report)
             outcomes = sending.send(settings, server, plan, again, report)
     if not really:
         print_json(_plan(plan)) if as_json else _show_plan(plan, server)
@@ -107,7 +107,7 @@ def _plan(plan) -> dict:
 
 
 def _show_plan(plan, server) -> None:
-    from flows.letters import size
+    from flows.delivery.letters import size
 
     print_table(
         ("line", "region", "address", "files", "size", ""),
@@ -139,13 +139,13 @@ def _state(state: str, at: str) -> str:
 def _folder(
     settings: Settings, edition: str, folder: Path, regions: list[str], words: list[str], really: bool, as_json: bool
 ) -> bool:
-    from flows import delivery, handing
-    from flows.letters import size
+    from flows.delivery import handing, planning
+    from flows.delivery.letters import size
 
     with progress() as report:
         parcels = handing.plan(settings, edition, folder, regions, words, report)
         if really:
-            delivery.require_tested(settings, edition, report)
+            planning.require_tested(settings, edition, report)
             handing.hand_over(settings, parcels, report)
     if as_json:
         rows = [

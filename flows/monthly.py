@@ -9,7 +9,8 @@ from prefect import flow
 from prefect.task_runners import ThreadPoolTaskRunner
 from pydantic import Field
 
-from flows import delivery, fetching, pipeline, tasks
+from flows import fetching, pipeline, tasks
+from flows.delivery import planning
 from flows.lock import writing
 from flows.settings import load_settings
 from reports.sheet.words import LANGUAGES
@@ -45,7 +46,7 @@ def monthly(
     """
     settings = replace(load_settings(), land=land)
     if recipients:
-        delivery.require_ready(recipients)
+        planning.require_ready(recipients)
     if fetch and not month and not as_of:
         fetching.require_contact(settings)
         with writing(settings.data, "fetch"):

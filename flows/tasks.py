@@ -14,12 +14,12 @@ from prefect.client.schemas.objects import State, TaskRun
 from prefect.logging import get_run_logger
 from prefect.tasks import Task
 
-from flows import delivery as planning
-from flows import fetching, pipeline, sending
+from flows import fetching, pipeline
+from flows.delivery import planning, sending
+from flows.delivery.post import load_server
 from flows.disclosure import examine
 from flows.fetching import Outcome
 from flows.pipeline import Rendered
-from flows.post import load_server
 from flows.publishing import publish
 from flows.settings import Settings
 from flows.sheets import sheets as make_sheets

@@ -21,9 +21,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows import delivery, handing, lock, pipeline, post, recipients, sending, sent, tasks
-from flows.letters import About, Letter, Sender, compose
-from flows.recipients import Refused
+from flows import lock, pipeline, tasks
+from flows.delivery import handing, planning, post, recipients, sending, sent
+from flows.delivery.letters import About, Letter, Sender, compose
+from flows.delivery.recipients import Refused
 from flows.settings import Settings
 from reports import companions, kept
 from reports.document import to_json
@@ -37,7 +38,7 @@ from tests.sources.hostile import authority
 
 EDITION = "2025-12.pilot"
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")  # it never leaves this machine
-REQUIRE_TESTED = delivery.require_tested
+REQUIRE_TESTED = planning.require_tested
 REGIONS = ("05112", "05911", "emscher-lippe")
 NOW = datetime(2026, 1, 7, 6, tzinfo=UTC)
 PASSWORD = "Kompass+Geheim%77"
@@ -97,7 +98,7 @@ def world(finished: Settings, monkeypatch) -> Settings:
         monkeypatch.delenv(name)
     monkeypatch.setenv("BRIEF_SMTP_FROM", "Büro Kompass <kompass@example.org>")
     # What takes long and is tested elsewhere is done once. Two tests look for small numbers as they are.
-    monkeypatch.setattr(delivery, "require_tested", lambda *_: None)
+    monkeypatch.setattr(planning, "require_tested", lambda *_: None)
     monkeypatch.setattr(pipeline, "load", briefs_of)
     monkeypatch.setattr(kept, "mark", mark_of)
     shutil.rmtree(finished.data / "sent", ignore_errors=True)
@@ -130,8 +131,8 @@ def listed(tmp_path):
     return write
 
 
-def planned(world: Settings, path: Path) -> delivery.Plan:
-    return delivery.plan(world, EDITION, path, post.load_server())
+def planned(world: Settings, path: Path) -> planning.Plan:
+    return planning.plan(world, EDITION, path, post.load_server())
 
 
 def send(world: Settings, path: Path, again: bool = False) -> dict[int, str]:
@@ -157,7 +158,7 @@ def test_without_send_the_plan_is_shown_and_nobody_is_asked(world, server, liste
 
 
 def test_a_message_arrives_whole_and_once(world, server, listed, monkeypatch):
-    monkeypatch.setattr(delivery, "require_tested", REQUIRE_TESTED)
+    monkeypatch.setattr(planning, "require_tested", REQUIRE_TESTED)
     path = listed("05911;Amt@Example.org;pdf xlsx csv tidy json blatt-tr", "05112;b@example.org;")
     done = brief_here(world.data, "send", "--list", str(path), "--send")
     assert done.returncode in (0, 3), done.stderr
@@ -193,7 +194,7 @@ def test_a_message_arrives_whole_and_once(world, server, listed, monkeypatch):
     assert [json.loads(line)["step"] for line in noted.splitlines()] == ["begun", "sent"] * 2
     before = server.connections
     monkeypatch.undo()
-    monkeypatch.setattr(delivery, "require_tested", lambda *_: None)
+    monkeypatch.setattr(planning, "require_tested", lambda *_: None)
     monkeypatch.setenv("BRIEF_SMTP", server.address)
     monkeypatch.setenv("BRIEF_SMTP_FROM", "kompass@example.org")
     done = brief_here(world.data, "send", "--list", str(path), "--send", "--json")
@@ -340,7 +341,7 @@ def test_a_broken_seal_is_refused(harmed, server, listed, name):
 
 
 def test_a_brief_that_gives_something_small_away_is_not_sent(harmed, server, listed, tmp_path, monkeypatch):
-    monkeypatch.setattr(delivery, "require_tested", REQUIRE_TESTED)
+    monkeypatch.setattr(planning, "require_tested", REQUIRE_TESTED)
     (harmed.briefs / EDITION / "05112" / "notes.txt").write_text("unlesbar", encoding="utf-8")
     (harmed.briefs / EDITION / "05112" / "scan.tiff").write_bytes(b"II*\0")
     done = brief_here(harmed.data, "send", "--list", str(listed("05911;a@example.org;")), "--send")
@@ -352,7 +353,7 @@ def test_a_brief_that_gives_something_small_away_is_not_sent(harmed, server, lis
     def refuse(*_) -> None:
         raise pipeline.PipelineError("small", pipeline.VALIDATION)
 
-    monkeypatch.setattr(delivery, "require_tested", refuse)
+    monkeypatch.setattr(planning, "require_tested", refuse)
     done = brief_here(harmed.data, "send", "--folder", str(tmp_path / "out"), "--send")
     assert (done.returncode, done.stderr) == (4, "Error: small\n")
     assert not (tmp_path / "out").exists()
@@ -680,7 +681,7 @@ def test_the_monthly_flow_sends_and_names_lines_not_addresses(world, server, lis
     monkeypatch.setattr(tasks, "create_markdown_artifact", lambda text, key, description: shown.update({key: text}))
     monkeypatch.setattr(tasks, "get_run_logger", lambda: logging.getLogger("test"))
     path = listed(*THREE)
-    delivery.require_ready(str(path))
+    planning.require_ready(str(path))
     server.answers = {"b@example.org": "550 <b@example.org> is *unknown*"}
     with pytest.raises(tasks.DeliveryFailed, match=r"2 sent, 1 refused by the server; verteiler\.csv, line 3, 05911"):
         tasks.delivery.fn(world, EDITION, str(path))
@@ -691,4 +692,4 @@ def test_the_monthly_flow_sends_and_names_lines_not_addresses(world, server, lis
     assert shown["delivery"].startswith("1 sent, 2 sent before")
     path.write_text("region_id;address\n")
     with pytest.raises(Refused):
-        delivery.require_ready(str(path))
+        planning.require_ready(str(path))

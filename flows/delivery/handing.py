@@ -11,12 +11,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from flows import pipeline
-from flows.delivery import about
-from flows.enclosures import Enclosure, NotReady, enclosures
+from flows.delivery.enclosures import Enclosure, NotReady, enclosures
+from flows.delivery.planning import about
+from flows.delivery.recipients import Fault, Refused, file_words
 from flows.lock import writing
 from flows.pipeline import USAGE, VALIDATION, PipelineError, Progress, no_progress
 from flows.publishing import default_regions
-from flows.recipients import Fault, Refused, file_words
 from flows.settings import Settings
 
 PLACED, THERE = "placed", "there"

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows import pipeline, sent
-from flows.enclosures import Enclosure, NotReady, enclosures
-from flows.letters import About, Letter, Sender, compose, size
+from flows import pipeline
+from flows.delivery import sent
+from flows.delivery.enclosures import Enclosure, NotReady, enclosures
+from flows.delivery.letters import About, Letter, Sender, compose, size
+from flows.delivery.post import DOUBTFUL, Server, load_server
+from flows.delivery.recipients import Fault, Recipient, Refused, checked, read
 from flows.pipeline import USAGE, VALIDATION, PipelineError, Progress, no_progress
-from flows.post import DOUBTFUL, Server, load_server
-from flows.recipients import Fault, Recipient, Refused, checked, read
 from flows.settings import Settings
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
-from flows.addresses import is_address, line_fault
-from flows.enclosures import Enclosure
+from flows.delivery.addresses import is_address, line_fault
+from flows.delivery.enclosures import Enclosure
 
 TYPES = {
     ".pdf": ("application", "pdf"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.addresses import address_fault, line_fault
+from flows.delivery.addresses import address_fault, line_fault
 from flows.pipeline import USAGE, PipelineError
 from transforms.regions import BRIEF_KINDS, UnknownRegion, all_regions, resolve
 
@@ -56,7 +56,7 @@ class Recipient:
 
 def file_words() -> tuple[str, ...]:
     """Name the files a row may ask for: those of the brief, and the volunteer sheet in each language."""
-    from flows.enclosures import BRIEF_FILES
+    from flows.delivery.enclosures import BRIEF_FILES
     from reports.sheet import languages
 
     return (*BRIEF_FILES, *(f"blatt-{language}" for language in languages()))

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.letters import Letter
+from flows.delivery.letters import Letter
 from flows.pipeline import VALIDATION, PipelineError
 from flows.settings import Settings
 

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flows import sent
-from flows.delivery import CHANGED, KNOWN, NEW, Plan, Planned, sender_of, state_of, too_large
-from flows.letters import Letter, Sender, compose, message_id
+from flows.delivery import sent
+from flows.delivery.letters import Letter, Sender, compose, message_id
+from flows.delivery.planning import CHANGED, KNOWN, NEW, Plan, Planned, sender_of, state_of, too_large
+from flows.delivery.post import DOUBTFUL, Server, Session, Unreachable
+from flows.delivery.recipients import Refused
 from flows.lock import writing
 from flows.pipeline import Progress, no_progress
-from flows.post import DOUBTFUL, Server, Session, Unreachable
-from flows.recipients import Refused
 from flows.settings import Settings
 
 UNSENT = "unsent"

@@ -13,9 +13,9 @@ from ipaddress import ip_address
 from types import TracebackType
 from urllib.parse import urlsplit
 
-from flows.addresses import is_address, line_fault
+from flows.delivery.addresses import is_address, line_fault
+from flows.delivery.sent import LATER, REFUSED, SENT
 from flows.pipeline import UNAVAILABLE, PipelineError
-from flows.sent import LATER, REFUSED, SENT
 from sources.kit.net.hidden import Secret, Secrets
 
 PORTS = {"smtp": 587, "smtps": 465}

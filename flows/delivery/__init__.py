@@ -1,0 +1,1 @@
+"""Hand-over of finished briefs by e-mail and by folder."""
