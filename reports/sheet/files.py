@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -92,9 +92,11 @@ def write_sheet(brief: Brief, language: str, folder: Path, made_for: str = "") -
     )
 
 
-def finished(brief: Brief, language: str, place: Path) -> Files:
-    """Return PDF and PNG of a sheet in the region's folder; none where they are of another brief or not whole."""
-    return _still_good(place, language, mark(brief, language))
+def finished(brief: Brief, languages: Iterable[str], place: Path) -> dict[str, Files]:
+    """Return PDF and PNG of each sheet in the region's folder; not those of another brief, nor what is not whole."""
+    of_brief = kept.mark(brief)
+    found = {language: _still_good(place, language, mark(brief, language, of_brief)) for language in languages}
+    return {language: files for language, files in found.items() if files}
 
 
 def _still_good(place: Path, language: str, made_for: str) -> Files:

@@ -79,14 +79,15 @@ def downloads(brief: Brief, folder: Path) -> Downloads:
         if _is_file(path := folder / name)
     ]
     sheets = []
-    for lang, names in LANGUAGES.items():
+    for lang, paths in finished(brief, LANGUAGES, folder).items():
+        native, german = LANGUAGES[lang]
         found = tuple(
-            Download(path, path.name, "Blatt für Ehrenamtliche", kind, names[1], path.stat().st_size)
-            for path, kind in zip(finished(brief, lang, folder), ("PDF", "Bild (PNG)"))  # noqa: B905 (both or none)
+            Download(path, path.name, "Blatt für Ehrenamtliche", kind, german, path.stat().st_size)
+            for path, kind in zip(paths, ("PDF", "Bild (PNG)"), strict=True)
             if _is_file(path)
         )
         if found:
-            sheets.append(Sheet(lang, *names, found))
+            sheets.append(Sheet(lang, native, german, found))
     offered = {sheet.lang for sheet in sheets}
     refused = any((folder / f"{NAME.format(language=lang)}.pdf").is_file() for lang in LANGUAGES if lang not in offered)
     return Downloads(tuple(files), tuple(sheets), refused)
