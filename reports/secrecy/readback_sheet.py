@@ -44,7 +44,12 @@ def picture(png: bytes, path: Path, file: str) -> Iterator[Content]:
     import hashlib
 
     pdf = path.with_suffix(".pdf")
-    if not pdf.is_file() or drawn_from(png) != hashlib.sha256(pdf.read_bytes()).hexdigest():
+    try:
+        source = drawn_from(png)
+    except Exception as error:  # whatever is wrong with it, nobody knows what it shows
+        yield Unread(file, f"cannot be read back: {type(error).__name__}: {error}")
+        return
+    if not pdf.is_file() or source != hashlib.sha256(pdf.read_bytes()).hexdigest():
         yield Unread(file, "a picture that was not drawn from a PDF beside it")
 
 

@@ -87,3 +87,5 @@ def test_a_picture_counts_only_beside_the_pdf_it_shows(pilot, tmp_path):
     assert [type(part) for part in read(png, "blatt-de.png")] == [Unread]
     pdf.unlink()
     assert [type(part) for part in read(png, "blatt-de.png")] == [Unread]
+    png.write_bytes(b"\x89PNG\r\n\x1a\n half")
+    assert [type(part) for part in read(png, "blatt-de.png")] == [Unread]
