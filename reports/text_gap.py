@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from reports import fit
 from reports.filters import listed, number
 from reports.marts.gap import counts
 from reports.model import GAP_REASONS, Brief
@@ -33,6 +34,11 @@ def potential_rule(brief: Brief) -> str:
     bounds = brief.potential_from
     steps = [f"{span(low, high - 1)}: {share(i, len(bounds))}" for i, (low, high) in enumerate(pairwise((0, *bounds)))]
     return ", ".join([*steps, f"ab {number(bounds[-1])}: 1"])
+
+
+def together() -> str:
+    """Say why a group has other figures than on page 3, which tells levels and reference occupations apart."""
+    return f"Niveaus und Berufe stehen hier zusammen, {'auf Seite 3' if fit.on_paper() else 'weiter oben'} einzeln"
 
 
 def calculation(brief: Brief, opened: bool, whole: bool) -> str:

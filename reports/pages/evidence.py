@@ -50,7 +50,8 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
 def _arranged(brief: Brief, room: float) -> dict[str, Any]:
     title, subtitle = fit.titles(legible(brief.texts.evidence_title), legible(brief.texts.evidence_subtitle))
     room -= fit.heading(title, subtitle)
-    gap, spots, reports = gap_section(brief), spots_section(brief), reports_section(brief)
+    spots, reports = spots_section(brief), reports_section(brief)
+    gap = gap_section(brief, alone=spots is None)
     tops = [section for section in (gap, spots, reports) if section]
     columns = [*crafts_sections(brief), register_section(brief), context_section(brief)]
     for setting, merged in SIZES:
@@ -59,7 +60,8 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
         if page.height(sizes) <= room and (not merged or _enough(brief, page, sizes)):
             break
     if not sizes.get(SPOTS, 1):  # no room for a matrix: its head goes too
-        page = replace(page, tops=[s for s in page.tops if s.key != SPOTS])
+        alone = gap_section(brief, alone=True)
+        page = replace(page, tops=[alone if s is gap else s for s in page.tops if s.key != SPOTS])
         sizes = page.shared(_wishes(brief))
     left = room - page.height(sizes)
     shown = {s.key: s.shown(sizes[s.key]) for s in page.tops}

@@ -20,8 +20,11 @@ NAME_ROOM = COLUMNS[1] - 12.5
 TABLE_HEAD, ROW_PAD, MOST, ROOMY = 17.0, 4.3, 10, 4
 
 
-def gap_section(brief: Brief) -> Section | None:
-    """Return the section; None for an edition that holds no priorities. Its last sizes add lines below the rows."""
+def gap_section(brief: Brief, alone: bool = False) -> Section | None:
+    """Return the section; None for an edition that holds no priorities. Its last sizes add lines below the rows.
+
+    Without the matrix below it, it says itself why its cases are others than those of page 3.
+    """
     if not brief.gap:
         return None
     spelled = f" ({SPELLED[brief.focus]})" if brief.focus in SPELLED else ""
@@ -42,7 +45,8 @@ def gap_section(brief: Brief) -> Section | None:
     def make(size: int) -> Content:
         shown, further = rows[:size], max(size - len(rows), 0)
         opened = any(gap.step_open for gap in chosen[: len(shown)])
-        how = _line(words.calculation(brief, opened, whole=further > len(more)), 4)
+        how = words.calculation(brief, opened, whole=further > len(more))
+        how = _line(f"{how} Fälle: {words.together()}." if alone else how, 4)
         below = [how, fuller if size >= min(ROOMY, len(rows)) else always, *more[:further]]
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         left = len(chosen) - len(shown) + (0 if further else unranked)

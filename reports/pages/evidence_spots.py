@@ -14,11 +14,13 @@ from reports.pages.evidence_section import Content, Section, told
 from reports.place import where_rated
 from reports.quote import source_line
 from reports.text import unemployed_unknown
+from reports.text_gap import together
 from reports.typeface import legible
 
 KEY = "spots"
 CARE, CARE_MARK = "Pfl", "pflege"  # the recognition statistics know care as a whole
 ROWS, STATES, LEAST = 8, 8, 3  # rows and columns at most, rows at least
+SHORTER = ((3, True), (2, True), (1, True), (0, True), (0, False))  # groups named below, and whether why is said
 SOFT = charts.SOFT
 SYLLABLES = {  # how names are written or broken that are wider than a column
     "AFG": f"Afghani{SOFT}stan", "ARG": f"Argen{SOFT}tinien", "AUT": f"Öster{SOFT}reich",
@@ -63,7 +65,7 @@ def spots_section(brief: Brief) -> Section | None:
         spelled = "; ".join(f"{s.code} {_name(rows, s.code)}" for s in charts.coded(drawn, fit.WIDTH))
         more = [s.name for s in found[len(shown) :]]
         below = fit.shortest_whole(
-            [_below(spelled, more, without, most, source) for most in (3, 2, 1, 0)], fit.NOTE, 2, fit.WIDTH
+            [_below(spelled, more, without, most, source, why) for most, why in SHORTER], fit.NOTE, 2, fit.WIDTH
         )
         return Content(
             [{}] * len(shown), charts.height(drawn, fit.WIDTH) + 4,
@@ -80,13 +82,17 @@ def white_spots(brief: Brief) -> charts.Matrix | None:
     return _matrix(rows, _states(rows)) if rows else None
 
 
-def _below(spelled: str, more: Sequence[str], without: Sequence[str], most: int, source: str) -> str:
-    """Say what the drawing leaves out, naming so many groups of each kind."""
-    parts = ["Gerundet auf Vielfache von 3; · kein Wert.", f"{spelled}." if spelled else ""]
+def _below(spelled: str, more: Sequence[str], without: Sequence[str], most: int, source: str, why: bool) -> str:
+    """Say what the drawing leaves out, naming so many groups of each kind, and why no state of some is published."""
+    parts = [
+        f"{together()}; {'gerundet auf ' if why else ''}Vielfache von 3; · kein Wert.",
+        f"{spelled}." if spelled else "",
+    ]
     if more:
         parts.append(f"Nicht gezeigt: {_counted(more, most)}.")
     if without:
-        parts.append(f"Kein Staat veröffentlicht (nur bei den 20 häufigsten Berufen): {_counted(without, most)}.")
+        only = " (nur bei den 20 häufigsten Berufen)" if why else ""
+        parts.append(f"Kein Staat veröffentlicht{only}: {_counted(without, most)}.")
     return " ".join([*(p for p in parts if p), source])
 
 

@@ -8,6 +8,7 @@ import drawn
 import factory
 import pytest
 
+from reports import fit
 from reports.model import Brief, Entry
 from reports.pages.evidence import evidence_view
 from reports.pages.evidence_spots import _spots, spots_section
@@ -72,8 +73,28 @@ def test_the_drawing_is_in_order_and_names_what_it_leaves_out(size):
     drawn.check(shown["drawing"])
     assert "weißer Fleck: keine Initiative bekannt" in shown["drawing"]
     assert "<title>Weiße Flecken nach Ausbildungsstaat: " in shown["drawing"]
-    assert "Kein Staat veröffentlicht (nur bei den 20 häufigsten Berufen): " in shown["below"][0]
+    assert "Kein Staat veröffentlicht: " in shown["below"][0]
     assert "Quelle: ©" in shown["below"][0]
+    short = tuple(replace(s, attribution="© Destatis") for s in BRIEF.sources)
+    roomy = spots_section(replace(BRIEF, register=(), sources=short)).shown(min(size, section.most))
+    assert "Kein Staat veröffentlicht (nur bei den 20 häufigsten Berufen): " in roomy["below"][0]
+
+
+@pytest.mark.parametrize("make", [factory.bochum, factory.land, factory.everything, factory.crowded, factory.silent])
+def test_where_figures_are_others_than_on_page_3_the_page_says_why(make):
+    """Page 3 tells requirement levels and reference occupations apart, page 4 adds them up."""
+    said = "Niveaus und Berufe stehen hier zusammen, auf Seite 3 einzeln"
+    brief = make()
+    without = replace(brief, recognition=tuple(replace(r, countries=()) for r in brief.recognition))
+    for one, places in ((brief, ("gap", "spots")), (without, ("gap",))):
+        view = evidence_view(one)
+        shown = [view[name] for name in places if view[name] and view[name]["rows"]]
+        told = " ".join(line for section in shown for line in section["below"])
+        assert told.count(said) == bool(shown), told
+        assert "…" not in told
+    with fit.endless():
+        view = evidence_view(brief)
+    assert "weiter oben einzeln" in " ".join(view["spots"]["below"])
 
 
 def test_without_states_or_short_groups_there_is_no_matrix():
