@@ -57,6 +57,12 @@ def test_nrw_says_that_a_kreis_is_missing(rendered):
     assert "ohne Kreis Düren" in text
 
 
+@pytest.mark.parametrize("region", REGIONS)
+def test_every_region_has_the_matrix_of_white_spots(rendered, region):
+    """Also a whole Land, to which every entry of its Kreise belongs."""
+    assert "nach Ausbildungsstaat: volle Gleichwertigkeiten in Deutschland 2024" in rendered[region][1]
+
+
 @pytest.mark.parametrize(
     ("region", "vacancies", "unemployed", "ratio"),
     [("emscher-lippe", 249.5, 286.9, 1.15), ("05112", 109.4, 167.3, 1.53), ("05911", 114.2, 69.8, 0.61)],

@@ -31,6 +31,7 @@ REPORTS = (124.0, 50.0, 36.0, 52.0, 128.0, 108.9)  # widths of the columns
 CHAMBER = (150.0, 40.0, 52.0)
 MOST = {"reports": 40, "places": 10, "chamber": 12, "context": 8, "register": 16}
 PAD = 4.5  # of a cell
+NAMED_HERE, NAMED_IN_LAND = 8, 5
 
 
 def reports_section(brief: Brief) -> Section:
@@ -280,9 +281,12 @@ def _by_kind(entries: Sequence[Entry], dated: bool) -> list[dict[str, Any]]:
     return found
 
 
-def named_entries(brief: Brief, most: int = 8) -> int:
-    """Count the entries for this very region whose names are always printed."""
-    return min(sum(e.exact for e in brief.register), most)
+def named_entries(brief: Brief) -> int:
+    """Count the entries for this very region whose names are always printed.
+
+    To a whole Land every entry of its Kreise belongs: there they leave room for other sections.
+    """
+    return min(sum(e.exact for e in brief.register), NAMED_IN_LAND if brief.region.kind == "land" else NAMED_HERE)
 
 
 def _checked(day: str, stale: bool) -> str:

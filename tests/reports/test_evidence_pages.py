@@ -160,6 +160,13 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
     assert words.evidence_title(bare) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
 
 
+def test_a_whole_land_names_fewer_entries_where_room_is_short():
+    entry = replace(factory.everything().register[0], exact=True)
+    many = {"register": (entry,) * 12}
+    assert evidence_sections.named_entries(replace(factory.bochum(), **many)) == 8
+    assert evidence_sections.named_entries(replace(factory.land(), **many)) == 5
+
+
 def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_differ():
     brief = factory.everything()
     checked = replace(brief.register[0], checked="01.10.2025", stale=False)
