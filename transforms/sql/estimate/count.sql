@@ -15,7 +15,8 @@ total as (
 ),
 closed as (
     select c.region_id, c.measure,
-           greatest(any_value(t.value) - coalesce(sum(c.value), 0), 0) as rest,
+           -- the order of a sum over threads shows in its last bits; halves of it would then be rounded up or down
+           greatest(round(any_value(t.value) - coalesce(sum(c.value), 0), 6), 0) as rest,
            count(*) filter (c.flag = 'below_3') as small, count(*) filter (c.flag = 'secret') as others
     from cell c
     left join total t on t.region_id = c.region_id and t.measure = c.measure
