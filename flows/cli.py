@@ -14,7 +14,9 @@ from flows.cli_diff import diff
 from flows.cli_disclosure import disclosure
 from flows.cli_explain import explain
 from flows.cli_fetch import doctor, fetch, form, register
-from flows.cli_kit import json_option, plain, print_json, print_table, progress
+from flows.cli_kit import PIPE_CLOSED, json_option, nobody_reads, plain, print_json, print_table, progress
+from flows.cli_regions import asked, latest, writable
+from flows.cli_regions import chosen as chosen_regions
 from flows.cli_send import send
 from flows.cli_sheet import sheet
 from flows.cli_site import site
@@ -34,6 +36,8 @@ class Group(click.Group):
         except KeyboardInterrupt:
             raise click.Abort() from None
         except Exception as error:
+            if isinstance(error, BrokenPipeError) and nobody_reads():
+                ctx.exit(PIPE_CLOSED)
             code = _exit_code(error)
             if code is None:
                 raise
@@ -206,18 +210,10 @@ def render(
     """
     from flows import pipeline
 
-    if not regions and not land and not everything:
-        raise click.UsageError("name at least one region, or use --land KEY or --all; `brief regions` lists them")
-    wanted = [pipeline.resolve_region(term) for term in regions]
-    if land:
-        wanted += pipeline.region_ids(settings, land)
-    chosen = edition or pipeline.latest_edition(settings)
-    if chosen is None:
-        raise pipeline.PipelineError("there is no edition yet; run `brief build`, or `brief edition import`", 2)
-    if everything:
-        held = pipeline.manifest_of(settings, chosen).regions
-        wanted += held or [region_id for region_id, _ in pipeline.region_choices()]
-    wanted = list(dict.fromkeys(wanted))
+    asked(regions, land, everything)
+    writable(out or settings.briefs, "--out" if out else "BRIEF_DATA")
+    chosen = latest(settings, edition)
+    wanted = chosen_regions(settings, chosen, regions, land, everything)
     with progress() as report:
         results = pipeline.render(settings, chosen, wanted, str(out) if out else None, report, focus, again)
     old = pipeline.old_sources(settings, chosen)

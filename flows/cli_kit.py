@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
+
+PIPE_CLOSED = 141  # what a shell says of a program that a closed pipe ended: 128 and the number of SIGPIPE
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable JSON.")
 
@@ -41,6 +45,20 @@ def progress():
 def _plain_progress(what: str, done: int, of: int) -> None:
     if of > 1 and done in (0, of):
         click.echo(f"{what}: {done} of {of}", err=True)
+
+
+def nobody_reads() -> bool:
+    """Say whether the reader of the output has gone, as `head` does; if so, what is left of it goes nowhere."""
+    try:
+        output = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return False
+    poll = select.poll()
+    poll.register(output, select.POLLOUT)
+    if not any(event & select.POLLERR for _, event in poll.poll(0)):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), output)
+    return True
 
 
 def plain(value: Any) -> Any:

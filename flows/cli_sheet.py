@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 
 from flows.cli_kit import json_option, plain, print_json, print_table, progress
+from flows.cli_regions import asked, latest, writable
+from flows.cli_regions import chosen as chosen_regions
 from flows.settings import Settings
 
 
@@ -41,15 +43,11 @@ def sheet(
     if listing:
         _list_languages(as_json)
         return
-    if not regions and not land:
-        raise click.UsageError("name at least one region, or use --land KEY; `brief regions` lists them")
-    named = [pipeline.resolve_region(term) for term in regions]
-    wanted = list(dict.fromkeys([*named, *(pipeline.region_ids(settings, land) if land else [])]))
-    chosen = edition or pipeline.latest_edition(settings)
-    if chosen is None:
-        raise pipeline.PipelineError(
-            "there is no edition yet; run `brief build`, or `brief edition import`", pipeline.USAGE
-        )
+    asked(regions, land)
+    writable(out or settings.briefs, "--out" if out else "BRIEF_DATA")
+    chosen = latest(settings, edition)
+    wanted = chosen_regions(settings, chosen, regions, land, False)
+    languages = tuple(language.lower() for language in languages)
     with progress() as report:
         results = sheets(settings, chosen, wanted, languages, out, report)
     if note := pipeline.reference_note(settings, chosen):

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from flows.cli_kit import json_option, plain, print_json, progress
+from flows.cli_regions import latest, named, writable
 from flows.settings import Settings
 
 
@@ -38,10 +39,9 @@ def site(
     from flows import pipeline
     from flows.publishing import publish
 
-    chosen = edition or pipeline.latest_edition(settings)
-    if chosen is None:
-        raise pipeline.PipelineError("there is no edition yet; run `brief build`, or `brief edition import`", 2)
-    wanted = [pipeline.resolve_region(term) for term in regions]
+    writable(out or settings.site, "--out" if out else "BRIEF_DATA")
+    chosen = latest(settings, edition)
+    wanted = named(regions)
     with progress() as report:
         found = publish(settings, chosen, wanted, out, contact, report, render)
     if as_json:

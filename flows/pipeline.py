@@ -484,14 +484,17 @@ def reference_note(settings: Settings, edition: str) -> str:
 
 def check_regions(manifest: Manifest, regions: Sequence[str]) -> None:
     """Refuse regions that get no brief, and those a handed-over edition does not hold."""
-    for region in regions:
-        if all_regions()[region].kind not in BRIEF_KINDS:
-            raise PipelineError(
-                f"{all_regions()[region].name} ({region}) is a district of an agency or chamber, a group of Länder, or "
-                "Germany: it gets no brief, since its sums would give small numbers of its Kreise away. "
-                "`brief regions` lists the regions that do.",
-                USAGE,
-            )
+    without = [all_regions()[region] for region in regions if all_regions()[region].kind not in BRIEF_KINDS]
+    if without:
+        names = ", ".join(f"{region.name} ({region.id})" for region in without[:10])
+        more = f" and {len(without) - 10} more" if len(without) > 10 else ""
+        get, them = ("gets", "it") if len(without) == 1 else ("get", "them")
+        raise PipelineError(
+            f"{names}{more} {get} no brief: the sums of districts of agencies and chambers, of groups of Länder and of "
+            f"Germany would give small numbers of their Kreise away. Nothing was made; leave {them} out. "
+            "`brief regions` lists the regions that get one.",
+            USAGE,
+        )
     outside = [region for region in regions if manifest.regions and region not in manifest.regions]
     if outside:
         raise PipelineError(

@@ -107,6 +107,69 @@ def test_render_without_a_region_is_a_usage_error(pilot_world: Settings):
     assert "name at least one region" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "call",
+    [("render", "--land", "05", "--all", "bochum"), ("render", "--land", "05", "--all"), ("render", "bochum", "--all"),
+     ("sheet", "bochum", "--land", "05")],
+    ids=" ".join,
+)  # fmt: skip
+def test_regions_are_named_in_one_way(tmp_path, call):
+    done = brief_here(tmp_path, *call, "--out", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "were given together" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["render", "sheet", "site"])
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [("/dev/null", "/dev/null is not a folder"), ("/dev/null/a/b", "/dev/null is not a folder"),
+     ("/proc/a/b", "nothing can be written to /proc")],
+)  # fmt: skip
+def test_a_folder_that_cannot_be_written_to_is_refused_at_once(tmp_path, command, folder, words):
+    done = brief_here(tmp_path, command, "bochum", "--out", folder)
+    assert done.returncode == 2
+    assert f"--out {folder}" in done.stderr
+    assert words in done.stderr
+    assert "name a folder" in done.stderr
+    assert "Errno" not in done.stderr
+
+
+def test_a_folder_that_can_be_written_to_stays_as_it_is(tmp_path):
+    from flows.cli_regions import writable
+
+    writable(tmp_path / "new" / "deep")
+    writable(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_reader_that_leaves_ends_a_command_quietly(tmp_path):
+    """As `brief regions | head` does: no word, and what a shell says of a program ended by a closed pipe."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", "import sys; sys.stdin.readline(); from flows.cli import main; main(['regions'])"],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    process.stdout.close()
+    process.stdin.write(b"\n")
+    process.stdin.flush()
+    assert process.wait(timeout=60) == 141
+    assert process.stderr.read() == b""
+    process.stdin.close()
+    process.stderr.close()
+
+
+def test_of_a_land_what_gets_no_brief_is_left_out_and_told(pilot_world: Settings, capsys):
+    from flows.cli_regions import chosen
+
+    assert chosen(pilot_world, "2025-12.pilot", (), "05", False) == ["05112", "05911", "emscher-lippe"]
+    told = capsys.readouterr().err
+    assert re.search(r"left out, since they get no brief: \d+ districts", told)
+    assert "this edition was handed over without them: 67 regions" in told
+    assert chosen(pilot_world, "2025-12.pilot", (), None, True) == ["05112", "05911", "emscher-lippe"]
+    with pytest.raises(pipeline.PipelineError, match="handed over for"):
+        chosen(pilot_world, "2025-12.pilot", (), "09", False)
+
+
 def test_an_empty_world_says_what_to_do(tmp_path):
     for command, code, words in (
         (["build"], 5, "brief import PATH"),
@@ -184,6 +247,23 @@ def test_what_gets_no_brief_says_why(pilot_world: Settings, region):
     assert done.returncode == 2
     assert "gets no brief" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["render", "sheet", "site"])
+def test_all_that_get_no_brief_are_named_and_nothing_is_made(pilot_world: Settings, tmp_path, command):
+    out = tmp_path / "out"
+    done = brief_here(pilot_world.data, command, "bochum", "hwk-dortmund", "ihk-bochum", "--out", str(out))
+    assert done.returncode == 2
+    assert "Handwerkskammer Dortmund (hwk-dortmund), IHK Mittleres Ruhrgebiet (ihk-bochum) get no brief" in done.stderr
+    assert "leave them out" in done.stderr
+    assert not out.exists()
+
+
+def test_all_names_nobody_knows_are_told(pilot_world: Settings):
+    done = brief_here(pilot_world.data, "render", "bochumm", "bochum", "köllnn")
+    assert done.returncode == 2
+    assert "'bochumm'. Did you mean: Bochum" in done.stderr
+    assert "'köllnn'. Did you mean: Köln" in done.stderr
 
 
 def _handed_over(tmp_path: Path, change) -> Path:

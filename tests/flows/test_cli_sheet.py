@@ -18,7 +18,7 @@ from tests.flows_cli import brief_here
 
 
 def test_it_writes_a_sheet_and_says_that_it_is_not_reviewed(pilot_world: Settings, tmp_path: Path):
-    done = brief_here(pilot_world.data, "sheet", "bochum", "--lang", "tr", "--lang", "ar", "--out", str(tmp_path))
+    done = brief_here(pilot_world.data, "sheet", "bochum", "--lang", "TR", "--lang", "ar", "--out", str(tmp_path))
     assert done.returncode == 0, done.stderr
     files = [tmp_path / "05911" / name for name in ("blatt-tr.pdf", "blatt-tr.png", "blatt-ar.pdf", "blatt-ar.png")]
     assert done.stdout.split() == [str(file) for file in files]
