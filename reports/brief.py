@@ -234,7 +234,7 @@ def _missing(marts: _Marts, row: Row) -> str:
     names = listed([marts.regions[kreis]["name"] for kreis in row["without_kreise"]])
     return (
         f"ohne {names}: Arbeitslose nach Berufen fehlen dort für {row['year']}, mitgezählt sind nur die ohne "
-        "Berufsangabe; Vorjahr ebenso gerechnet"
+        "Berufsangabe; Vorjahr ebenso; „je Stelle“ auch ohne die Stellen dort"
     )
 
 

@@ -55,3 +55,8 @@ def rated(region: RegionInfo) -> str:
 def is_land(region: RegionInfo) -> bool:
     """Say whether the region is a whole Land: there is nothing to compare it with in the Land."""
     return region.kind == "land" or (region.kind == "kreis" and region.land_id in OF_ONE_KREIS)
+
+
+def compared_with(region: RegionInfo) -> str:
+    """Name what the region's ratios stand beside: the Land, or Germany where the region is the Land."""
+    return "Bund" if is_land(region) else region.land_short

@@ -6,10 +6,11 @@ of n without any cause.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import sqrt
 
-from reports import estimate_words, rounded, text_estimate
+from reports import estimate_words, fit, rounded, text_estimate
 from reports.filters import listed, number
 from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
 from reports.place import in_land, in_region, rated, where_rated
@@ -99,11 +100,18 @@ def _finding(brief: Brief, tight: list[Occupation]) -> str:
     if not tight:
         return f"{_cap(where)} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
     first = tight[0]
+    leads = f"ist {where} {first.name} am knappsten"
+    if not _counted_first(tight):
+        leads = f"gehört {where} {first.name} zu den knappsten"
     return (
-        f"Unter den Berufsgruppen, die {where_rated(brief.region)} als Engpass gelten, ist {where} {first.name} am "
-        "knappsten: "
+        f"Unter den Berufsgruppen, die {where_rated(brief.region)} als Engpass gelten, {leads}: "
         f"Auf 100 gemeldete Stellen kommen {number(100 * first.ratio)} Arbeitslose."
     )
+
+
+def _counted_first(tight: Sequence[Occupation]) -> bool:
+    """Say whether the first ratio lies further below the others than the error of their counts (90 %)."""
+    return all(text_estimate.counts_apart(tight[0], o) for o in tight[1:] if o.ratio is not None)
 
 
 def unemployed_unknown(brief: Brief) -> bool:
@@ -131,7 +139,7 @@ def _labour_market(brief: Brief) -> str:
     where = in_region(brief.region)
     if unemployed.value is None or vacancies.value is None or ratio.value is None:
         return (
-            f"Für {brief.region.name} liegen für das letzte Jahr keine Arbeitslosenzahlen nach Berufen vor; "
+            f"{_cap(where)} liegen für das letzte Jahr keine Arbeitslosenzahlen nach Berufen vor; "
             "gemeldete Stellen und Beschäftigte sind bekannt."
         )
     compared = ""
@@ -215,14 +223,14 @@ def _countries(row: RecognitionRow, most: int) -> str:
 def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
     if not tight:
         return "Für eine Rangfolge reichen die Zahlen nicht"
-    return text_estimate.leading(tight[0].name, in_region(brief.region))
+    return text_estimate.leading(tight[0].name, in_region(brief.region), alone=_counted_first(tight))
 
 
 def _table_title(brief: Brief) -> str:
-    shown = [o for o in brief.occupations if o.shown]
-    if not shown:
+    short = text_estimate.short_in_land(brief)
+    if not short:
         return f"Für {rated(brief.region)} ist keine Berufsgruppe als Engpass ausgewiesen"
-    known = [o for o in shown if o.ratio is not None]
+    known = [o for o in short if o.ratio is not None]
     tight = [o for o in known if o.ratio < 1]
     where = in_region(brief.region)
     if not known:
@@ -230,7 +238,7 @@ def _table_title(brief: Brief) -> str:
     if not tight:
         return f"In keiner dieser Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
     count = "einer" if len(tight) == 1 else number(len(tight))
-    return f"In {count} von {number(len(shown))} Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
+    return f"In {count} von {number(len(short))} Berufsgruppen gibt es {where} mehr Stellen als Arbeitslose"
 
 
 def _table_notes(brief: Brief) -> tuple[str, ...]:
@@ -245,7 +253,7 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
             first = "in denen ein Engpass hier am wahrscheinlichsten ist"
         notes.append(
             f"Gezeigt: {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere mit Engpass "
-            f"{where_rated(brief.region)} stehen in brief.json."
+            f"{where_rated(brief.region)} stehen in der Excel-Datei{_relaxed_unseen(brief)}."
         )
     notes.append(
         "Arbeitslose zählen mit Helferinnen und Helfern; die amtliche Bewertung unterscheidet Anforderungsniveaus."
@@ -259,6 +267,12 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _relaxed_unseen(brief: Brief) -> str:
+    """Name the groups that are short in the Land only and find no row: the title counts them."""
+    unseen = [o.name for o in text_estimate.read_as(brief, "land_eng") if not o.shown]
+    return f", darunter entspannt: {listed(unseen)}" if unseen else ""
+
+
 def _map_title(brief: Brief) -> str:
     """State how far the Kreise of the Land lie apart; the figures are those of one group, which the subtitle names."""
     known = [a.value for a in brief.map.areas if a.value is not None] if brief.map else []
@@ -267,12 +281,15 @@ def _map_title(brief: Brief) -> str:
     low, high = number(min(known), 1), number(max(known), 1)
     if low == high:
         return f"Eine Berufsgruppe, in allen Kreisen etwa {low} Arbeitslose auf eine Stelle"
+    whole = f"{brief.map.name}: je nach Kreis {low} bis {high} Arbeitslose je Stelle"
+    if fit.lines(whole, fit.H2, bold=True) == 1:
+        return whole
     return f"Eine Berufsgruppe, je nach Kreis {low} bis {high} Arbeitslose auf eine Stelle"
 
 
 def _map_subtitle(brief: Brief) -> str:
     where = in_land(brief.region)
-    what = f"Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte {where}, {_period(brief)}"
+    what = f"Arbeitslose je gemeldete Stelle, Kreise und kreisfreie Städte {where}, {_period(brief)}; dunkel: knapp"
     return f"{brief.map.name}: {what}" if brief.map else what
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log, sqrt
+from math import hypot, log, sqrt
 
 from reports import estimate_words as words
 from reports import fit
 from reports.filters import listed, number
-from reports.model import Brief, Occupation
-from reports.place import in_rated, in_region, rated, where_rated
+from reports.model import Brief, Estimate, Occupation
+from reports.place import compared_with, in_rated, in_region, is_land, rated, where_rated
 
 Z_90 = 1.645
 MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
@@ -47,8 +47,27 @@ def plotted(brief: Brief) -> list[Occupation]:
     return [o for o in own if o in shown] if shown or brief.ranking else own[:PLOTTED_MOST]
 
 
+def beside(brief: Brief, o: Occupation) -> float | None:
+    """Return the counted ratio that stands beside the region's: the Land's, or Germany's (`place.compared_with`)."""
+    return o.germany_ratio if is_land(brief.region) else o.land_ratio
+
+
 def _own(o: Occupation) -> bool:
     return o.estimate is not None and o.estimate.basis == "group"
+
+
+def apart(one: Estimate, other: Estimate) -> bool:
+    """Say whether two estimated ratios lie further apart than their error (90 %)."""
+    spreads = (log(e.ratio_high / e.ratio_low) / 2 for e in (one, other))
+    return abs(log(one.ratio / other.ratio)) > hypot(*spreads)
+
+
+def alone_first(found: Sequence[Occupation]) -> bool:
+    """Say whether one group has the fewest unemployed per vacancy: all are estimated from their own counts, and it is
+    apart from all others.
+    """
+    first, *others = sorted(found, key=lambda o: o.estimate.ratio)
+    return all(map(_own, found)) and all(apart(first.estimate, o.estimate) for o in others)
 
 
 def finding(brief: Brief) -> str:
@@ -71,13 +90,20 @@ def finding(brief: Brief) -> str:
     unemployed = f"etwa {number(100 * tight[0].estimate.ratio)} Arbeitslose auf 100 gemeldete Stellen"
     if len(both) == 1:
         return f"Eine {of} ist nach eigener Schätzung auch {where} eng: {tight[0].name}, {unemployed}."
-    first = f"am knappsten {tight[0].name}"
+    first = tight[0].name
     from_family = len(both) - len(tight)
     if 2 * from_family > len(both):
-        first = f"{number(from_family)} davon aus der Hauptgruppe geschätzt; unter den übrigen {first}"
+        first = (
+            f"unter den übrigen am knappsten {first}"
+            if alone_first(tight)
+            else f"zu den knappsten der übrigen gehört {first}"
+        )
         if len(tight) == 1:
-            first = f"{number(from_family)} davon aus der Hauptgruppe geschätzt; aus eigenen Zahlen {tight[0].name}"
-    return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng, {first}: {unemployed}."
+            first = f"aus eigenen Zahlen {tight[0].name}"
+        first = f", {number(from_family)} davon aus der Hauptgruppe geschätzt; {first}"
+    else:
+        first = f", am knappsten {first}" if alone_first(both) else f"; zu den knappsten gehört {first}"
+    return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng{first}: {unemployed}."
 
 
 def _only_here(brief: Brief) -> str:
@@ -119,7 +145,7 @@ def _cap(sentence: str) -> str:
 def _named(found: Sequence[Occupation], most: int = NAMED) -> str:
     names = [o.name for o in found[:most]]
     more = len(found) - len(names)
-    return listed([*names, f"{number(more)} weitere"] if more else names)
+    return listed([*names, "eine weitere" if more == 1 else f"{number(more)} weitere"] if more else names)
 
 
 def readings(brief: Brief) -> list[str]:
@@ -140,8 +166,8 @@ def readings(brief: Brief) -> list[str]:
             most = max(crowded, key=lambda o: o.estimate.ratio)
             many = most.estimate.ratio
             sentences.append(
-                f"Eng heißt nicht, dass niemand Arbeit sucht: In {most.name} kommen geschätzt "
-                f"{number(many, 1 if many < 9.95 else 0)} Arbeitslose auf eine Stelle. "
+                f"Eng heißt nicht, dass niemand Arbeit sucht: {most.name} hat geschätzt "
+                f"{number(many, 1 if many < 9.95 else 0)} Arbeitslose je Stelle. "
                 "Amtlich zählen auch Suchdauer und Löhne."
             )
     land_only, own_only = read_as(brief, "land_eng"), read_as(brief, "region_eng")
@@ -152,16 +178,16 @@ def readings(brief: Brief) -> list[str]:
         parts.append(f"{_only_region(brief)} ist es in {_groups(own_only)} ({_named(own_only)}).")
     rest = [(sum(o.reading == key for o in short_in_land(brief)), *what) for key, *what in REST]
     if any(count for count, *_ in rest):
-        told = listed([one if count == 1 else many.format(number(count)) for count, one, many in rest if count])
-        parts.append(f"Von den übrigen mit Engpass {where_rated(brief.region)} {told}.")
+        told = "; ".join(one if count == 1 else many.format(number(count)) for count, one, many in rest if count)
+        parts.append(f"Von den übrigen mit Engpass {where_rated(brief.region)}: {told}.")
     if parts:
         sentences.append(" ".join(parts))
     return sentences
 
 
 REST = (
-    ("beobachten", "ist eine uneindeutig („beobachten“)", "sind {} uneindeutig („beobachten“)"),
-    ("zu_wenige", "hat eine zu wenige Fälle", "haben {} zu wenige Fälle"),
+    ("beobachten", "eine uneindeutig („beobachten“)", "{} uneindeutig („beobachten“)"),
+    ("zu_wenige", "eine mit zu wenigen Fällen", "{} mit zu wenigen Fällen"),
 )
 
 
@@ -189,11 +215,21 @@ def ratio_changed(o: Occupation) -> int:
     counts = (o.unemployed, o.vacancies, o.unemployed_previous, o.vacancies_previous)
     if o.ratio is None or o.ratio_previous is None or any(c is None for c in counts):
         return 0
-    now = log((counts[0] + 0.5) / (counts[1] + 0.5))
-    before = log((counts[2] + 0.5) / (counts[3] + 0.5))
-    if abs(now - before) <= Z_90 * sqrt(sum(1 / (c + 0.5) for c in counts)):
+    return _beyond_error(*counts)
+
+
+def counts_apart(one: Occupation, other: Occupation) -> bool:
+    """Say whether the counted ratios of two groups lie further apart than the error (90 %) of four counts."""
+    counts = (one.unemployed, one.vacancies, other.unemployed, other.vacancies)
+    return all(c is not None for c in counts) and _beyond_error(*counts) != 0
+
+
+def _beyond_error(unemployed: float, vacancies: float, unemployed_other: float, vacancies_other: float) -> int:
+    counts = (unemployed, vacancies, unemployed_other, vacancies_other)
+    one, other = (log((above + 0.5) / (below + 0.5)) for above, below in (counts[:2], counts[2:]))
+    if abs(one - other) <= Z_90 * sqrt(sum(1 / (c + 0.5) for c in counts)):
         return 0
-    return 1 if now > before else -1
+    return 1 if one > other else -1
 
 
 def changes(brief: Brief) -> str:
@@ -210,27 +246,29 @@ def changes(brief: Brief) -> str:
         )
     parts = [f"{what} in {_moved(found)}" for what, found in (("mehr", up), ("weniger", down)) if found]
     still = len(seen) - len(up) - len(down)
-    rest = f" In {number(still)} weiteren kann die Änderung Zufall sein." if still else ""
+    rest = f" In {'einer' if still == 1 else number(still)} weiteren kann die Änderung Zufall sein." if still else ""
     return f"Arbeitslose je Stelle, verglichen mit dem Vorjahr: {'; '.join(parts)}.{rest}"
 
 
 def _moved(found: Sequence[Occupation]) -> str:
     names = [f"{o.name} ({words.ratio(o.ratio_previous)}, jetzt {words.ratio(o.ratio)})" for o in found[:1]]
     more = len(found) - len(names)
-    return listed([*names, f"{number(more)} weiteren"] if more else names)
+    return listed([*names, "einer weiteren" if more == 1 else f"{number(more)} weiteren"] if more else names)
 
 
-def leading(name: str, where: str, remark: str = "") -> str:
-    """Say which group leads, without the region where the line would end in one word on a second."""
-    whole = f"{name} ist {where} am knappsten"
-    return f"{whole}{remark}" if fit.lines(whole, fit.H2, bold=True) == 1 else f"Am knappsten: {name}{remark}"
+def leading(name: str, where: str, remark: str = "", alone: bool = True) -> str:
+    """Say which group leads, alone or with others, without the region where the line would end on a second."""
+    whole = f"{name} ist {where} am knappsten" if alone else f"{name} gehört {where} zu den knappsten"
+    short = f"Am knappsten: {name}" if alone else f"Unter den knappsten: {name}"
+    return f"{whole if fit.lines(whole, fit.H2, bold=True) == 1 else short}{remark}"
 
 
 def ranking_title(brief: Brief) -> str:
     """State the finding of the front page's plot."""
     where, tight = in_region(brief.region), called_short(brief)
     if len(tight) >= PLOTTED_LEAST:
-        return leading(tight[0].name, where, " (eigene Berechnung)")
+        alone = alone_first([*read_as(brief, "beide_eng"), *read_as(brief, "region_eng")])
+        return leading(tight[0].name, where, " (eigene Berechnung)", alone)
     if nothing_short(brief) and plotted(brief):
         return f"Kein Engpass {where}; am wenigsten Arbeitslose je Stelle: {plotted(brief)[0].name}"
     if plotted(brief):
@@ -246,7 +284,7 @@ def nothing_short(brief: Brief) -> bool:
 def ranking_subtitle(brief: Brief, period: str) -> str:
     return (
         f"Arbeitslose je gemeldete Stelle, {period}. Region geschätzt (Balken: zu 90\u202f% sicher); "
-        f"Ring: {brief.region.land_short}, gezählt"
+        f"Ring: {compared_with(brief.region)}, gezählt"
     )
 
 

@@ -10,7 +10,7 @@ from reports.filters import cell, change, number
 from reports.model import Brief, Figure, Occupation
 from reports.pages.changes import changes_view
 from reports.pages.month_strip import month_strip, strip_height
-from reports.place import in_rated, is_land, where_rated
+from reports.place import compared_with, in_rated, is_land, where_rated
 from reports.quote import source_line
 from reports.text import changed, unemployed_unknown
 from reports.typeface import clean, cut, width
@@ -45,7 +45,7 @@ def front(brief: Brief) -> dict:
     told = (strip["none"], _ended(strip["note"]), _tile_notes(brief))
     notes = fit.limited(" ".join(t for t in told if t), fit.NOTE, 5)
     source = source_line(brief, "ba_kreis_berufe", "ba_engpassanalyse", computed=True)
-    plot_source = f"Links der Linie bei 1 gibt es mehr gemeldete Stellen als Arbeitslose. {source}"
+    plot_source = _plot_source(brief, 0, source)  # the longest it can be
     used = HEAD + fit.lines(name, fit.H1, bold=True) * fit.H1_LINE
     used += fit.lines(finding, FINDING) * FINDING_LINE + fit.lines(kreise, fit.SUB) * 12
     used += fit.lines(coverage, fit.SUB) * 12 + 3 if coverage else 0
@@ -64,17 +64,19 @@ def front(brief: Brief) -> dict:
         if _rows(ranked, room) >= min(rows, len(ranked)):
             break
     ranking, bars = _ranking(brief, ranked, room)
+    plot_source = _plot_source(brief, _rows(ranked, room), source)
     return {
         "name": name,
         "name_room": fit.balanced(name, fit.H1, bold=True),
         "finding": finding,
         "finding_room": fit.balanced(finding, FINDING),
+        "as_of": _as_of(brief),
         "kreise": kreise,
         "coverage": coverage,
         "sentences": sentences,
         "title": title,
         "subtitle": subtitle,
-        "tiles": [_tile(brief, key) for key in NAMES],
+        "tiles": _tiles(brief),
         "tiles_note": notes,
         "month": strip,
         "tiles_source": tiles_source,
@@ -86,6 +88,19 @@ def front(brief: Brief) -> dict:
         "plot_source": plot_source if ranking else source,
         "changes": changes,
     }
+
+
+def _as_of(brief: Brief) -> str:
+    """Return the day the newest of the sources was published, "29.05.2026"; "" where none says."""
+    days = [s.issued for s in brief.sources if re.fullmatch(r"\d\d\.\d\d\.\d{4}", s.issued)]
+    return max(days, key=lambda day: day.split(".")[::-1], default="")
+
+
+def _plot_source(brief: Brief, shown: int, source: str) -> str:
+    """Say how the plot is read, and how many of the groups called short it shows."""
+    called = [*text_estimate.read_as(brief, "beide_eng"), *text_estimate.read_as(brief, "region_eng")]
+    left = f"Gezeigt: {shown} von {len(called)} engen Gruppen, mehr auf Seite 2. " if shown < len(called) else ""
+    return f"Links der Linie bei 1 gibt es mehr gemeldete Stellen als Arbeitslose. {left}{source}"
 
 
 def _one_line(title: str) -> str:
@@ -110,7 +125,9 @@ def kreise_line(brief: Brief) -> str:
     region = brief.region
     if region.kind == "land":
         count = len(region.kreise)
-        return f"Land mit {count} {'Kreis' if count == 1 else 'Kreisen und kreisfreien Städten'}"
+        return (
+            f"Land mit {count} Kreisen und kreisfreien Städten" if count > 1 else "Stadtstaat: Land und Kreis zugleich"
+        )
     if len(region.kreise) == 1 and region.kreise[0].share == 1.0:
         return f"{region.land_name}, Kreisschlüssel {region.kreise[0].ags}"
     names = [k.name if k.share == 1.0 else f"{k.name} (teilweise)" for k in region.kreise]
@@ -121,7 +138,16 @@ def kreise_line(brief: Brief) -> str:
     return cut(clean(names[0]), fit.SUB, fit.WIDTH)
 
 
-def _tile(brief: Brief, key: str) -> dict:
+def _tiles(brief: Brief) -> list[dict]:
+    """Arrange the four figures; the Land bears one name in all, and its changes go where they do not fit."""
+    for name, changes in ((brief.region.land_short, True), ("Land", True), ("Land", False)):
+        tiles = [_tile(brief, key, name, changes) for key in NAMES]
+        if all(width(tile["land"], fit.CELL) <= TILE for tile in tiles):
+            break
+    return tiles
+
+
+def _tile(brief: Brief, key: str, land: str, changes: bool) -> dict:
     figure = brief.headline.get(key)
     if figure is None:
         figure = Figure(None, "", None, "unknown", "")
@@ -139,7 +165,7 @@ def _tile(brief: Brief, key: str) -> dict:
         "name": NAMES[key],
         "period": when,
         "change": before or "kein Vorjahreswert",
-        "land": _land(brief, figure, rate),
+        "land": _land(brief, figure, rate, land, changes),
         "lead": rate,
     }
 
@@ -152,17 +178,15 @@ def _compared(value: float | None, previous: float | None, rate: bool) -> str:
     return "" if not moved else f"{moved} zum Vorjahr" if changed(value, previous) else "etwa wie im Vorjahr"
 
 
-def _land(brief: Brief, figure: Figure, rate: bool) -> str:
+def _land(brief: Brief, figure: Figure, rate: bool, name: str, changes: bool) -> str:
     """Write the Land's figure with its change; nothing where the region is the Land."""
     if figure.land is None or is_land(brief.region):
         return ""
-    before = _compared(figure.land, figure.land_previous, rate)
+    before = _compared(figure.land, figure.land_previous, rate) if changes else ""
     for old, new in ((" zum Vorjahr", ""), ("etwa wie im Vorjahr", "etwa gleich"), (" im Vorjahr", "")):
         before = before.replace(old, new)
     before = f"Vorjahr {before}" if rate and before else before
-    said = f"{number(figure.land, 1 if rate else 0)}{f' ({before})' if before else ''}"
-    named = (f"{name}: {said}" for name in (brief.region.land_short, "Land"))
-    return next((t for t in named if width(t, fit.CELL) <= TILE), f"Land: {number(figure.land, 1 if rate else 0)}")
+    return f"{name}: {number(figure.land, 1 if rate else 0)}{f' ({before})' if before else ''}"
 
 
 def _tile_notes(brief: Brief) -> str:
@@ -232,9 +256,10 @@ def _ranking(brief: Brief, ranked: Sequence[Occupation], room: float) -> tuple[s
     if estimate_words.estimated(brief):
         estimates = [(o, o.estimate) for o in shown]
         intervals = [
-            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in estimates
+            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, text_estimate.beside(brief, o))
+            for o, e in estimates
         ]
-        return charts_estimate.interval_plot(intervals, size, brief.region.land_short, title, heights), bars
+        return charts_estimate.interval_plot(intervals, size, compared_with(brief.region), title, heights), bars
     rows = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in shown]
     return charts.range_plot(rows, size, land, title, heights=heights), bars
 

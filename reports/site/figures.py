@@ -11,6 +11,7 @@ from reports.charts_matrix import SOFT, Field
 from reports.filters import NO_VALUE, number, percent
 from reports.model import Brief, Occupation
 from reports.pages.evidence_spots import white_spots
+from reports.place import compared_with, is_land
 from reports.site import narrow
 from reports.typeface import clean
 
@@ -86,10 +87,15 @@ def _ranking(brief: Brief) -> str:
     if estimate_words.estimated(brief):
         plotted = text_estimate.plotted(brief)[:RANKED]
         shown = [(o, o.estimate) for o in plotted[: _near([o.estimate.ratio for o in plotted])]]
-        rows = [charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, o.land_ratio) for o, e in shown]
+        land = compared_with(brief.region)
+        rows = [
+            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, text_estimate.beside(brief, o))
+            for o, e in shown
+        ]
         title = f"{title}: Punktdiagramm, {len(rows)} Berufsgruppen"
         wide = charts_estimate.interval_plot(rows, (fit.WIDTH, HEAD + ROW * len(rows)), land, title)
-        heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", "je Stelle im Land")
+        there = "in Deutschland" if is_land(brief.region) else "im Land"
+        heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", f"je Stelle {there}")
         words = estimate_words.ratio
         cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
         return both(wide, narrow.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)

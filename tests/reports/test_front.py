@@ -80,9 +80,9 @@ def test_a_city_state_is_compared_with_germany_and_not_with_itself():
     assert not place.is_land(factory.bochum().region)
     assert all(t["land"] == "" for t in front(berlin)["tiles"])
     assert [name for name, _ in month_strip(berlin)["rows"]] == ["Region"]
-    unestimated = replace(factory.unestimated(), region=berlin.region)
-    assert "Land Berlin" not in front(unestimated)["ranking"]
-    assert "Bund" in front(unestimated)["ranking"]
+    for brief in (berlin, replace(factory.unestimated(), region=berlin.region)):
+        assert "Land Berlin" not in front(brief)["ranking"]
+        assert "Bund" in front(brief)["ranking"]
 
 
 def test_figures_stay_in_their_tile():
@@ -106,3 +106,26 @@ def test_without_the_newest_month_the_page_says_so_once():
     shown = front(said.silent(factory.bochum()))
     assert shown["month"]["rows"] == []
     assert shown["tiles_note"].startswith("Monatszahlen der Arbeitsagentur enthält diese Ausgabe nicht")
+
+
+def test_the_land_bears_one_name_in_all_figures():
+    brief = factory.bochum()
+    long = replace(brief, region=replace(brief.region, land_short="Mecklenburg-Vorpommern"))
+    for region, name in ((brief, "NRW: "), (long, "Land: ")):
+        assert all(tile["land"].startswith(name) for tile in front(region)["tiles"])
+
+
+def test_a_plot_that_shows_some_of_the_short_groups_says_so():
+    brief = fullest(factory.cut_region())
+    called = sum(o.reading in ("beide_eng", "region_eng") for o in brief.occupations)
+    assert rows(brief) < called
+    assert f"Gezeigt: {rows(brief)} von {called} engen Gruppen" in front(brief)["plot_source"]
+    assert "Gezeigt" not in front(factory.land())["plot_source"]
+
+
+def test_the_day_of_the_newest_source_stands_above():
+    brief = factory.bochum()
+    sources = tuple(replace(s, issued=d) for s, d in zip(brief.sources, ("29.05.2026", "04.09.2025", ""), strict=False))
+    assert front(replace(brief, sources=sources))["as_of"] == "29.05.2026"
+    undated = tuple(replace(s, issued="") for s in brief.sources)
+    assert front(replace(brief, sources=undated))["as_of"] == ""

@@ -67,8 +67,8 @@ def rests_on_family(brief: Brief, own: int) -> Brief:
     [
         (0, "(geschätzt aus der Hauptgruppe)", "am knappsten"),
         (1, "4 davon aus der Hauptgruppe geschätzt; aus eigenen Zahlen", "am knappsten"),
-        (2, "3 davon aus der Hauptgruppe geschätzt; unter den übrigen am knappsten", "Keine"),
-        (3, "am knappsten", "Hauptgruppe"),
+        (2, "3 davon aus der Hauptgruppe geschätzt; zu den knappsten der übrigen gehört", "am knappsten"),
+        (3, "; zu den knappsten gehört", "Hauptgruppe"),
     ],
 )
 def test_the_tightest_is_named_from_its_own_counts_only(own, said, not_said):
@@ -120,4 +120,4 @@ def test_few_unemployed_per_vacancy_keep_a_decimal():
         replace(o, estimate=replace(o.estimate, ratio=3.56, ratio_low=3.1)) if o.estimate else o
         for o in brief.occupations
     )
-    assert "3,6 Arbeitslose auf eine Stelle" in " ".join(told.readings(replace(brief, occupations=tuple(crowded))))
+    assert "3,6 Arbeitslose je Stelle" in " ".join(told.readings(replace(brief, occupations=tuple(crowded))))

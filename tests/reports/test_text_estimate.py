@@ -37,8 +37,8 @@ def every(brief: Brief) -> str:
 def test_the_finding_counts_what_land_and_region_share():
     brief = read("beide_eng", "beide_eng", "land_eng", "beobachten")
     assert told.finding(brief) == (
-        "2 der 4 Berufsgruppen mit Engpass in NRW sind nach eigener Schätzung auch in Bochum eng, am knappsten "
-        "Landwirtschaft: etwa 50 Arbeitslose auf 100 gemeldete Stellen."
+        "2 der 4 Berufsgruppen mit Engpass in NRW sind nach eigener Schätzung auch in Bochum eng; zu den knappsten "
+        "gehört Landwirtschaft: etwa 50 Arbeitslose auf 100 gemeldete Stellen."
     )
     assert told.table_title(brief) == "In 2 Berufsgruppen sind Land und Region eng, in 1 nur das Land"
 
@@ -55,6 +55,50 @@ def test_the_finding_counts_what_land_and_region_share():
 )  # fmt: skip
 def test_the_finding_is_right_where_little_is_short(readings, wanted):
     assert wanted.lower() in told.finding(read(*readings)).lower()
+
+
+def spread(first: float, second: float, error: float, basis: str = "group") -> Brief:
+    """Give two short groups these ratios, each with this factor of error; the second may rest on its family."""
+    brief = read("beide_eng", "beide_eng", "beide_eng")
+    ratios = iter((first, second, 9.0))
+    return replace(brief, occupations=tuple(
+        o if not o.reading else replace(o, estimate=replace(
+            SURE, ratio=(ratio := next(ratios)), ratio_low=ratio / error, ratio_high=ratio * error,
+            basis=basis if ratio == second else "group",
+        )) for o in brief.occupations
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("brief", "alone"),
+    [
+        (spread(0.5, 1.0, 1.1), True),
+        (spread(0.5, 0.55, 1.1), False),  # 10 % apart, each 10 % unsure
+        (spread(0.5, 1.0, 2.0), False),
+        (spread(0.5, 1.0, 1.1, basis="family"), False),  # nobody counted the second
+    ],
+)
+def test_first_is_only_what_is_apart_from_all_others(brief, alone):
+    first = min((o for o in brief.occupations if o.reading), key=lambda o: o.estimate.ratio).name
+    words = (f", am knappsten {first}:", f"{first} ist in Bochum am knappsten", f"Am knappsten: {first}")
+    shared = (f"; zu den knappsten gehört {first}:", f"{first} gehört in Bochum zu", f"Unter den knappsten: {first}")
+    text = told.finding(brief) + told.ranking_title(brief)
+    assert [any(w in text for w in said) for said in (words, shared)] == [alone, not alone]
+
+
+def test_of_a_land_first_is_only_what_its_counts_set_apart():
+    land = factory.land()
+    tight = [next(o for o in land.occupations if o.occupation == code) for code in land.ranking][:2]
+    for times, alone in ((1.02, False), (3.0, True)):
+        pair = {tight[0].occupation: (50.0, 100.0), tight[1].occupation: (50.0 * times, 100.0)}
+        occupations = tuple(
+            replace(o, unemployed=pair[o.occupation][0], vacancies=100.0, ratio=pair[o.occupation][0] / 100)
+            if o.occupation in pair else o for o in land.occupations
+        )  # fmt: skip
+        texts = with_texts(
+            replace(land, ranking=tuple(pair), occupations=occupations, counts=dict.fromkeys(COUNTS, 4))
+        ).texts
+        assert ("am knappsten" in texts.finding, "zu den knappsten" in texts.finding) == (alone, not alone)
 
 
 def test_few_cases_everywhere_are_said():
@@ -79,7 +123,7 @@ def test_readings_name_every_class_with_its_count():
     assert "Land und Region eng in 3 Berufsgruppen" in text
     assert "Im Land eng, in der Region entspannt ist es in einer Berufsgruppe" in text
     assert "In der Region eng, im Land nicht ist es in einer Berufsgruppe" in text
-    assert "ist eine uneindeutig („beobachten“)" in text
+    assert "eine uneindeutig („beobachten“)" in text
 
 
 def test_many_unemployed_in_a_short_group_are_not_passed_over():
@@ -87,7 +131,7 @@ def test_many_unemployed_in_a_short_group_are_not_passed_over():
     crowded = next(o for o in brief.occupations if o.reading == "beide_eng")
     wide = replace(crowded, estimate=replace(SURE, ratio=14.3, ratio_low=11.5, ratio_high=17.6))
     brief = replace(brief, occupations=tuple(wide if o is crowded else o for o in brief.occupations))
-    assert f"In {crowded.name} kommen geschätzt 14 Arbeitslose auf eine Stelle" in " ".join(told.readings(brief))
+    assert f"{crowded.name} hat geschätzt 14 Arbeitslose je Stelle" in " ".join(told.readings(brief))
     assert "Eng heißt nicht" not in " ".join(told.readings(read("beide_eng", "beide_eng")))
 
 
