@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+import statistics
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +15,7 @@ INK, MUTED, PETROL, ACCENT, RED = "#14212B", "#5B6B75", "#0B4F5C", "#D1495B", "#
 HAIR, TINT = "#C9D3D8", "#DCE9EB"
 SMALL, LABEL, NAME_LINE = 7.5, 8.2, 9.4
 PLOT_HEAD = 24.0  # axis and heads of columns above the rows of a plot
+FAR = 12.0  # times the middle value: one beyond it stands at the edge, or the others could not be told apart
 
 Points = Sequence[tuple[int, float | None]]
 
@@ -101,10 +103,18 @@ def axis_digits(values: Sequence[float]) -> int:
     return next((d for d in range(6) if all(abs(v - round(v, d)) < 1e-9 * max(1.0, abs(v)) for v in values)), 6)
 
 
-def _axis_limit(rows: Sequence[PlotRow]) -> float:
-    own = max((v for r in rows for v in (r.region, r.land) if v is not None), default=0.0)
-    everything = max((v for r in rows for v in (r.region, r.land, r.germany) if v is not None), default=0.0)
-    return min(everything, 2 * own) if own > 0 else everything
+def within_reach(values: Iterable[float | None]) -> float:
+    """Return the largest of the values that are at most `FAR` times the middle one; 0 without any."""
+    known = [v for v in values if v is not None]
+    reach = FAR * statistics.median_low(known) if known else 0.0
+    return max((v for v in known if v <= reach), default=0.0)
+
+
+def axis_limit(rows: Sequence[PlotRow]) -> float:
+    """Reach to the largest figure of region and Land within reach, and at most twice as far for that of Germany."""
+    own = within_reach(v for r in rows for v in (r.region, r.land))
+    germany = max((r.germany for r in rows if r.germany is not None), default=0.0)
+    return min(max(own, germany), 2 * own) if own > 0 else germany
 
 
 def range_plot(
@@ -130,7 +140,7 @@ def range_plot(
     column = min(max(column, 38.0), w * 0.14)
     left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.42)
     right = w - len(places) * column - 8
-    scale = ticks(max(_axis_limit(rows), 1.0))
+    scale = ticks(max(axis_limit(rows), 1.0))
     start, span = left + 6, right - left - 12
 
     def x_of(value: float) -> float:
@@ -149,7 +159,7 @@ def range_plot(
             out.append(line(min(found), y, max(found), y, "#AEBCC3", 1.6))
         for *_, mark, values in reversed(places):
             if (value := values[i]) is not None:
-                out.append(mark(x_of(value), y) if value <= scale[-1] else _beyond(x_of(value), y))
+                out.append(mark(x_of(value), y) if value <= scale[-1] else beyond(x_of(value), y))
         for (_, colour, _, values), edge in zip(places, edges, strict=True):
             shown = "·" if values[i] is None else number(values[i], 2)
             out.append(text(edge, base, shown, size=LABEL, fill=colour, anchor="end", bold=colour == RED))
@@ -189,7 +199,8 @@ def plot_rows(
         top += height
 
 
-def _beyond(x: float, y: float) -> str:
+def beyond(x: float, y: float) -> str:
+    """Draw the mark of a value beyond the axis, whose figure stands in a column."""
     a, b, c, d = map(coordinate, (x - 3, y - 3, x + 3, y + 3))
     return f'<path d="M{a} {b}L{c} {coordinate(y)}L{a} {d}" fill="none" stroke="{MUTED}" stroke-width="1.1"/>'
 

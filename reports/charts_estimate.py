@@ -15,6 +15,7 @@ from reports.charts import (
     PLOT_HEAD,
     RED,
     SMALL,
+    beyond,
     coordinate,
     dot,
     line,
@@ -23,6 +24,7 @@ from reports.charts import (
     svg,
     text,
     ticks,
+    within_reach,
 )
 from reports.estimate_words import EN_DASH, ratio
 from reports.filters import number
@@ -49,7 +51,8 @@ def interval_plot(
     """Draw for each occupation the estimate as a dot on the bar of its interval, and the Land's figure as a ring.
 
     `heights` are those of the rows where they differ. The axis ends at the largest dot or ring within reach; a bar that
-    goes on beyond it ends in an arrow, a ring beyond it is left to the figures in the columns.
+    goes on beyond it ends in an arrow, a dot beyond it is an arrow at its end, a ring beyond it is left to the figures
+    in the columns.
     """
     w, h = size
     spans = [f"({ratio(r.low)}{EN_DASH}{ratio(r.high)})" for r in rows]
@@ -61,7 +64,7 @@ def interval_plot(
     labels = [clean(r.label) for r in rows]
     left = min(max((width(t, LABEL) for t in labels), default=0.0) + 10, w * 0.4)
     right = right_edges[0] - figures - 10
-    scale = ticks(max(_limit(rows), 1.0), 5)
+    scale = ticks(max(axis_limit(rows), 1.0), 5)
     start, reach = left + 6, right - left - 12
 
     def x_of(value: float) -> float:
@@ -83,6 +86,8 @@ def interval_plot(
             out.append(ring(x_of(row.land), y))
         if row.value <= scale[-1]:
             out.append(dot(x_of(row.value), y, 3.4, ACCENT))
+        else:
+            out.append(beyond(x_of(row.value), y))
         out.append(text(right_edges[0], base, ratio(row.value), size=LABEL, fill=RED, anchor="end", bold=True))
         out.append(text(right_edges[1], base, shown, fill=MUTED, anchor="end"))
         out.append(text(w, base, _figure(row.land), size=LABEL, fill=PETROL, anchor="end"))
@@ -93,9 +98,9 @@ def _figure(value: float | None) -> str:
     return "·" if value is None else number(value, 2)
 
 
-def _limit(rows: Sequence[IntervalRow]) -> float:
-    """Reach to the largest estimate and, within twice of it, to the Land's figures and the ends of intervals."""
-    largest = max((r.value for r in rows), default=0.0)
+def axis_limit(rows: Sequence[IntervalRow]) -> float:
+    """Reach to the largest estimate near the others and, within twice of it, to the Land's figures and ends of bars."""
+    largest = within_reach(r.value for r in rows)
     others = [v for r in rows for v in (r.land, r.high) if v is not None and v <= 2 * largest]
     return max([largest, *others])
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from reports import charts
+from reports import charts, charts_estimate
 from reports.charts import ACCENT, HAIR, LABEL, MUTED, NAME_LINE, PETROL, RED, SMALL, PlotRow, dot, line, svg, text
 from reports.charts_estimate import INTERVAL, IntervalRow, ring
 from reports.estimate_words import EN_DASH, ratio
@@ -26,9 +26,7 @@ Row = tuple[str, Figures, Callable[[float], str]]  # label, figures, and what dr
 
 def intervals(rows: Sequence[IntervalRow], land: str, title: str) -> str:
     """Draw estimates as dots on the bars of their intervals, the Land's figures as rings."""
-    largest = max((r.value for r in rows), default=0.0)
-    near = [v for r in rows for v in (r.land, r.high) if v is not None and v <= 2 * largest]
-    scale = charts.ticks(max([largest, *near]), 4)
+    scale = charts.ticks(charts_estimate.axis_limit(rows), 4)
 
     def marks(row: IntervalRow, y: float) -> str:
         low, high = _at(row.low, scale), _at(row.high, scale)
@@ -37,6 +35,8 @@ def intervals(rows: Sequence[IntervalRow], land: str, title: str) -> str:
             out.append(ring(_at(row.land, scale), y))
         if row.value <= scale[-1]:
             out.append(dot(_at(row.value, scale), y, 3.4, ACCENT))
+        else:
+            out.append(charts.beyond(_at(row.value, scale), y))
         return "".join(out)
 
     def figure(row: IntervalRow) -> Figures:
@@ -52,17 +52,19 @@ def intervals(rows: Sequence[IntervalRow], land: str, title: str) -> str:
 
 
 def ranges(rows: Sequence[PlotRow], land: str, title: str, germany: str = "Bund") -> str:
-    """Draw the values of region, Land and Germany on one axis; what lies beyond it is in the figures."""
-    own = max((v for r in rows for v in (r.region, r.land) if v is not None), default=0.0)
-    everything = max((v for r in rows for v in (r.region, r.land, r.germany) if v is not None), default=0.0)
-    scale = charts.ticks(min(everything, 2 * own) if own > 0 else everything, 4)
+    """Draw the values of region, Land and Germany on one axis; beyond it an arrow points to the figures."""
+    scale = charts.ticks(charts.axis_limit(rows), 4)
     draw = (charts.germany_mark, charts.land_mark, charts.region_mark)
 
     def marks(row: PlotRow, y: float) -> str:
         values = (row.germany, row.land, row.region)
         found = [_at(v, scale) for v in values if v is not None]
         out = [line(min(found), y, max(found), y, "#AEBCC3", 1.6)] if len(found) > 1 else []
-        out += [m(_at(v, scale), y) for m, v in zip(draw, values, strict=True) if v is not None and v <= scale[-1]]
+        out += [
+            m(_at(v, scale), y) if v <= scale[-1] else charts.beyond(_at(v, scale), y)
+            for m, v in zip(draw, values, strict=True)
+            if v is not None
+        ]
         return "".join(out)
 
     def figure(row: PlotRow) -> Figures:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports import charts
+from reports.filters import number
 
 ratio = st.none() | ratios
 rows = st.lists(st.builds(charts.PlotRow, labels, ratio, ratio, ratio), min_size=1, max_size=14)
@@ -75,6 +76,22 @@ def test_a_value_beyond_the_axis_is_an_arrow_with_its_figure():
     check(drawing, (498.9, 60))
     assert "80,00" in drawing
     assert sum(float(n.get("cy")) > 30 for n in ElementTree.fromstring(drawing).iter(f"{SVG}circle")) == 2
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.floats(0.2, 2), min_size=3, max_size=11), st.floats(1e3, 1e11), st.integers(0, 10))
+def test_a_value_far_from_all_others_does_not_press_them_together(values, far, at):
+    """It stands at the edge with its figure; the others take up the axis as they do without it."""
+    rows = [charts.PlotRow(f"Beruf {i}", v, None, None) for i, v in enumerate(values)]
+    with_far = [*rows[:at], charts.PlotRow("Informatik", far, None, None), *rows[at:]]
+    drawing = charts.range_plot(with_far, (498.9, 24 + 24 * len(with_far)), "NRW", "Titel")
+    check(drawing, (498.9, 24 + 24 * len(with_far)))
+    assert number(far, 2) in drawing
+    assert charts.axis_limit(with_far) == charts.axis_limit(rows) == max(values)
+    root = ElementTree.fromstring(drawing)
+    assert sum(n.get("fill") == charts.ACCENT for n in root.iter(f"{SVG}circle")) == len(rows) + 1, "one in the head"
+    (arrow,) = root.iter(f"{SVG}path")
+    assert arrow.get("stroke") == charts.MUTED
 
 
 @settings(deadline=None, max_examples=60)

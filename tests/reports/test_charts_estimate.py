@@ -9,8 +9,9 @@ from drawn import LONGEST, SVG, check, labels, ratios
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import charts
-from reports.charts_estimate import INTERVAL, IntervalRow, calibration_plot, interval_plot
+from reports import charts, estimate_words
+from reports.charts_estimate import INTERVAL, IntervalRow, axis_limit, calibration_plot, interval_plot
+from reports.site import narrow
 
 share = st.floats(0, 1)
 ratio = ratios.map(lambda value: max(value, 0.001))
@@ -63,6 +64,22 @@ def test_a_bar_beyond_the_axis_ends_in_an_arrow_and_its_figures_are_told():
     assert f'Z" fill="{INTERVAL}"' in drawing
     assert "(0,33–155)" in drawing
     assert f'Z" fill="{INTERVAL}"' not in drawn(IntervalRow("Handel", 5.99, 4.1, 7.0, 3.4))[2]
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(st.floats(0.2, 2), min_size=3, max_size=11), st.floats(1e3, 1e11), st.integers(0, 10))
+def test_an_estimate_far_from_all_others_stands_at_the_edge(values, far, at):
+    rows = [IntervalRow(f"Beruf {i}", v, v, v, None) for i, v in enumerate(values)]
+    with_far = [*rows[:at], IntervalRow("Informatik", far, 0.1, far, None), *rows[at:]]
+    assert axis_limit(with_far) == axis_limit(rows) == max(values)
+    size = (498.9, 24 + 24 * len(with_far))
+    wide, small = interval_plot(with_far, size, "NRW", "Titel"), narrow.intervals(with_far, "NRW", "Titel")
+    check(wide, size)
+    for drawing in (wide, small):
+        assert estimate_words.ratio(far) in drawing
+        root = ElementTree.fromstring(drawing)
+        assert sum(n.get("fill") == charts.ACCENT for n in root.iter(f"{SVG}circle")) == len(rows) + 1
+        assert sum(n.get("stroke") == charts.MUTED for n in root.iter(f"{SVG}path")) == 1
 
 
 def test_a_land_without_a_figure_has_no_mark():
