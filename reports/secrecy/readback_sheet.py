@@ -58,7 +58,7 @@ def _table(grid: Grid, say: Words) -> Grid:
     head, *rows = grid.rows
     expected = (say.text["head_occupation"], say.text["head_count"])
     known = len(head) == len(expected) and all(map(_says, head, expected))
-    codes = {_plain(word): code for code, word in say.occupations.items()}
+    codes = {_plain(word.text): code for code, named in say.occupations.items() for word in named}
     between = re.compile(rf"(?<=\d){re.escape(str(say.notation['thousands']))}(?=\d{{3}})")
     read = [
         (codes.get(_plain(row[0]).split("\n")[0], row[0]), *(between.sub("", str(c)) for c in row[1:])) for row in rows

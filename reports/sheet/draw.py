@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.errors import MissingGlyph, RenderError
 from reports.model import Brief
-from reports.sheet.choice import choice
+from reports.sheet.choice import Choice, choice, cut
 from reports.sheet.picture import picture
 from reports.sheet.spoken import finisher
 from reports.sheet.view import View, view
-from reports.sheet.words import words
+from reports.sheet.words import GERMAN, words
 from reports.typeface import clean, missing
 
 if TYPE_CHECKING:
@@ -48,19 +48,33 @@ def layout(brief: Brief, lang: str) -> Document:
 
 
 def _page(brief: Brief, lang: str) -> str:
-    """Write the page as high as its content, with as many occupations as fit into `HIGHEST`.
+    """Write the page as high as its content, with as many occupations as fit into `HIGHEST` in German too.
 
+    The German page is the longest, since it has the names of the statistics: so a region has as many in every language.
     Raises RenderError where its texts leave room for none.
     """
-    shown = view(brief, words(lang), choice(brief))
-    trial = _engine().lay_out(html(shown, TRIAL))
-    height = _content(trial) / MM + FOOT
-    rows = [box.height / MM for box in _boxes(trial.pages[0]._page_box, "TableRowBox")][1:]
-    while height > HIGHEST and rows:
-        height -= rows.pop()
-    if height > HIGHEST or (shown.rows and not rows):
-        raise RenderError(f"sheet of {clean(shown.region, 80)} in {lang}: its texts leave no room for an occupation")
-    return html(replace(shown, rows=shown.rows[: len(rows)]), height + 0.1)
+    chosen = choice(brief)
+    for language in dict.fromkeys((GERMAN, lang)):
+        chosen, page = _fitting(brief, language, chosen)
+    return page
+
+
+def _fitting(brief: Brief, lang: str, chosen: Choice) -> tuple[Choice, str]:
+    """Leave out as many occupations as the page is too high for."""
+    while True:
+        shown = view(brief, words(lang), chosen)
+        trial = _engine().lay_out(html(shown, TRIAL))
+        height = _content(trial) / MM + FOOT
+        if height <= HIGHEST:
+            return chosen, html(shown, height + 0.1)
+        rows = [box.height / MM for box in _boxes(trial.pages[0]._page_box, "TableRowBox")][1:]
+        while height > HIGHEST and rows:
+            height -= rows.pop()
+        if not rows:
+            raise RenderError(
+                f"sheet of {clean(shown.region, 80)} in {lang}: its texts leave no room for an occupation"
+            )
+        chosen = cut(chosen, len(rows))
 
 
 def html(shown: View, height: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -19,6 +19,7 @@ ROOM, SMALL = 200.0, 9.0  # width of the column of occupations and size of the s
 SOURCES = ("ba_engpassanalyse", "ba_kreis_berufe", "destatis_anerkennung")
 FOREIGN = ("sources", "edition", "phone", "who", "address")  # values written from left to right in every language
 _PLACE = re.compile(r"\{(\w+)\}")
+_ACT = re.compile(r"(\d+(?:/\w+)+)")  # the number of an act of law, "2005/36/EC": from left to right in Arabic too
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class LegalWay:
-    text: str
+    text: Markup
     dated: Markup
     expired: bool
 
@@ -60,6 +61,7 @@ class View:
     head: str
     head_count: str  # "" where no recognitions are published
     rows: tuple[Row, ...]
+    note: str  # what is short besides
     law_heading: str
     law: LegalWay | None
     do_heading: str
@@ -92,6 +94,7 @@ def view(brief: Brief, say: Words, chosen: Choice) -> View:
         head=text["head_occupation"],
         head_count=text["head_count"].format(year=brief.recognition_total.period) if counted else "",
         rows=tuple(_row(row, say) for row in chosen.rows),
+        note=" ".join(_besides(chosen, say)),
         law_heading=text["law_title"],
         law=legal_way(brief, say),
         do_heading=text["do_title"],
@@ -129,7 +132,14 @@ def legal_way(brief: Brief, say: Words) -> LegalWay | None:
     expired = any(step.expired for _, step in found) or bool(outdated(brief, say))
     name = "law_expired" if expired else "law_dated"
     dated = filled(say.text[name], as_of=say.date(as_of), until=say.date(until))
-    return LegalWay(" ".join(entry.text for entry, _ in found), dated, expired)
+    return LegalWay(Markup(" ").join(_law(entry.text, say) for entry, _ in found), dated, expired)
+
+
+def _law(text: str, say: Words) -> Markup:
+    pieces = [escape(piece) for piece in _ACT.split(text)]
+    if say.direction == "rtl":
+        pieces[1::2] = [Markup(f'<bdi dir="ltr">{piece}</bdi>') for piece in pieces[1::2]]
+    return Markup("").join(pieces)
 
 
 def outdated(brief: Brief, say: Words) -> list[Step]:
@@ -151,9 +161,25 @@ def _marks(say: Words) -> tuple[tuple[str, Markup], ...]:
 
 
 def _row(row: Chosen, say: Words) -> Row:
-    german = row.name if say.language == GERMAN else words(GERMAN).occupations[row.occupation]
-    count = "–" if row.count is None else say.number(row.count) if row.count else say.text["few"]
-    return Row(say.occupations[row.occupation], limited(german, SMALL, 2 if say.language == GERMAN else 1, ROOM), count)
+    own = say.language == GERMAN
+    german = row.name if own else words(GERMAN).occupation(row.occupation, row.levels)
+    word = say.occupation(row.occupation, row.levels)
+    return Row(word, limited(german, SMALL, 2 if own else 1, ROOM), _count(row, say))
+
+
+def _count(row: Chosen, say: Words) -> str:
+    if row.told_with:
+        return say.text["see"].format(word=say.occupation(row.told_with, row.levels))
+    if row.count is None:
+        return say.text["unknown"]
+    return say.number(row.count) if row.count else say.text["few"]
+
+
+def _besides(chosen: Choice, say: Words) -> Iterator[str]:
+    if chosen.care:
+        yield say.text["care"]
+    if chosen.rows and chosen.others:
+        yield say.text["more"]
 
 
 def _way(name: str, say: Words) -> Way:

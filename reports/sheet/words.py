@@ -10,7 +10,7 @@ import csv
 import datetime as dt
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -39,6 +39,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """An everyday word for an occupation group, and the requirement levels of the occupations it names."""
+
+    levels: tuple[int, ...]  # 2 Fachkraft, 3 Spezialist, 4 Experte
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """Everything the sheet says in one language."""
 
@@ -49,12 +57,20 @@ class Words:
     law: tuple[Law, ...]
     where: Mapping[str, str]  # "west" -> "im Westen Deutschlands"
     notation: Mapping[str, object]
-    occupations: Mapping[str, str]  # KldB 3-digit -> everyday word
+    occupations: Mapping[str, tuple[Word, ...]]  # KldB 3-digit -> everyday words, each for other levels
     lands: Mapping[str, str]  # key of a Land -> its name
     links: Mapping[str, Link]  # finder, portal, agency, hotline
     reviewed_by: str  # an organisation; "" while the texts are not reviewed as they stand
     fingerprint: str  # of all texts a review covers
     note: str  # what is wrong with what the file says of its review
+
+    def occupation(self, occupation: str, levels: Collection[int]) -> str:
+        """Write what a group is called where some levels are meant: the word that names most of them and no other.
+
+        Raises ValueError where there is none (`is_named`).
+        """
+        fitting = [word for word in self.occupations[occupation] if set(word.levels) <= set(levels)]
+        return max(fitting, key=lambda word: len(word.levels)).text
 
     def month(self, month: str) -> str:
         """Write "2025-12" as the language does: "diciembre de 2025"."""
@@ -87,7 +103,7 @@ def words(language: str, folder: Path = FOLDER) -> Words:
     path = folder / f"{language}.toml"
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-        occupations = {row["occupation_id"]: row[language] for row in _rows(folder / "occupation.csv")}
+        occupations = _occupations(folder, language)
         lands = {row["land_id"]: row[language] for row in _rows(folder / "land.csv")}
         law = tuple(Law(entry["step"], entry["as_of"], entry["text"]) for entry in found["law"])
         digest = fingerprint(found["text"], law, occupations)
@@ -100,14 +116,20 @@ def words(language: str, folder: Path = FOLDER) -> Words:
         raise RenderError(f"{path}: {type(error).__name__}: {error}") from error
 
 
+def is_named(occupation: str, levels: Collection[int]) -> bool:
+    """Tell whether there is an everyday word for a group at some levels."""
+    return any(set(word.levels) <= set(levels) for word in words(GERMAN).occupations.get(occupation, ()))
+
+
 def land_where() -> Mapping[str, str]:
     """Return where in Germany each Land lies, as a key of `Words.where`."""
     return {row["land_id"]: row["where"] for row in _rows(FOLDER / "land.csv")}
 
 
-def fingerprint(text: Mapping[str, str], law: tuple[Law, ...], occupations: Mapping[str, str]) -> str:
+def fingerprint(text: Mapping[str, str], law: tuple[Law, ...], occupations: Mapping[str, tuple[Word, ...]]) -> str:
     """Name what a review covers: all texts, the sentences of law with their dates, all occupations."""
-    parts = [*text.values(), *(f"{entry.as_of} {entry.text}" for entry in law), *occupations.values()]
+    named = [word.text for found in occupations.values() for word in found]
+    parts = [*text.values(), *(f"{entry.as_of} {entry.text}" for entry in law), *named]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -120,6 +142,14 @@ def _review(found: Mapping[str, object], digest: str) -> tuple[str, str]:
     if found["reviewed_text"] != digest:
         return "", f"changed since {found['reviewed_by']} reviewed it: reviewed_text is not {digest}"
     return str(found["reviewed_by"]), ""
+
+
+def _occupations(folder: Path, language: str) -> dict[str, tuple[Word, ...]]:
+    found: dict[str, tuple[Word, ...]] = {}
+    for row in _rows(folder / "occupation.csv"):
+        word = Word(tuple(int(level) for level in row["level"].split()), row[language])
+        found[row["occupation_id"]] = (*found.get(row["occupation_id"], ()), word)
+    return found
 
 
 def _links(folder: Path, language: str) -> dict[str, Link]:

@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 
 from reports.sheet import languages
-from reports.sheet.words import FOLDER, Words, _review, words
+from reports.sheet.words import FOLDER, Words, _review, is_named, words
 from reports.typeface import missing, width
 from sources import next_steps
 from transforms.regions import REFERENCE
@@ -18,7 +18,7 @@ from transforms.regions import REFERENCE
 FOREIGN = tuple(language for language in languages() if language != "de")
 SCRIPTS = {"el": "GREEK", "ru": "CYRILLIC", "uk": "CYRILLIC", "ar": "ARABIC"}
 # German and international words that stand in other letters, since people search with them
-LATIN = {"Anerkennungspartnerschaft", "Chancenkarte", "QR"}
+LATIN = {"Anerkennungspartnerschaft", "Chancenkarte", "QR", "EC"}
 NOT_OF = {"uk": "ыэёъЫЭЁЪ", "ru": "іїєґІЇЄҐ", "tr": "qwxQWX"}
 COGNATES = {"tr", "es", "fr", "en"}  # their words may be spelled as in German: "Florist", "Pilot"
 
@@ -33,7 +33,7 @@ def everything(say: Words) -> dict[str, str]:
     found = {f"text.{name}": text for name, text in say.text.items()}
     found |= {f"law.{entry.step}": entry.text for entry in say.law}
     found |= {f"where.{name}": text for name, text in say.where.items()}
-    found |= {f"occupation.{code}": text for code, text in say.occupations.items()}
+    found |= {f"occupation.{code}, {w.levels}": w.text for code, named in say.occupations.items() for w in named}
     found |= {f"land.{key}": text for key, text in say.lands.items()}
     notation = {name: " ".join(v) if isinstance(v, list) else str(v) for name, v in say.notation.items()}
     found |= {f"notation.{name}": text for name, text in notation.items()}
@@ -58,8 +58,52 @@ def test_every_text_is_there(language):
 def test_every_group_but_the_military_has_a_word():
     with (REFERENCE / "occupation.csv").open(encoding="utf-8", newline="") as file:
         groups = [r["occupation_id"] for r in csv.DictReader(file) if r["level"] == "3"]
-    assert [r["occupation_id"] for r in rows("occupation.csv")] == [g for g in groups if not g.startswith("01")]
+    named = dict.fromkeys(r["occupation_id"] for r in rows("occupation.csv"))
+    assert list(named) == [g for g in groups if not g.startswith("01")]
     assert [r["land_id"] for r in rows("land.csv")] == [f"{land:02}" for land in range(1, 17)]
+
+
+def test_every_word_names_levels_its_group_has():
+    """The last digit of a KldB 5-digit code is the requirement level."""
+    with (REFERENCE / "occupation.csv").open(encoding="utf-8", newline="") as file:
+        there = {
+            (r["occupation_id"][:3], int(r["occupation_id"][4])) for r in csv.DictReader(file) if r["level"] == "5"
+        }
+    for group, named in words("de").occupations.items():
+        levels = [word.levels for word in named]
+        assert len(levels) == len(set(levels)), group
+        assert all(found and found == tuple(sorted(set(found))) for found in levels), group
+        assert {(group, level) for found in levels for level in found} <= {t for t in there if t[1] > 1}, group
+
+
+@pytest.mark.parametrize(
+    ("group", "levels", "word"),
+    [
+        ("621", (2,), "Verkäufer/in, Einzelhandel"),
+        ("621", (3, 4), None),
+        ("263", (3, 4), None),
+        ("817", (3,), "Physiotherapeut/in, Ergotherapeut/in"),
+        ("817", (2,), None),
+        ("814", (4,), "Arzt, Ärztin, Zahnarzt, Zahnärztin"),
+        ("731", (2,), "Rechtsanwaltsfachangestellte"),
+        ("731", (4,), "Jurist/in"),
+        ("831", (2, 4), "Sozialarbeiter/in"),
+        ("831", (3, 4), "Erzieher/in, Sozialarbeiter/in"),
+        ("714", (2, 3), None),  # its word names translators too
+    ],
+)
+def test_a_word_is_said_only_where_all_it_names_is_meant(group, levels, word):
+    assert is_named(group, levels) == (word is not None)
+    if word:
+        assert words("de").occupation(group, levels) == word
+
+
+def test_the_same_occupation_is_meant_in_every_language():
+    assert [words(language).occupation("817", (3,)) for language in languages()][1:] == [
+        "Physio- and occupational therapists", "Fizyoterapist, ergoterapist", "Fisioterapeuta, terapeuta ocupacional",
+        "Φυσικοθεραπευτής, εργοθεραπευτής", "Kinésithérapeute, ergothérapeute", "Физиотерапевт, эрготерапевт",
+        "Фізіотерапевт, ерготерапевт", "معالج فيزيائي، معالج وظيفي",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", FOREIGN)
@@ -112,13 +156,26 @@ def test_french_marks_do_not_begin_a_line():
 
 @pytest.mark.parametrize("language", languages())
 def test_a_word_means_one_occupation(language):
-    found = list(words(language).occupations.values())
+    found = [word.text for named in words(language).occupations.values() for word in named]
     assert sorted({word for word in found if found.count(word) > 1}) == []
 
 
 @pytest.mark.parametrize("language", [language for language in languages() if language != "ar"])
 def test_the_word_for_an_occupation_stands_on_one_line(language):
-    assert [word for word in words(language).occupations.values() if width(word, 10.2, bold=True) > 200.4] == []
+    found = [word.text for named in words(language).occupations.values() for word in named]
+    assert [word for word in found if width(word, 10.2, bold=True) > 200.4] == []
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_head_of_the_figures_says_fully_and_stands_on_one_line(language):
+    """Beside it stands the head of the occupations."""
+    text = words(language).text
+    fully = ("voll ", "Fully ", "tam ", "pleno ", "Πλήρεις ", "Pleinement ", "Полностью ", "Повністю ", "كليًا ")
+    assert fully[languages().index(language)] in text["head_count"]
+    head = width(text["head_count"].format(year=2024), 9)
+    if language != "ar":  # the width of joined letters is not that of their sum
+        assert head <= 176
+        assert head + width(text["head_occupation"], 9) < 258
 
 
 def test_sentences_of_law_say_the_state_of_their_step():

@@ -21,7 +21,7 @@ from reports.errors import RenderError
 from reports.model import Official
 from reports.secrecy.readback_pdf import Block, Table, read_pdf
 from reports.sheet import draw, files, qr
-from reports.sheet.choice import FEWEST, MOST, choice
+from reports.sheet.choice import FEWEST, MOST, choice, cut
 from reports.sheet.files import warnings
 from reports.sheet.picture import WIDTH, drawn_from
 from reports.sheet.view import legal_way, view
@@ -29,6 +29,10 @@ from reports.sheet.words import words
 
 LONGEST = "Landkreis Neustadt an der Aisch-Bad Windsheim"
 MIB = 1024**2
+
+
+def said_as(say, row) -> str:
+    return say.occupation(row.occupation, row.levels).replace("\u00a0", " ")
 
 
 def said(pdf: bytes) -> str:
@@ -40,9 +44,9 @@ def said(pdf: bytes) -> str:
 # --- which occupations ----------------------------------------------------------------------------------------------
 
 
-def short(brief, occupation, reading="beide_eng"):
-    """Let a group be short in the Land and read so in the region."""
-    rating = (Official(2, 2.5, "engpass"),)
+def short(brief, occupation, reading="beide_eng", levels=(2, 3, 4)):
+    """Let a group be short in the Land at some levels and read so in the region."""
+    rating = tuple(Official(n, 2.5, "engpass") if n in levels else Official(n, 1.2, "kein_engpass") for n in (2, 3, 4))
     changed = tuple(
         replace(o, official=rating, reading=reading, shown=True, position=o.position or 90)
         if o.occupation == occupation else o
@@ -73,6 +77,65 @@ def test_nothing_stands_there_that_the_land_does_not_call_short(brief):
         brief = short(brief, code)
     assert choice(brief).where == "here"
     assert set(codes(brief)) == {"262", "342", "252"}
+
+
+def test_short_at_another_level_is_not_short_for_those_the_word_names(brief):
+    """Where managers are short, a sheet that says "Verkäufer/in" would be wrong."""
+    for code in ("262", "342", "252"):
+        brief = short(brief, code)
+    brief = short(short(brief, "263", levels=(3, 4)), "431", levels=(2, 3))
+    assert set(codes(brief)) == {"262", "342", "252"}
+    assert set(codes(short(short(brief, "263"), "431", levels=(4,)))) == {"262", "342", "252", "263", "431"}
+
+
+def test_what_the_level_leaves_out_others_fill_up(brief):
+    brief = short(short(short(brief, "262"), "342"), "263", levels=(3, 4))
+    brief = short(short(brief, "252", "beobachten"), "811", "zu_wenige")
+    assert choice(brief).where == "unsure"
+    assert codes(brief)[:2] == ["262", "342"]
+    assert set(codes(brief)[2:]) == {"252", "811"}
+
+
+def test_a_sheet_without_a_row_says_why(brief):
+    """Short at levels without a word, or all covered: the brief has them; nothing short at all is said as such."""
+    none = sheets.lawful(brief)
+    other_level = short(none, "263", levels=(3, 4))
+    care_alone = sheets.with_gaps(short(none, "813"), g813={"covered_by": "rule"})
+    relaxed = short(none, "263", "land_eng")
+    cases = ((none, "none"), (other_level, "brief"), (care_alone, "brief"), (relaxed, "none"))
+    for found, where in cases:
+        chosen = choice(found)
+        assert (chosen.where, chosen.rows) == (where, ())
+        shown = view(found, words("de"), chosen)
+        assert shown.where == words("de").text[f"short_{where}"]
+        assert ("Auch in der Pflege" in shown.note) == (found is care_alone)
+
+
+def test_that_care_is_short_too_is_said_where_it_is_true(brief):
+    for code in ("262", "342", "252", "813"):
+        brief = short(brief, code)
+    covered = sheets.with_gaps(brief, g813={"covered_by": "rule"}, g821={"covered_by": "rule"})
+    for language in sheet.languages():
+        say = words(language)
+        assert view(covered, say, choice(covered)).note == say.text["care"], language
+    assert view(brief, words("de"), choice(brief)).note == ""  # it stands in a row
+    for not_so in (
+        short(covered, "813", levels=(3,)),
+        short(covered, "813", "land_eng"),
+        short(covered, "813", levels=()),
+    ):
+        assert words("de").text["care"] not in view(not_so, words("de"), choice(not_so)).note
+
+
+def test_that_the_brief_has_more_is_said_where_it_has(brief):
+    for code in ("262", "342", "252"):
+        brief = short(brief, code)
+    more = words("de").text["more"]
+    assert more not in view(brief, words("de"), choice(brief)).note
+    assert more in view(brief, words("de"), cut(choice(brief), 2)).note
+    assert cut(choice(brief), 1).others == 2
+    other_level = short(brief, "263", levels=(3, 4))
+    assert more in view(other_level, words("de"), choice(other_level)).note
 
 
 def test_what_employers_fill_themselves_is_not_pushed(brief):
@@ -115,7 +178,24 @@ def test_counts_are_those_of_the_brief_and_care_is_told_once(brief):
         brief = short(brief, code)
     counts = {row.occupation: row.count for row in choice(brief).rows}
     assert counts["262"] == sheets.gap_of(brief, "262").full_equivalence
-    assert [counts["813"], counts["821"]].count(None) >= 1
+    rows = {row.occupation: row for row in choice(brief).rows}
+    (second,) = [row for row in rows.values() if row.told_with]
+    assert {second.occupation, second.told_with} == {"813", "821"}
+    assert second.count is None
+    told = {row.word: row.count for row in view(brief, words("de"), choice(brief)).rows}
+    first = said_as(words("de"), rows[second.told_with])
+    assert told[said_as(words("de"), second)] == f"siehe {first}"
+
+
+def test_nothing_is_claimed_where_nothing_was_counted(brief):
+    for code in ("262", "342", "252"):
+        brief = short(brief, code)
+    brief = sheets.with_gaps(
+        brief, g342={"full_equivalence": 0, "cells": 0}, g252={"full_equivalence": 0, "cells": 2},
+        g262={"full_equivalence": 3, "cells": 1},
+    )  # fmt: skip
+    shown = view(brief, words("de"), choice(brief))
+    assert sorted(row.count for row in shown.rows) == ["3", "kaum", "keine Angabe"]
 
 
 def test_there_are_never_more_than_the_most():
@@ -155,33 +235,33 @@ def test_it_says_what_it_must(language):
     if language != "de":
         wanted.append("Übersetzung noch nicht geprüft")
     assert [part for part in wanted if " ".join(part.split()) not in flat] == []
-    told = [row.occupation for row in chosen if say.occupations[row.occupation] in text.replace("\u00a0", " ")
-            or say.occupations[row.occupation] in text]  # fmt: skip
+    told = [row.occupation for row in chosen if said_as(say, row) in text.replace("\u00a0", " ")]
     assert 4 <= len(told) <= MOST
     assert told == [row.occupation for row in chosen][: len(told)]
 
 
 def test_its_figures_are_those_of_the_brief():
     """The same on every sheet: what `brief.json` states as full equivalences."""
-    counts = {gap.occupation: gap.full_equivalence for gap in sheets.bochum().gap}
+    gaps = {gap.occupation: gap for gap in sheets.bochum().gap}
     for language in sheet.languages():
         say = words(language)
-        by_word = {word.replace("\u00a0", " "): code for code, word in say.occupations.items()}
+        by_word = {said_as(say, row): row for row in choice(sheets.bochum()).rows}
         (table,) = [part for part in read_pdf(sheets.made(language).pdf)[0] if isinstance(part, Table)]
         assert len(table.rows) >= 5
         for word, count in table.rows[1:]:
-            code = by_word[word.split("\n")[0].replace("\u00a0", " ")]
+            row = by_word[word.split("\n")[0].replace("\u00a0", " ")]
+            gap = gaps[row.occupation]
             number = "".join(re.findall(r"\d", count))
             if number:
-                assert int(number) == counts[code], (language, code)
-            else:
-                assert not counts[code] or code in ("813", "821"), (language, code)
+                assert int(number) == gap.full_equivalence, (language, row.occupation)
+            elif not row.told_with:
+                assert count == say.text["few" if gap.cells else "unknown"], (language, row.occupation)
 
 
 def test_the_german_word_stands_below_the_everyday_word():
     table = next(part for part in read_pdf(sheets.made("tr").pdf)[0] if isinstance(part, Table))
-    first = choice(sheets.bochum()).rows[0].occupation
-    assert table.rows[1][0] == f"{words('tr').occupations[first]}\n{words('de').occupations[first]}"
+    first = choice(sheets.bochum()).rows[0]
+    assert table.rows[1][0] == f"{said_as(words('tr'), first)}\n{said_as(words('de'), first)}"
 
 
 def test_without_recognitions_there_is_no_column_of_them():
@@ -281,11 +361,36 @@ def test_everything_has_room_on_one_page(language, case):
     assert case == "nothing short" or len(rows) > 4
 
 
+def test_a_region_has_as_many_rows_in_every_language():
+    briefs = sheets.bochum(), sheets.named("Bochum", land_id="12", rated_area="Brandenburg/Berlin")
+    for brief in briefs:
+        kept, _ = draw._fitting(brief, "de", choice(brief))
+        for language in ("es", "el", "fr", "ru"):  # the next longest
+            assert len(draw._fitting(brief, language, kept)[0].rows) == len(kept.rows) > 4, language
+
+
+def test_a_sheet_has_no_more_rows_than_the_german_one(monkeypatch):
+    asked = []
+    fitting = draw._fitting
+    monkeypatch.setattr(
+        draw,
+        "_fitting",
+        lambda brief, lang, chosen: asked.append((lang, len(chosen.rows))) or fitting(brief, lang, chosen),
+    )
+    long = sheets.named(LONGEST)
+    page = draw._page(long, "en")
+    assert [language for language, _ in asked] == ["de", "en"]
+    assert asked[1][1] < asked[0][1]
+    assert page.count("<td><b>") == asked[1][1]
+
+
 def test_every_arabic_word_for_an_occupation_stands_on_one_line():
     brief, say = sheets.bochum(), words("ar")
     shown = view(brief, say, choice(brief))
     row = shown.rows[0]
-    shown = replace(shown, rows=tuple(replace(row, word=word) for word in say.occupations.values()))
+    shown = replace(
+        shown, rows=tuple(replace(row, word=word.text) for named in say.occupations.values() for word in named)
+    )
     document = draw._engine().lay_out(draw.html(shown, 5000))
     heights = {round(box.height, 1) for box in list(draw._boxes(document.pages[0]._page_box, "TableRowBox"))[1:]}
     assert len(heights) == 1
@@ -367,9 +472,9 @@ def test_the_code_is_in_the_picture_module_by_module():
 def test_arabic_is_told_in_the_order_it_is_read():
     text = said(sheets.made("ar").pdf)
     assert "مهن فيها نقص في العاملين المؤهلين" in text
-    first = choice(sheets.bochum()).rows[0].occupation
-    assert f"{words('ar').occupations[first]}\n{words('de').occupations[first]}" in text
-    assert words("ar").law[0].text in text.replace("\n", " ")
+    first = choice(sheets.bochum()).rows[0]
+    assert f"{said_as(words('ar'), first)}\n{said_as(words('de'), first)}" in text
+    assert all(entry.text in text.replace("\n", " ") for entry in words("ar").law)
 
 
 def test_arabic_is_laid_out_from_the_right():
@@ -382,6 +487,9 @@ def test_arabic_is_laid_out_from_the_right():
     texts = {text.text: text for text, _ in _texts(box) if getattr(text, "text", "")}
     latin = next(text for name, text in texts.items() if "make-it-in" in name)
     assert latin.pango_layout.first_line_direction % 2 == 0
+    act = next(text for name, text in texts.items() if "2005/36" in name)
+    assert act.text == "2005/36/EC"
+    assert act.pango_layout.first_line_direction % 2 == 0
     phone = next(text for name, text in texts.items() if "+49" in name)
     assert phone.text.strip() == "+49 30 1815-1111"
     assert phone.pango_layout.first_line_direction % 2 == 0
