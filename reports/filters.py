@@ -22,6 +22,8 @@ MARK_LETTERS = {"mint": "M", "handwerk": "H", "pflege": "P"}
 
 
 def _rounded(value: float, digits: int) -> Decimal:
+    if not abs(value) < 1e18:
+        raise ValueError(f"{value!r} is no figure that can be written")
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
 
 

@@ -51,12 +51,14 @@ def target(brief: Brief, folder: Path) -> tuple[Path, Path]:
 def write_brief(brief: Brief, folder: Path, mark: str = "") -> tuple[Path, ...]:
     """Make all files of a brief and show them at once: PDF, brief.json, then its companions.
 
-    `mark` is that of `kept.mark` where it is known already.
+    `mark` is that of `kept.mark` where it is known already. Raises WrongFigure for a figure that cannot be.
     """
     from reports import companions
     from reports.document import to_json
+    from reports.plausible import check_figures
     from reports.render import render_pdf
 
+    check_figures(brief)
     pdf, json = target(brief, folder)
     others = companions.files(brief)
     tidy = others.get(f"{pdf.stem}-tidy.csv")

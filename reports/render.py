@@ -17,6 +17,7 @@ from reports.pages.front import front
 from reports.pages.method import method_view
 from reports.pages.origin import origin_view
 from reports.pages.table import table_view
+from reports.plausible import check_figures
 from reports.pool import RenderResult, render_many
 from reports.typeface import clean, missing, width
 
@@ -41,7 +42,8 @@ __all__ = [
 
 
 def views(brief: Brief) -> dict[str, Any]:
-    """Arrange everything the templates show of a brief."""
+    """Arrange everything the templates show of a brief. Raises WrongFigure for a figure that cannot be."""
+    check_figures(brief)
     return {
         "brief": brief,
         "series": f"Fachkräfte-Kompass {brief.region.land_short}",
