@@ -21,6 +21,7 @@ HUES = ("#0B4450", "#27717F", "#5F9FA9", "#A3C8CD", "#DCE9EB")  # dark = few une
 NO_VALUE = "#F1EFEA"
 KEY_NAME, KEY_LINE = 110.0, 9.0  # width of a name in the key, pitch of its lines
 RIM = 14
+LEAST = 3  # Kreise with a value
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -111,18 +112,28 @@ def outer_border(rings: Iterable[Ring]) -> str:
     return "".join(out)
 
 
+def drawable(region_map: RegionMap | None) -> bool:
+    """Say whether enough Kreise have a value for a map to show anything."""
+    return region_map is not None and sum(a.value is not None for a in region_map.areas) >= LEAST
+
+
 def class_bounds(values: Sequence[float], classes: int = 5) -> list[float]:
-    """Choose class bounds near the quantiles, on round figures, strictly rising; fewer where values are few."""
+    """Choose class bounds near the quantiles, on round figures, strictly rising; no class is empty.
+
+    Few values make fewer classes: half as many at most.
+    """
     known = sorted(v for v in values if v is not None)
     if not known:
         return []
+    classes = min(classes, math.ceil(len(known) / 2))
     bounds: list[float] = []
     for i in range(1, classes):
         at = (len(known) - 1) * i / classes
         low, high = known[math.floor(at)], known[math.ceil(at)]
         raw = low + (high - low) * (at - math.floor(at))
         bound = _round_figure(raw)
-        if known[0] < bound <= known[-1] and (not bounds or bound > bounds[-1]):
+        before = bounds[-1] if bounds else known[0]
+        if bound <= known[-1] and any(before <= value < bound for value in known):
             bounds.append(bound)
     return bounds
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -30,6 +31,8 @@ LARGE = 480.0  # height of the series where there is neither map nor row
 
 def origin_view(brief: Brief) -> dict:
     """Arrange page 3: as many rows as leave room for the notes on them; the map takes what is left of the height."""
+    if not maps.drawable(brief.map):
+        brief = replace(brief, map=None)
     title, subtitle = fit.titles(brief.texts.recognition_title, brief.texts.recognition_subtitle)
     told = [r for r in brief.recognition if r.references]
     rows = [origin_row(r, i) for i, r in enumerate(r for r in told if not r.collective)]

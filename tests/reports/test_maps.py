@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from xml.etree import ElementTree
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from reports import maps
 from reports.charts import ACCENT
 from reports.model import MapArea, RegionMap
+from reports.pages.origin import origin_view
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -96,9 +98,11 @@ def test_a_whole_land_is_not_outlined():
 
 
 @given(st.lists(st.floats(0, 500), min_size=1, max_size=60))
-def test_class_bounds_rise_and_every_value_has_a_class(values):
+def test_class_bounds_rise_and_every_value_has_a_class_and_every_class_a_value(values):
     bounds = maps.class_bounds(values)
     assert all(a < b for a, b in pairwise(bounds))
+    assert {maps.class_of(value, bounds) for value in values} == set(range(len(bounds) + 1))
+    assert len(bounds) + 1 <= max(len(values) / 2 + 0.5, 1)
     names = maps.class_names(bounds)
     assert len(names) == len(set(names)) == len(bounds) + 1 <= 5
     assert len(set(maps.hues(len(names)))) == len(names)
@@ -106,6 +110,24 @@ def test_class_bounds_rise_and_every_value_has_a_class(values):
         place = maps.class_of(value, bounds)
         assert place == 0 or bounds[place - 1] <= value
         assert place == len(bounds) or value < bounds[place]
+
+
+def test_few_values_make_few_classes_and_none_is_empty():
+    """Saarland, Energietechnik 2025: one of six Kreise has no value."""
+    values = [0.4830, 0.5184, 0.6566, 0.8060, 0.8207]
+    bounds = maps.class_bounds(values)
+    assert bounds == [0.6, 0.8]
+    assert [maps.class_of(v, bounds) for v in values] == [0, 0, 1, 2, 2]
+    assert maps.class_bounds([0.4, 0.4, 0.4]) == []
+
+
+@pytest.mark.parametrize(("known", "drawn"), [(0, False), (2, False), (3, True)])
+def test_a_map_of_fewer_than_three_values_is_not_drawn(known, drawn):
+    brief = factory.bochum()
+    areas = tuple(replace(a, value=0.5 + i if i < known else None) for i, a in enumerate(brief.map.areas))
+    view = origin_view(replace(brief, map=replace(brief.map, areas=areas)))
+    assert (view["map"] is not None) == drawn
+    assert not maps.drawable(None)
 
 
 def test_classes_are_worded():
