@@ -21,6 +21,10 @@ _LOOSE = re.compile(r"(?:[ ,;·–(/-]|(?<= )(?:und|oder|u\.))+$")  # what ends 
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
+_STACKED = (
+    3  # marks above and below one letter that are shown: no writing needs more, and higher ones reach other lines
+)
+_MAYBE_MARKS = re.compile("[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2c00-\ufe2f\U00010000-\U0010ffff]")
 _WORDS = 100  # characters up to which the width of a text is remembered
 
 
@@ -118,14 +122,26 @@ def clean(text: str, longest: int = LONGEST) -> str:
     """Make a text from outside harmless to the page.
 
     Line breaks become blanks; control, bidi and other unseen characters are spelled out (`‹U+202E›`), so that they
-    are seen and turn nothing around; a text of more than `longest` characters is cut.
+    are seen and turn nothing around; of marks heaped on one letter the first three stay; a text of more than `longest`
+    characters is cut.
     """
-    if len(text) <= longest and text.isprintable() and unicodedata.is_normalized("NFC", text):
+    plain = len(text) <= longest and text.isprintable() and unicodedata.is_normalized("NFC", text)
+    if plain and not _MAYBE_MARKS.search(text):
         return text
     if len(text) > longest:
         text = text[: longest - 1] + "…"
-    text = unicodedata.normalize("NFC", text.translate(_BLANKS)).replace("\u00ad", "")
-    return text.translate(_SPELLED)
+    text = unicodedata.normalize("NFC", text.translate(_BLANKS).replace("\u00ad", ""))
+    return _unheaped(text).translate(_SPELLED)
+
+
+def _unheaped(text: str) -> str:
+    """Leave out the marks beyond the first few of each letter."""
+    kept, heaped = [], 0
+    for char in text:
+        heaped = heaped + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        if heaped <= _STACKED:
+            kept.append(char)
+    return "".join(kept)
 
 
 class _Spelled(dict):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,3 +61,20 @@ def test_a_huge_field_is_cut():
 def test_missing_characters_are_named():
     assert typeface.missing("Çelik Łódź Ğ 12\u202f345 \u2212 „“ Ελλάδα Україна مرحبا") == ""
     assert typeface.missing("Bochum 🚀 漢") == "漢🚀"
+
+
+@pytest.mark.parametrize("between", ["", "\u00ad", "\u0489"])
+def test_marks_heaped_on_a_letter_do_not_reach_other_lines(between):
+    """Sixty combining marks on one letter would stand on the lines above and below."""
+    heaped = "Bo" + f"\u0301\u0323{between}" * 30 + "chum" + "\u030a" * 60
+    shown = typeface.clean(heaped)
+    marks = [len(run) for run in re.findall("[\u0300-\u036f\u0489]+", shown)]
+    assert marks
+    assert max(marks) <= 3
+    assert re.sub("[\u0300-\u036f\u0489]", "", unicodedata.normalize("NFD", shown)) == "Bochum"
+    assert typeface.clean(shown) == shown
+
+
+@pytest.mark.parametrize("word", ["Việt Nam", "Αθήνα", "Київ", "مُحَمَّد", "قُوَّةً", "Bø\u0302\u0323\u0301l"])
+def test_words_keep_the_marks_they_need(word):
+    assert typeface.clean(word) == unicodedata.normalize("NFC", word)
