@@ -20,6 +20,7 @@ LANGUAGES = {
     "uk": ("Українська", "Ukrainisch"),
     "ar": ("العربية", "Arabisch"),
 }  # in the own language, in German
+CALLED = {"XLSX": "Excel-Datei", "JSON": "brief.json"}  # how a brief calls the files beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,11 @@ class Downloads:
     @property
     def all(self) -> tuple[Download, ...]:
         return (*self.files, *(file for sheet in self.sheets for file in sheet.files))
+
+    @property
+    def called(self) -> dict[str, str]:
+        """Say how pages call the files that are there, and their names."""
+        return {CALLED[file.kind]: file.name for file in self.files if file.kind in CALLED}
 
     def named(self, name: str) -> Download | None:
         return next((file for file in self.all if file.name == name), None)

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -17,7 +18,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 POINT = 1.6  # CSS pixels a point of a drawing takes on a wide screen: its smallest words have 12 px
 NARROW = 280.0  # points up to which a drawing stays legible on a phone
 WORDED = 32  # letters in the mean cell of a column that is read, not compared: on a phone the rows are stacked
-DATA_FILE = "brief.json"
 _FORBIDDEN = (
     "script", "style", "iframe", "frame", "object", "embed", "link", "meta", "base", "form", "input", "button",
     "textarea", "select", "audio", "video", "img", "template", "foreignObject", "use", "image", "animate", "set",
@@ -39,11 +39,11 @@ class Parts:
     sections: tuple[str, ...]
 
 
-def parts(html: str, whole: Iterable[str] = (), data_file: bool = False) -> Parts:
+def parts(html: str, whole: Iterable[str] = (), files: Mapping[str, str] = MappingProxyType({})) -> Parts:
     """Take the page of a brief apart.
 
-    `whole` holds names that paper may have cut or broken over lines; `data_file` says that brief.json lies beside the
-    page. Raises UnsafePage for markup that no template writes.
+    `whole` holds names that paper may have cut or broken over lines; `files` says how the page calls what lies beside
+    it, and its file name. Raises UnsafePage for markup that no template writes.
     """
     body = ElementTree.fromstring(html).find("body")
     assert body is not None
@@ -54,8 +54,8 @@ def parts(html: str, whole: Iterable[str] = (), data_file: bool = False) -> Part
         known.mend(section)
         _drawings(section)
         _tables(section)
-        if data_file:
-            _link_data(section)
+        for called, name in files.items():
+            _link(section, called, name)
     front = body[0]
     masthead = next((e for e in front if e.get("class") == "masthead"), None)
     if masthead is not None:
@@ -290,23 +290,23 @@ def _words(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-def _link_data(section: Element) -> None:
-    """Make a link of each mention of brief.json."""
+def _link(section: Element, called: str, name: str) -> None:
+    """Make a link of each mention of a file that lies beside the page."""
     for element in list(section.iter()):
         if element.tag not in _BLOCKS:
             continue
         for i in range(len(element), 0, -1):
-            before, found, after = (element[i - 1].tail or "").partition(DATA_FILE)
+            before, found, after = (element[i - 1].tail or "").partition(called)
             if found:
                 element[i - 1].tail = before
-                element.insert(i, _data_link(after))
-        before, found, after = (element.text or "").partition(DATA_FILE)
+                element.insert(i, _linked(called, name, after))
+        before, found, after = (element.text or "").partition(called)
         if found:
             element.text = before
-            element.insert(0, _data_link(after))
+            element.insert(0, _linked(called, name, after))
 
 
-def _data_link(tail: str) -> Element:
-    link = Element("a", href=DATA_FILE)
-    link.text, link.tail = DATA_FILE, tail
+def _linked(called: str, name: str, tail: str) -> Element:
+    link = Element("a", href=name)
+    link.text, link.tail = called, tail
     return link

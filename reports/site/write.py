@@ -109,7 +109,7 @@ def region_page(brief: Brief, frame: Frame, files: Downloads, older: Sequence[st
     with fit.endless():
         shown = for_screen(brief, views(brief))
     names = [clean(name) for o in brief.occupations for name in (o.name, o.everyday)]
-    found = parts(render_html(brief, shown), names, files.named("brief.json") is not None)
+    found = parts(render_html(brief, shown), names, files.called)
     return page(
         "region.html.j2", frame, f"{brief.region.id}/index.html",
         region={

@@ -23,7 +23,7 @@ from reports.pages.table import ordered
 from reports.render import render_html
 from reports.site import narrow
 from reports.site.changes_view import changes_view
-from reports.site.downloads import Downloads
+from reports.site.downloads import Downloads, downloads
 from reports.site.frame import ASSETS, Frame, size
 from reports.site.frame import page as write_page
 from reports.site.listing import index_view
@@ -460,6 +460,27 @@ def test_a_hostile_source_gets_no_link():
 def test_markup_no_template_writes_is_refused(markup):
     with pytest.raises(UnsafePage):
         parts(f"<html><body><section>{markup}</section></body></html>")
+
+
+def test_files_that_a_brief_names_are_linked_where_they_lie_beside_it():
+    text = (
+        "<html><body><section><p>3 weitere in der Excel-Datei; <b>x</b> und in brief.json.</p></section></body></html>"
+    )
+    (section,) = parts(text, files={"Excel-Datei": "k.xlsx", "brief.json": "brief.json"}).sections
+    assert '3 weitere in der <a href="k.xlsx">Excel-Datei</a>; <b>x</b>' in section
+    assert 'in <a href="brief.json">brief.json</a>.' in section
+    assert "<a" not in parts(text).sections[0]
+
+
+def test_each_region_links_its_own_files(tmp_path):
+    brief = site_world.briefs()[0]
+    place = tmp_path / brief.region.id
+    place.mkdir()
+    stem = f"fachkraefte-kompass-{brief.region.id}-{brief.edition}"
+    assert downloads(brief, place).called == {}
+    for name in (f"{stem}.xlsx", f"{stem}.csv", "brief.json"):
+        (place / name).write_bytes(b"x")
+    assert downloads(brief, place).called == {"Excel-Datei": f"{stem}.xlsx", "brief.json": "brief.json"}
 
 
 # --- drawings for a phone -------------------------------------------------------------------------------------------
