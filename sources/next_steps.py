@@ -51,6 +51,35 @@ def check(path: Path, today: dt.date) -> list[Finding]:
     return sorted(found, key=lambda finding: finding.severity)
 
 
+def require_public_links(path: Path) -> None:
+    """Refuse a table with a link that leads elsewhere than it seems to, before any of it is used.
+
+    Raises BadContent naming line and column of each: user names ("https://known.example@other.example"), ports,
+    addresses in figures, other schemes.
+    """
+    reader = csv.DictReader(io.StringIO(PublishedFile(path).text(), newline=""))
+    wrong = [
+        f"line {reader.line_num}, column link: {row['link']!r}"
+        for row in reader
+        if row.get("link") and not _is_public(row["link"])
+    ]
+    if wrong:
+        raise BadContent(
+            f"{path.name}: {'; '.join(wrong[:5])}: a public https address is expected, without user, password or port; "
+            "mend it, then brief register check"
+        )
+
+
+def _is_public(link: str) -> bool:
+    """Say whether a link is https and its host a public name, with nothing before or after it."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    seen = link.isprintable() and not re.search(r"[\s\\@]", link.partition("?")[0])
+    return bool(seen and parts.scheme == "https" and re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", parts.netloc))
+
+
 def _about_all(rows: list[Row]) -> Iterator[str]:
     ids = [(row["step_id"], row["land_id"] or "") for row in rows]
     if twice := sorted({one for one in ids if ids.count(one) > 1}):
@@ -93,8 +122,7 @@ def _about_link(row: Row) -> Iterator[tuple[str, str]]:
     if bool(row["link"]) != bool(row["link_name"]):
         yield "error", "link and link_name belong together"
     if row["link"]:
-        parts = urlsplit(row["link"])
-        if parts.scheme != "https" or not re.fullmatch(r"([a-z0-9-]+\.)+[a-z]{2,}", parts.netloc):
+        if not _is_public(row["link"]):
             yield "error", f"link {row['link']!r}: a public https address, without user or port"
         if not row["checked"]:
             yield "warning", f"link {row['link']} was never looked at live: open it and set checked"

@@ -21,6 +21,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from sources import next_steps
 from sources.kit import observations
 from transforms import estimates, focus
 from transforms.edition import reference_hash
@@ -170,6 +171,7 @@ def _fill(
     (work / "attempts.json").write_text(json.dumps(list(inputs.attempts)), encoding="utf-8")
     (work / "focus.json").write_text(json.dumps([focus.read().document()], ensure_ascii=False), encoding="utf-8")
     observations.write_parquet(observations.rows_frame([]).assign(part=pd.Categorical([])), work / "nothing.parquet")
+    next_steps.require_public_links(REFERENCE / "next_step.csv")
     _set(connection, "reference", str(REFERENCE))
     _set(connection, "manifest", str(work))
     _set(connection, "month_end", inputs.month_end)

@@ -10,6 +10,8 @@ import pytest
 
 from sources import next_steps
 from sources.kit import known
+from sources.kit.contract import BadContent
+from transforms import warehouse
 
 TODAY = dt.date(2026, 10, 31)
 STEP = {
@@ -78,6 +80,35 @@ def test_law_expires():
     assert len(late) == 4
 
 
+# What is read without the rules having been looked at
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["https://make-it-in-germany.com@evil.example", "https://make-it-in-germany.com:x@evil.example/a",
+     "https://make-it-in-germany.com\\@evil.example", "http://example.org", "javascript:alert(1)",
+     "https://127.0.0.1/", "https://example.org:444/", "https://[::1"],
+)  # fmt: skip
+def test_a_link_that_leads_elsewhere_is_refused_with_line_and_column(tmp_path, link):
+    path = write(tmp_path / "next_step.csv", STEP, STEP | {"step_id": "zweiter", "position": "2", "link": link})
+    with pytest.raises(BadContent, match=r"next_step.csv: line 3, column link: .*public https address"):
+        next_steps.require_public_links(path)
+    assert any("public https address" in text for text in said(path))
+
+
+def test_no_warehouse_is_made_with_such_a_link(tmp_path, monkeypatch):
+    write(tmp_path / "next_step.csv", STEP | {"link": "https://make-it-in-germany.com@evil.example"})
+    monkeypatch.setattr(warehouse, "REFERENCE", tmp_path)
+    inputs = warehouse.Inputs(TODAY, {}, (), ())
+    with pytest.raises(BadContent, match="line 2, column link"):
+        warehouse.build(inputs, tmp_path / "made" / "x.duckdb")
+    assert not list((tmp_path / "made").iterdir())
+
+
+def test_the_links_of_the_project_are_read():
+    next_steps.require_public_links(next_steps.FILE)
+
+
 # The rules
 
 
@@ -103,6 +134,11 @@ def test_in_order(tmp_path):
         ({"text": "Schreiben Sie an anna@example.org, jederzeit.", "kind": "help"}, "an e-mail address"),
         ({"link": "http://www.example.org"}, "public https address"),
         ({"link": "https://anna@example.org"}, "public https address"),
+        ({"link": "https://www.make-it-in-germany.com@evil.example"}, "public https address"),
+        ({"link": "https://example.org\\\\@evil.example"}, "public https address"),
+        ({"link": "https://example.org:8443/"}, "public https address"),
+        ({"link": "https://[::1"}, "public https address"),
+        ({"link": "https://example.org/\u202egro"}, "public https address"),
         ({"link": "https://127.0.0.1/x"}, "public https address"),
         ({"link": ""}, "belong together"),
         ({"link_name": ""}, "belong together"),

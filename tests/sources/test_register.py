@@ -137,6 +137,7 @@ def test_other_files_are_left_alone(tmp_path, text):
         ({"link": "https://localhost/"}, ["https only"]),
         ({"link": "https://10.0.0.1/"}, ["https only"]),
         ({"link": "https://anna:geheim@example.org/"}, ["https only"]),
+        ({"link": "https://make-it-in-germany.com@evil.example"}, ["line", "link", "https only"]),
         ({"link": "javascript:alert(1)"}, ["https only"]),
         ({"note": "Fragen an anna@example.org"}, ["note", "an e-mail address"]),
         ({"note": "Tel. 0234 910-0000"}, ["a phone number"]),
