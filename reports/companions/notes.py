@@ -11,7 +11,10 @@ from reports.filters import FLAG_WORDS, month_name
 from reports.model import Brief
 from reports.provenance import OTHER_REFERENCE, without_data
 
-NOTES = (Column("Thema", 42, Style.WRAPPED), Column("Erklärung", 100, Style.WRAPPED))
+NOTES = (
+    Column("Thema", 42, Style.WRAPPED, meaning="Zeichen, Blatt und Spalte, oder was sonst zu erklären ist"),
+    Column("Erklärung", 100, Style.WRAPPED, meaning="die Erklärung dazu"),
+)
 SECRECY = (
     (FLAG_WORDS["below_3"], "Weniger als 3 Personen oder Stellen im Jahresmittel; die Zahl bleibt geheim. Nie 0."),
     (

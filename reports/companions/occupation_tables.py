@@ -12,7 +12,7 @@ from reports.filters import CLASS_NAMES, NO_VALUE
 from reports.model import LEVEL_NAMES, Brief, Occupation
 
 CODE = Column("KldB", 6, meaning="Nummer der Berufsgruppe, Klassifikation der Berufe 2010 (überarbeitet 2020), Text")
-NAME = Column("Berufsgruppe", 40, Style.WRAPPED)
+NAME = Column("Berufsgruppe", 40, Style.WRAPPED, meaning="Name der Berufsgruppe (KldB-3-Steller)")
 MARKS = {"mint": "MINT", "handwerk": "Handwerk", "pflege": "Pflege"}
 ESTIMATE_CLASSES = CLASS_NAMES | {"uneindeutig": "uneindeutig"}
 OWN_FIGURES, FAMILY = "eigene Zahlen", "Hauptgruppe"
@@ -20,6 +20,7 @@ NOT_RATED = Word("nicht bewertet")
 
 _OFFICIAL = "Bewertung der Bundesagentur für Arbeit; „nicht bewertet“ heißt nicht „kein Engpass“"
 _EMPLOYED = "sozialversicherungspflichtig Beschäftigte am Arbeitsort, am Stichtag"
+_BASIS = "eigenen Zahlen der Gruppe, oder der Hauptgruppe (2-Steller), weil die eigenen zu klein sind"
 OCCUPATIONS = (
     CODE,
     NAME,
@@ -30,15 +31,15 @@ OCCUPATIONS = (
     Column("Amtlich: Spezialist", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Experte", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Stellen", 8.5, Style.COUNT, Band.OBSERVED, "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel"),
-    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED),
+    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs"),
     Column("Arbeitslose", 9.5, Style.COUNT, Band.OBSERVED, "arbeitslos Gemeldete am Wohnort nach gesuchtem Beruf, "
            "alle Niveaus, Jahresmittel"),
-    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED),
+    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs"),
     Column("Arbeitslose je Stelle", 9.5, Style.RATIO, Band.OBSERVED, "eigene Berechnung; kleiner Wert: schwer zu "
            "besetzen; „wenige“: zu wenige Fälle"),
-    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED),
-    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED),
-    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED),
+    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Vorjahr"),
+    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Land, dieselbe Gruppe"),
+    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED, "dasselbe für Deutschland"),
     Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED),
     Column("Ausländische Beschäftigte", 12.5, Style.COUNT, Band.OBSERVED, f"mit ausländischer Staatsangehörigkeit: "
            f"{_EMPLOYED}"),
@@ -50,8 +51,7 @@ OCCUPATIONS = (
            "Land hin gezogen; Spanne im Blatt „Schätzung“"),
     Column("Geschätzt: Engpass", 10, Style.CHANCE, Band.ESTIMATED, "eigene Schätzung: wie wahrscheinlich die Gruppe "
            "nach dem Verfahren der Bundesagentur ein Engpass wäre"),
-    Column("Geschätzt aus", 17, band=Band.ESTIMATED, meaning="eigenen Zahlen der Gruppe, oder der Hauptgruppe "
-           "(2-Steller), weil die eigenen zu klein sind"),
+    Column("Geschätzt aus", 17, band=Band.ESTIMATED, meaning=_BASIS),
     Column("Einordnung", 34, band=Band.ESTIMATED, meaning="Land und Schätzung zusammen gelesen"),
 )  # fmt: skip
 RATINGS = (
@@ -60,27 +60,27 @@ RATINGS = (
     Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
     Column("Punkte", 8.5, Style.POINTS, Band.OFFICIAL, "Mittel von bis zu sechs Punktwerten von 0 bis 3; Engpass ab "
            "2,0, Beobachtung ab 1,5"),
-    Column("Einstufung", 15, band=Band.OFFICIAL),
-    Column("Hinweis", 52, band=Band.OFFICIAL),
+    Column("Einstufung", 15, band=Band.OFFICIAL, meaning="Engpass, Beobachtung oder kein Engpass"),
+    Column("Hinweis", 52, band=Band.OFFICIAL, meaning="was zur Bewertung zu wissen ist"),
 )  # fmt: skip
 ESTIMATES = (
     CODE,
     NAME,
-    Column("Einordnung", 34, band=Band.ESTIMATED),
-    Column("Geschätzt aus", 17, band=Band.ESTIMATED),
-    Column("Geschätzt: je Stelle", 10, Style.RATIO, Band.ESTIMATED),
+    Column("Einordnung", 34, band=Band.ESTIMATED, meaning="Land und Schätzung zusammen gelesen"),
+    Column("Geschätzt aus", 17, band=Band.ESTIMATED, meaning=_BASIS),
+    Column("Geschätzt: je Stelle", 10, Style.RATIO, Band.ESTIMATED, "geschätzte Arbeitslose je Stelle"),
     Column("Je Stelle, von", 9, Style.RATIO, Band.ESTIMATED, "Spanne, die den Wert mit 90 % Sicherheit enthält"),
-    Column("Je Stelle, bis", 9, Style.RATIO, Band.ESTIMATED),
-    Column("Geschätzt: Engpass", 10, Style.CHANCE, Band.ESTIMATED),
+    Column("Je Stelle, bis", 9, Style.RATIO, Band.ESTIMATED, "oberes Ende dieser Spanne"),
+    Column("Geschätzt: Engpass", 10, Style.CHANCE, Band.ESTIMATED, "geschätzte Wahrscheinlichkeit eines Engpasses"),
     Column("Engpass, von", 9.5, Style.CHANCE, Band.ESTIMATED, "Spanne der Wahrscheinlichkeit, 90 % Sicherheit"),
-    Column("Engpass, bis", 9.5, Style.CHANCE, Band.ESTIMATED),
+    Column("Engpass, bis", 9.5, Style.CHANCE, Band.ESTIMATED, "oberes Ende dieser Spanne"),
     Column("Einschätzung", 14, band=Band.ESTIMATED, meaning="Engpass ab 80 %, kein Engpass bis 20 %, sonst "
            "uneindeutig"),
     Column("Rang, von", 7.5, Style.COUNT, Band.ESTIMATED, "mögliche Plätze unter Regionen derselben Art im Land; "
            "1: am knappsten"),
-    Column("Rang, bis", 7.5, Style.COUNT, Band.ESTIMATED),
+    Column("Rang, bis", 7.5, Style.COUNT, Band.ESTIMATED, "der schlechteste mögliche Platz"),
     Column("Rang unter", 7.5, Style.COUNT, Band.ESTIMATED, "Zahl der Regionen mit genug Fällen"),
-    Column("Hinweis", 40, Style.WRAPPED, Band.ESTIMATED),
+    Column("Hinweis", 40, Style.WRAPPED, Band.ESTIMATED, "was zur Schätzung zu wissen ist"),
 )  # fmt: skip
 
 
@@ -88,17 +88,23 @@ def occupations(brief: Brief, figures: Lookup) -> Table:
     """Make the table of all occupation groups."""
     shows = estimated(brief)
     counted, employed = (period.words(brief, name) for name in ("unemployed", "employees"))
-    rows = [_occupation(o, figures, shows) for o in brief.occupations]
+    rows = [_occupation(o, figures, shows) for o in as_shown(brief)]
     return Table(
         "Berufe",
         f"Berufe in der Region {brief.region.name}",
-        f"Alle Berufsgruppen (KldB-3-Steller), alle Niveaus zusammen. Stellen und Arbeitslose: {counted}; "
+        "Alle Berufsgruppen (KldB-3-Steller), alle Niveaus zusammen, zuerst die Tabelle des Berichts. "
+        f"Stellen und Arbeitslose: {counted}; "
         f"Beschäftigte: {employed}. Erklärungen im Blatt „Hinweise“.",
         OCCUPATIONS,
         rows,
         bands(brief),
         pages_wide=2,
     )
+
+
+def as_shown(brief: Brief) -> list[Occupation]:
+    """Return the groups in the order of the brief's table, the others after them by code."""
+    return sorted(brief.occupations, key=lambda o: (o.position is None, o.position or 0, o.occupation))
 
 
 def bands(brief: Brief) -> dict[Band, str]:
@@ -155,7 +161,7 @@ def ratings(brief: Brief) -> Table:
     rows = [
         (o.occupation, o.name, LEVEL_NAMES.get(r.level, str(r.level)), rounded(r.score),
          CLASS_NAMES.get(r.klass or "", NO_VALUE), r.note)
-        for o in brief.occupations for r in o.official if r.score is not None
+        for o in as_shown(brief) for r in o.official if r.score is not None
     ]  # fmt: skip
     return Table(
         "Amtlich",
@@ -173,7 +179,7 @@ def estimates(brief: Brief, figures: Lookup) -> Table | None:
     if not estimated(brief):
         return None
     rows = []
-    for o in brief.occupations:
+    for o in as_shown(brief):
         if not o.estimate:
             continue
         careful = OUTSIDE if o.estimate.outside else ""

@@ -17,7 +17,7 @@ from reports.filters import month_name
 from reports.model import Brief
 from reports.pool import target
 from reports.render import render_html, views
-from reports.site import changes_view, method_views
+from reports.site import changes_view, dictionary, method_views
 from reports.site.dictionary import Table
 from reports.site.downloads import Downloads, downloads
 from reports.site.figures import for_screen
@@ -165,7 +165,7 @@ def _edition_pages(briefs: Sequence[Brief], frame: Frame, tables: Sequence[Table
         "aenderungen": {"changes": changes_view.changes_view(briefs)},
         "methode": {"method": method_views.method_page(briefs)},
         "quellen": {"sources": method_views.sources_page(briefs)},
-        "datenlexikon": {"tables": tables, "schema": SCHEMA.name},
+        "datenlexikon": {"files": dictionary.files(), "tables": tables, "schema": SCHEMA.name},
         "barrierefreiheit": {},
     }
     for name, view in shown.items():

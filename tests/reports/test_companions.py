@@ -24,7 +24,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reports import companions
-from reports.companions import occupation_tables, period, plain_text, provenance, region_tables, rows, tables, workbook
+from reports.companions import (
+    meanings,
+    occupation_tables,
+    period,
+    plain_text,
+    provenance,
+    region_tables,
+    rows,
+    tables,
+    workbook,
+)
 from reports.companions.sheet import Band, Style
 from reports.document import to_document
 from reports.filters import FLAG_WORDS
@@ -240,11 +250,12 @@ def checked_occupations(cells: list[list[Any]], found: list[dict[str, str]], cod
 def test_workbook_and_csv_state_what_the_tidy_table_states(brief, files):
     found, sheet = tidy(files[f"{NAME}-tidy.csv"]), sheets(files[f"{NAME}.xlsx"])["Berufe"]
     codes = [row[0] for row in sheet[1:]]
-    assert codes == [o.occupation for o in brief.occupations]
+    assert codes == [o.occupation for o in occupation_tables.as_shown(brief)]
     assert checked_occupations(sheet, found, codes) > 400
     table = german(files[f"{NAME}.csv"])
     read = [table[0], *[[as_number(cell) for cell in line] for line in table[1:]]]
-    assert [line[0] for line in table[1:]] == [f"{o.occupation} {o.name}" for o in brief.occupations]
+    shown = occupation_tables.as_shown(brief)
+    assert [line[0] for line in table[1:]] == [f"{o.occupation} {o.name}" for o in shown]
     assert checked_occupations(read, found, codes) > 400
 
 
@@ -254,9 +265,12 @@ def as_number(cell: str) -> float | str:
 
 def test_the_other_sheets_state_what_the_tidy_table_states(brief, files):
     found, book = tidy(files[f"{NAME}-tidy.csv"]), sheets(files[f"{NAME}.xlsx"])
+    shown = [o.occupation for o in occupation_tables.as_shown(brief)]
 
     def stated(section: str, measure: str, column: str = "value") -> list[float]:
-        chosen = (r for r in found if (r["section"], r["measure"]) == (section, measure) and r["level"] != "kreis")
+        chosen = [r for r in found if (r["section"], r["measure"]) == (section, measure) and r["level"] != "kreis"]
+        if section == "occupations":
+            chosen.sort(key=lambda r: shown.index(r["code"]))
         return [float(r[column]) for r in chosen if r[column]]
 
     def column(sheet: str, head: str) -> list[float]:
@@ -345,7 +359,7 @@ def test_the_workbook_is_made_to_work_with(brief, files):
         assert all(heads)
     occupations = book["Berufe"]
     code, vacancies, ratio = (occupations.cell(HEAD + 2, column) for column in (1, 9, 13))
-    assert (code.value, code.data_type, code.number_format) == ("111", "s", "@")
+    assert (code.value, code.data_type, code.number_format) == ("261", "s", "@")
     assert (vacancies.data_type, vacancies.number_format) == ("n", "#,##0")
     assert ratio.number_format.endswith("0.00")
     hidden = next(c for row in book["Berufe"].iter_rows(min_row=HEAD + 2) for c in row if c.value == "wenige")
@@ -375,13 +389,14 @@ def test_the_notes_explain_signs_columns_and_licences(brief, files):
 def test_a_spreadsheet_program_reads_the_same_figures(brief, files, tmp_path):
     saved = spreadsheet.opened(files, tmp_path)
     found = tidy(files[f"{NAME}-tidy.csv"])
-    codes = [o.occupation for o in brief.occupations]
+    codes = [o.occupation for o in occupation_tables.as_shown(brief)]
     book = sheets(saved[f"{NAME}.xlsx"].read_bytes())
     assert checked_occupations(book["Berufe"], found, codes) > 400
     assert [line[0] for line in book["Berufe"][1:]] == codes
     table = python_calamine.CalamineWorkbook.from_path(saved[f"{NAME}.csv"]).get_sheet_by_index(0).to_python()
     assert checked_occupations(table, found, codes) > 400
-    assert [line[0] for line in table[1:]] == [f"{o.occupation} {o.name}" for o in brief.occupations]
+    shown = occupation_tables.as_shown(brief)
+    assert [line[0] for line in table[1:]] == [f"{o.occupation} {o.name}" for o in shown]
     assert table[1][table[0].index("Region")] == "05911 Bochum"
     read = python_calamine.CalamineWorkbook.from_path(saved[f"{NAME}-tidy.csv"]).get_sheet_by_index(0).to_python()
     assert read[0] == list(tables.TIDY)
@@ -539,6 +554,52 @@ def test_the_page_names_every_column_section_and_sheet(brief, files):
         assert documented[section] == measures[section], section
     assert [line[0] for line in table_of("Sheets of the workbook")] == [t.name for t in workbook.tables(brief)]
     assert {line[0] for line in table_of("Flags")} >= {row["flag"] for row in tidy(files[f"{NAME}-tidy.csv"])}
+
+
+def test_page_and_dictionary_name_every_value_of_the_tidy_table(brief):
+    """What stands in kind, level, unit, flag or label is told on the page and on the site, and nothing else is."""
+    told = {
+        "kind": ("Kinds", meanings.KINDS), "level": ("Levels", meanings.LEVELS), "unit": ("Units", meanings.UNITS),
+        "flag": ("Flags", meanings.FLAGS), "label": ("Labels", meanings.LABELS),
+    }  # fmt: skip
+    every = [row for one in (brief, factory.land(), factory.small_region()) for row in rows.rows(one)]
+    for column, (chapter, known) in told.items():
+        keys = [key for key in known if "…" not in key]
+        assert [line[0] for line in table_of(chapter)] == keys, chapter
+        named_by_others = {"unit": "context_figure", "label": "in_focus"}.get(column)
+        found = {getattr(row, column) for row in every if row.measure != named_by_others} - {""}
+        assert found <= set(keys), column
+
+
+def test_the_dictionary_names_every_column_and_measure_with_its_unit(brief):
+    assert list(meanings.COLUMNS) == list(tables.TIDY)
+    for one in (brief, factory.land(), factory.small_region()):
+        for row in rows.rows(one):
+            unit, meaning = meanings.SECTIONS[row.section][1][row.measure]
+            assert row.unit == unit or row.section == "context", row
+            assert meaning
+        for table in workbook.tables(one):
+            assert meanings.SHEETS[table.name][1] is table.columns
+    columns = [
+        *meanings.german_columns(),
+        *(c for _, cs in meanings.SHEETS.values() for c in meanings.sheet_columns(cs)),
+    ]
+    assert [head for head, _, _ in meanings.german_columns()] == list(tables.GERMAN)
+    assert [head for head, unit, meaning in columns if not (unit and meaning)] == []
+
+
+def test_the_first_rows_are_those_the_brief_shows(brief):
+    shown = [o.occupation for o in sorted((o for o in brief.occupations if o.position), key=lambda o: o.position)]
+    first, *others = workbook.tables(brief)
+    assert shown
+    assert [row[0] for row in first.rows[: len(shown)]] == shown
+    assert [row[4] for row in first.rows[: len(shown)]] == list(range(1, len(shown) + 1))
+    rest = [row[0] for row in first.rows[len(shown) :]]
+    assert rest == sorted(rest)
+    assert len(first.rows) == len(brief.occupations)
+    for table in (t for t in others if t.name in ("Amtlich", "Schätzung")):
+        codes = list(dict.fromkeys(row[0] for row in table.rows))
+        assert codes == [row[0] for row in first.rows if row[0] in codes], table.name
 
 
 def test_every_column_of_figures_has_a_known_style():

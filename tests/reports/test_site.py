@@ -17,6 +17,7 @@ import site_world
 
 from reports import charts, fit, kept
 from reports.charts_estimate import IntervalRow
+from reports.companions import meanings, tables
 from reports.document import to_document
 from reports.filters import number
 from reports.pages.table import ordered
@@ -112,6 +113,29 @@ def test_every_page_is_well_formed(pages):
         assert len(page.all("h1")) == len(page.all("main")) == 1, name
         levels = [int(t[1]) for t, _ in page.elements if re.fullmatch("h[1-6]", t)]
         assert all(b <= a + 1 for a, b in pairwise(levels)), name
+
+
+def test_the_dictionary_begins_with_the_files_to_download_and_ends_with_the_database(pages):
+    """Every column of the three tables is named with its meaning, before any table of the warehouse."""
+    page = pages[f"{EDITION}/datenlexikon.html"]
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    first = ids.index("datenbank")
+    assert all(
+        ids.index(part) < first for part in ("excel", "csv-excel", "csv-programme", "spalten", "groessen", "json")
+    )
+    assert all(ids.index(table.name) > first for table in site_world.TABLES)
+    before, _, after = page.words.partition("Die Datenbank hinter den Berichten")[2].partition(
+        "Die Datenbank hinter den Berichten"
+    )
+    for name in (*tables.TIDY, *tables.GERMAN, *(c.head for _, cs in meanings.SHEETS.values() for c in cs)):
+        assert name in before, name
+    for name, (_, measures) in meanings.SECTIONS.items():
+        assert name in before
+        assert all(measure in before for measure in measures)
+    for values in (meanings.KINDS, meanings.LEVELS, meanings.UNITS, meanings.FLAGS, meanings.LABELS):
+        assert all(value in before for value in values)
+    assert "dim_region" in after
+    assert "dim_region" not in before
 
 
 def test_every_link_leads_to_a_file_or_a_part_of_the_site(site, pages):
