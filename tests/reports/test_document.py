@@ -45,6 +45,23 @@ def test_the_schema_leaves_no_key_open_and_explains_each_object():
     assert set(SCHEMA["properties"]["counts"]["properties"]) == set(COUNTS)
 
 
+def test_every_key_of_the_schema_is_described():
+    """A reader of brief.json finds what each key means, and for a figure its unit."""
+    bare = [
+        f"{path}.{name}"
+        for path, described in objects(SCHEMA)
+        for name, property in described["properties"].items()
+        if len(property.get("description", "").split()) < 2
+    ]
+    assert bare == []
+
+
+def test_a_handed_over_edition_follows_the_schema():
+    VALIDATOR.validate(json.loads(to_json(replace(factory.bochum(), edition="2025-12.pilot"))))
+    with pytest.raises(jsonschema.ValidationError):
+        VALIDATOR.validate(json.loads(to_json(replace(factory.bochum(), edition="2025-12"))))
+
+
 def test_a_document_names_the_schema_it_follows():
     assert to_document(factory.bochum())["schema"] == SCHEMA["$id"] == SCHEMA["properties"]["schema"]["const"]
 
