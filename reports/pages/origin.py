@@ -17,7 +17,7 @@ from reports.quote import source_line
 from reports.typeface import legible
 
 OUTLINES = "bkg_outlines"
-HEAD, APART, MARGIN = 49.6, 15.0, 8.0
+HEAD, APART, MARGIN = 59.0, 15.0, 8.0
 MAP_LEAST, MAP_MOST, MAP_WIDE = 140, 250, 190
 MAP_TOLD = 6  # lines of a sentence beside it
 MAP_APART, KEY_APART = 16.0, 14.0
