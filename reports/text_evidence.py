@@ -35,6 +35,7 @@ LANGUAGES = {
 SEVERITIES = {1: "spürbar", 2: "deutlich", 3: "sehr stark"}
 UNITS = {"persons": "Personen", "vacancies": "Stellen", "cases": "Fälle", "pct": "%", "days": "Tage", "index": "Punkte"}
 
+NOT_HERE = "Nicht in dieser Ausgabe"
 # section of the brief -> its sources, and what is said when there is nothing
 SECTIONS = {
     "month": (("ba_eckwerte",), "Monatszahlen der Arbeitsagentur enthält diese Ausgabe nicht"),
@@ -46,6 +47,12 @@ SECTIONS = {
     "land_recognition": (("itnrw_anerkennung",), "Eigene Anerkennungszahlen des Landes liegen nicht vor"),
     "register": (("register",), "Das Register der Initiativen und Netzwerke nennt für diese Region niemanden"),
     "steps": ((), "Geprüfte Hinweise enthält diese Ausgabe nicht"),
+}
+NOUNS = {  # what a section would hold
+    "places": "offene Lehrstellen im Handwerk",
+    "chamber": "Zahlen der Handwerkskammern",
+    "reports": "Meldungen zu Berufen",
+    "context": "Zahlen der Städte und Kreise",
 }
 _REASONS = {
     "unreachable": "nicht erreichbar",
@@ -122,18 +129,46 @@ def standing(brief: Brief, section: str) -> str:
 
 def absence(brief: Brief, section: str) -> str:
     """Say that a section has nothing, and why."""
+    said, why = _absence(brief, section)
+    return f"{said}: {why}." if why else f"{said}."
+
+
+def _absence(brief: Brief, section: str) -> tuple[str, str]:
     sources, said = SECTIONS[section]
     if section == "land_recognition" and brief.region.land_id != "05":
-        return f"{said}: Gesammelt werden sie bisher nur für Nordrhein-Westfalen."
+        return said, "Gesammelt werden sie bisher nur für Nordrhein-Westfalen"
     if section == "register" and (lands := text_gap.collected_in(brief)):
         said = f"Das Register der Initiativen und Netzwerke hat bisher nur Einträge aus {lands}"
     found = [s for s in (known(brief, source) for source in sources) if s]
-    if not found:
-        return f"{said}."
     if any(s.status == "ok" for s in found):
-        return f"{said}." if section in ("reports", "register") else f"{said}: Für diese Region nennt die Quelle keine."
-    reasons = list(dict.fromkeys(s.text for s in found if s.text))
-    return legible(f"{said}: {'; '.join(reasons)}.") if reasons else f"{said}."
+        return said, "" if section in ("reports", "register") else "Für diese Region nennt die Quelle keine"
+    return said, legible("; ".join(dict.fromkeys(s.text for s in found if s.text)))
+
+
+def absences(brief: Brief, sections: Sequence[str], headed: bool = False) -> str:
+    """Say what an edition does without, each reason once; what has none of its own is said in a sentence.
+
+    `headed`: a heading says already that all of it is not in the edition.
+    """
+    by_reason: dict[str, list[str]] = {}
+    sentences = []
+    for section in sections:
+        why = _absence(brief, section)[1]
+        if why and section in NOUNS:
+            by_reason.setdefault(why, []).append(NOUNS[section])
+        else:
+            sentences.append(absence(brief, section))
+    grouped = [f"{_because(why, headed or i > 0)}: {listed(what)}." for i, (why, what) in enumerate(by_reason.items())]
+    if sentences and not grouped and not headed:
+        sentences[0] = f"{NOT_HERE}: {sentences[0]}"
+    return " ".join([*grouped, *sentences])
+
+
+def _because(why: str, headed: bool) -> str:
+    """Begin a sentence with a reason: a clause ("bisher nicht eingegangen") follows "weil", others a dash."""
+    if headed:
+        return why[0].upper() + why[1:]
+    return f"{NOT_HERE}, weil {why}" if why[0].islower() and ";" not in why else f"{NOT_HERE} – {why}"
 
 
 def without_kreise(missing: int | None) -> str:
@@ -192,6 +227,8 @@ def evidence_title(brief: Brief) -> str:
         if len(occupations) == 1:
             return f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}"
         short = f"Kammern und Agenturen melden {where} {number(len(occupations))} knappe Berufe"
+        if fit.lines(short, fit.H2, bold=True) > 1:  # nothing but a word or two would stand on the second line
+            return short.replace(f" {where}", "", 1)
         return fit.shortest_whole([f"{short}, am dringendsten {occupations[0]}", short], fit.H2, 2, bold=True)
     if begin := text_gap.findings(brief):
         on_one_line = (text for text in begin if fit.lines(text, fit.H2, bold=True) == 1)

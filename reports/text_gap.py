@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from reports import fit
+from reports.elsewhere import WORKBOOK
 from reports.filters import listed, number
 from reports.marts.gap import counts
-from reports.model import GAP_REASONS, Brief
+from reports.model import GAP_REASONS, Brief, Gap
 from reports.place import in_region, rated, where_rated
 
 EN_DASH = "–"
 NAMED = 3  # Länder at most
 NO_RECOGNITION = "keine volle Gleichwertigkeit gezählt"
+EVERY = "alle"  # the focus that leaves nothing out
+TITLE_WORDS = 15
 
 
 def title(brief: Brief) -> str:
@@ -27,6 +30,18 @@ def share(step: int, steps: int) -> str:
 
 def span(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}{EN_DASH}{high}"
+
+
+def short(brief: Brief, gaps: Iterable[Gap], ending: str = "") -> str:
+    """Say whether groups of the list are short, or may be: "knapp", "knappe oder möglicherweise knappe".
+
+    A group is called short where the Land rates it so for itself, or the estimate does; the others are an Engpass in
+    the Land, and the estimate leaves open whether they are one here.
+    """
+    here = {o.occupation for o in brief.occupations if o.estimate and o.estimate.klass == "engpass"}
+    called = {brief.region.kind == "land" or gap.occupation in here for gap in gaps}
+    words = [f"knapp{ending}"] if True in called else []
+    return " oder ".join([*words, *([f"möglicherweise knapp{ending}"] if False in called else [])])
 
 
 def potential_rule(brief: Brief) -> str:
@@ -45,13 +60,17 @@ def calculation(brief: Brief, opened: bool, whole: bool) -> str:
     """Say how a value comes about, in short or as a whole."""
     boundary = " *\u00a0gerundet, evtl. höher." if opened else ""
     official = brief.region.kind == "land"
+    called = ""
+    if "möglicherweise" in short(brief, brief.gap):
+        called = f" Möglicherweise knapp: Engpass {where_rated(brief.region)}, hier „uneindeutig“ oder nicht geschätzt."
     if not whole:
-        called = "" if official else " Knapp: auch „uneindeutig“."
-        rule = (
-            f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen.{called} Rang: mögliche Plätze."
+        rule, rank = (
+            f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen.",
+            " Rang: mögliche Plätze.",
         )
-        return rule + boundary
-    called = "" if official else " Knapp: Engpass im Land oder hier, auch „uneindeutig“."
+        wordings = (f"{rule}{more}{rank}{boundary}" for more in (called, " Möglicherweise: „uneindeutig“.", ""))
+        plain = f"{rule}{rank}{boundary}"
+        return next(t for t in wordings if fit.lines(t, fit.NOTE) <= fit.lines(plain, fit.NOTE)) if called else plain
     shortage = f"amtlich für {rated(brief.region)}" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
     return (
         f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
@@ -61,24 +80,24 @@ def calculation(brief: Brief, opened: bool, whole: bool) -> str:
     )
 
 
-def white_spots(brief: Brief) -> str:
-    """State for how many short groups in focus nobody is known to do anything, and whether there is a network."""
+def white_spots(brief: Brief, network: bool = True) -> str:
+    """State for how many short groups in focus nobody is known to do anything, and that there is no network."""
     focused = [gap for gap in brief.gap if gap.in_focus]
-    short, many = "knappe Berufsgruppe", "knappen Berufsgruppen"
+    one, many = f"{short(brief, focused, 'e')} Berufsgruppe", f"{short(brief, focused, 'en')} Berufsgruppen"
     if brief.headline["unemployed"].flag == "unknown":
         known = f"Engpass {where_rated(brief.region)}; ob hier knapp, ist ohne Arbeitslose nach Berufen nicht bekannt"
-        short, many = f"Berufsgruppe ({known})", f"Berufsgruppen ({known})"
+        one, many = f"Berufsgruppe ({known})", f"Berufsgruppen ({known})"
     spots = sum(gap.white_spot for gap in focused)
     if not spots:
         return ""
     if len(focused) == 1:
-        first = f"Weißer Fleck: Für die eine {short} im Schwerpunkt ist keine Initiative bekannt"
+        first = f"Weißer Fleck: Für die eine {one} im Schwerpunkt ist keine Initiative bekannt"
     else:
         of = f"{number(spots)} von {number(len(focused))} {many} im Schwerpunkt"
         first = f"Weiße Flecken: Für {of} ist keine Initiative bekannt"
-    network = ", auch kein Netzwerk" if brief.network_missing else ""
+    neither = ", auch kein Netzwerk" if network and brief.network_missing else ""
     lands = collected_in(brief)
-    return first + network + (f"; Einträge sammelt das Register bisher nur in {lands}." if lands else ".")
+    return first + neither + (f"; Einträge sammelt das Register bisher nur in {lands}." if lands else ".")
 
 
 def collected_in(brief: Brief) -> str:
@@ -89,15 +108,16 @@ def collected_in(brief: Brief) -> str:
     return listed(lands) if len(lands) <= NAMED else f"{number(len(lands))} anderen Ländern"
 
 
-def covered(brief: Brief) -> str:
-    """Name the short groups that need no further hands, with reason, source and day."""
+def covered(brief: Brief, sourced: bool = True) -> str:
+    """Name the short groups that need no further hands, with reason, source if need be, and day."""
     by_reason: dict[tuple[str, str, str, bool], list[str]] = {}
     for gap in brief.gap:
         if gap.covered_by:
             key = gap.covered_reason, gap.covered_quoted, gap.covered_checked, gap.covered_stale
             by_reason.setdefault(key, []).append(gap.name)
     return " ".join(
-        f"Abgedeckt (zählt 0): {_enumerated(names)} {EN_DASH} {reason} ({quoted}; {_day(day, stale)})."
+        f"Abgedeckt (zählt 0): {_enumerated(names)} {EN_DASH} {reason} "
+        f"({f'{quoted}; ' if sourced else ''}{_day(day, stale)})."
         for (reason, quoted, day, stale), names in by_reason.items()
     )
 
@@ -133,20 +153,27 @@ def outside(brief: Brief, most: int) -> str:
         return ""
     highest = [f"{gap.name} {number(gap.priority, 2)}" for gap in others if gap.priority][:most]
     what = "eine weitere" if len(others) == 1 else f"{number(len(others))} weitere"
-    named = f", mit den höchsten Werten {'; '.join(highest)}" if highest else " in brief.json"
+    most_of_all = "dem höchsten Wert" if len(highest) == 1 else "den höchsten Werten"
+    named = f", mit {most_of_all} {'; '.join(highest)}" if highest else f" {WORKBOOK}"
     return f"Außerhalb des Schwerpunkts: {what}{named}."
 
 
 def findings(brief: Brief) -> list[str]:
-    """Say which group comes first, or how many may, longest wording first; nothing where none has a place."""
+    """Say which group comes first in the focus, or how many may, best wording first; nothing where none has a place."""
     first = [gap for gap in brief.gap if gap.rank and gap.rank[0] == 1]
     if not first:
         return []
-    where, name = in_region(brief.region), first[0].name
+    focused = brief.focus != EVERY
+    where, name = f"im Schwerpunkt {brief.focus_name}" if focused else in_region(brief.region), first[0].name
     where = where[0].upper() + where[1:]
     if len(first) > 1:
         many = f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage"
         return [f"{many}, eine ist {name}", many]
     known = ["ohne bekannte Initiative", "ohne Initiative"] if first[0].white_spot else ["offen"]
-    told = [f"{where} zuerst {name}: knapp, anerkannt, {open_}" for open_ in known]
-    return [*told, f"Zuerst {name}: knapp, anerkannt, {known[0]}"]
+    called = short(brief, first)
+    told = [f"{where} zuerst {name}: {called}, anerkannt, {open_}" for open_ in known]
+    if focused:
+        told += [f"{where} zuerst {name}: {called}, {known[0]}", told[0]]
+    else:
+        told.append(f"Zuerst {name}: {called}, anerkannt, {known[0]}")
+    return [text for text in told if len(text.split()) <= TITLE_WORDS] or [f"{where} zuerst {name}"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from reports import fit
+from reports.elsewhere import DOCUMENT
 from reports.filters import month_name
 from reports.model import Brief, Change
 from reports.typeface import legible, width
@@ -42,7 +43,7 @@ def _rows(changes: Sequence[Change], room: float) -> list[dict]:
     count, _ = fit.rows_that_fit(first, _height, room - LINE - AFTER)
     more = sum(len(group) for group in groups[count:])
     rest = "1 weitere Änderung" if more == 1 else f"{more} weitere Änderungen"
-    return [*first[:count], _row("Außerdem", f"{rest}, in brief.json aufgeführt", 1), *last]
+    return [*first[:count], _row("Außerdem", f"{rest}, {DOCUMENT} aufgeführt", 1), *last]
 
 
 def _together(group: Sequence[Change], most: int) -> dict:

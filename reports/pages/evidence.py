@@ -10,8 +10,9 @@ from reports import fit
 from reports import text_evidence as words
 from reports.model import Brief
 from reports.pages.evidence_gap import COLUMNS, gap_section
-from reports.pages.evidence_section import COLUMN, MISSING_TITLE, Page, Section, together
+from reports.pages.evidence_section import Page, Section, absent
 from reports.pages.evidence_sections import (
+    CRAFTS,
     MOST,
     context_section,
     crafts_sections,
@@ -31,7 +32,14 @@ LARGE, MIDDLE, TIGHT = SETTINGS
 SIZES = ((LARGE, False), (MIDDLE, False), (MIDDLE, True), (TIGHT, True))  # size of the steps, merged or not
 TOPS = ("gap", SPOTS, "reports", "missing")
 ENOUGH = {"gap": 5, SPOTS: 2, "reports": 4, "chamber": 1, "context": 1, "places": 3}
-MERGED = ("reports", "crafts", "places", "chamber", "context")
+MERGED = {
+    "reports": ["reports"],
+    "crafts": CRAFTS,
+    "places": ["places"],
+    "chamber": ["chamber"],
+    "context": ["context"],
+}
+MISSING_LINES = 8
 
 
 def evidence_view(brief: Brief) -> dict[str, Any]:
@@ -55,7 +63,9 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
     tops = [section for section in (gap, spots, reports) if section]
     columns = [*crafts_sections(brief), register_section(brief), context_section(brief)]
     for setting, merged in SIZES:
-        page = Page(*(_merged(tops, columns) if merged else (tops, columns)), steps_section(brief, setting), room)
+        page = Page(
+            *(_merged(brief, tops, columns) if merged else (tops, columns)), steps_section(brief, setting), room
+        )
         sizes = page.shared(_wishes(brief)) if merged else {s.key: s.most for s in page.sections}
         if page.height(sizes) <= room and (not merged or _enough(brief, page, sizes)):
             break
@@ -84,15 +94,18 @@ def _enough(brief: Brief, page: Page, sizes: Mapping[str, int]) -> bool:
     return all(sizes[s.key] >= min(wanted.get(s.key, ALL), s.most) for s in page.sections)
 
 
-def _merged(tops: Sequence[Section], columns: Sequence[Section]) -> tuple[list[Section], list[Section]]:
-    """Let sections that have nothing say so in one paragraph, where there are several of them."""
+def _merged(brief: Brief, tops: Sequence[Section], columns: Sequence[Section]) -> tuple[list[Section], list[Section]]:
+    """Let sections that have nothing say so in one paragraph, each reason once, where there are several of them."""
     empty = [s for s in (*tops, *columns) if not s.most and s.key in MERGED]
     if len(empty) < 2:
         return list(tops), list(columns)
     tops, columns = ([s for s in part if s not in empty] for part in (tops, columns))
+    names = [name for section in empty for name in MERGED[section.key]]
     if len(columns) == 1:
-        return tops, [*columns, together(empty, COLUMN, MISSING_TITLE)]
-    return [*tops, together(empty, fit.WIDTH)], columns
+        said = words.absences(brief, names, headed=True)
+        return tops, [*columns, absent("missing", words.NOT_HERE, said, lines=MISSING_LINES)]
+    said = words.absences(brief, names)
+    return [*tops, absent("missing", "", said, room=fit.WIDTH, lines=MISSING_LINES)], columns
 
 
 def _wishes(brief: Brief) -> list[tuple[str, int]]:

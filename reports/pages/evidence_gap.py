@@ -30,11 +30,11 @@ def gap_section(brief: Brief, alone: bool = False) -> Section | None:
     spelled = f" ({SPELLED[brief.focus]})" if brief.focus in SPELLED else ""
     title = told(words.title(brief) + spelled, 10.5, 1, fit.WIDTH, bold=True)
     chosen = [gap for gap in brief.gap if counts(gap)]
-    finding = told(words.white_spots(brief), fit.CELL, 2, fit.WIDTH, bold=True)
+    findings = [legible(words.white_spots(brief, network)) for network in (True, False)]  # the register's section too
+    on_one_line = (text for text in findings if fit.lines(text, fit.CELL, bold=True) == 1)
+    finding = next(on_one_line, told(findings[0], fit.CELL, 2, fit.WIDTH, bold=True))
     rows = [_row(gap, brief) for gap in chosen[:MOST]]
-    covered = words.covered(brief)
-    others = [legible(f"{covered} {words.outside(brief, most)}".strip()) for most in (4, 3, 2, 1, 0)]
-    always, fuller = (fit.shortest_whole([*others, legible(covered)], fit.NOTE, most, fit.WIDTH) for most in (2, 3))
+    shorter, fuller = (_others(brief, most) for most in (2, 3))
     unranked = sum(g.in_focus and not counts(g) and not g.covered_by for g in brief.gap)
     without = [legible(words.unranked(brief, most)) for most in range(12, 0, -1)]
     more = [line for line in (fit.shortest_whole(without, fit.NOTE, 2 if rows else 3, fit.WIDTH),) if line]
@@ -47,12 +47,23 @@ def gap_section(brief: Brief, alone: bool = False) -> Section | None:
         opened = any(gap.step_open for gap in chosen[: len(shown)])
         how = words.calculation(brief, opened, whole=further > len(more))
         how = _line(f"{how} Fälle: {words.together()}." if alone else how, 4)
-        below = [how, fuller if size >= min(ROOMY, len(rows)) else always, *more[:further]]
+        others = (fuller if size >= min(ROOMY, len(rows)) else shorter) if size else _line(words.outside(brief, 1), 2)
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         left = len(chosen) - len(shown) + (0 if further else unranked)
-        return Content(shown, tall, left, finding=finding, below=[line for line in below if line])
+        below, always = [how, *more[:further]], [line for line in (others,) if line]
+        return Content(shown, tall, left, finding=finding, below=below, always=always)
 
     return Section(KEY, title, len(rows) + 1 + len(more), make, fit.WIDTH)
+
+
+def _others(brief: Brief, lines: int) -> str:
+    """Name the highest values outside the focus, the first at least, and what is covered, with its source or without.
+
+    Where both do not find room in so many lines they take one more.
+    """
+    tried = [(most, True) for most in (4, 3, 2, 1)] + [(1, False)]
+    wordings = [legible(f"{words.outside(brief, n)} {words.covered(brief, whole)}".strip()) for n, whole in tried]
+    return fit.shortest_whole(wordings, fit.NOTE, lines + (fit.lines(wordings[-1], fit.NOTE) > lines))
 
 
 def _line(text: str, most: int) -> str:

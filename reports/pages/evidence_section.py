@@ -9,14 +9,13 @@ from itertools import product
 from typing import Any
 
 from reports import fit
+from reports.elsewhere import WORKBOOK
 from reports.filters import number
 from reports.typeface import legible
 
 COLUMN = 242.0
 LINE, SMALL_LINE = 10.4, 9.8
 H3, H3_LINE, HEAD, GAP = 10.5, 13.0, 6.8, 8.6
-MISSING = "Nicht in dieser Ausgabe:"
-MISSING_TITLE = MISSING.removesuffix(":")
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Content:
     late: str = ""
     below: Sequence[str] = ()  # small lines under the rows
     drawing: Callable[[], str] | None = None
+    always: Sequence[str] = ()  # small lines under the rows that stand without rows too
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Section:
     most: int
     make: Callable[[int], Content]
     room: float = COLUMN
+    rest: str = WORKBOOK  # where the rows stand that are not shown
 
     @cached_property
     def _sizes(self) -> dict[int, tuple[Content, float]]:
@@ -60,11 +61,18 @@ class Section:
         return self._at(size)[1]
 
     def _height(self, c: Content) -> float:
-        small = small_height([t for t in (*c.above, *c.below, _more(c)) if t], self.room, gap=2)
+        small = small_height([t for t in (*c.above, *c.below, *c.always, self._more(c)) if t], self.room, gap=2)
         small += small_height([c.late] if c.late else [], self.room, bold=True, gap=2)
         head = HEAD + fit.lines(self.title, H3, self.room, bold=True) * H3_LINE if self.title else 0.0
         found = fit.lines(c.finding, fit.CELL, self.room, bold=True) * LINE + 2 if c.finding else 0.0
         return head + found + small + c.tall + GAP
+
+    def _more(self, c: Content) -> str:
+        if not c.left:
+            return ""
+        if c.rows:
+            return f"und {number(c.left)} weitere {self.rest}"
+        return f"{'Eine Angabe' if c.left == 1 else f'{number(c.left)} Angaben'} {self.rest}"
 
     def shown(self, size: int) -> dict[str, Any]:
         """Return what the template needs in one size."""
@@ -77,30 +85,15 @@ class Section:
             "late": c.late,
             "rows": c.rows,
             "drawing": c.drawing() if c.drawing and c.rows else "",
-            "more": _more(c),
-            "below": c.below,
+            "more": self._more(c),
+            "below": [*c.below, *c.always],
         }
 
 
-def _more(content: Content) -> str:
-    if not content.left:
-        return ""
-    if content.rows:
-        return f"und {number(content.left)} weitere in brief.json"
-    return "Eine Angabe in brief.json" if content.left == 1 else f"{number(content.left)} Angaben in brief.json"
-
-
-def absent(key: str, title: str, *sentences: str, finding: str = "", room: float = COLUMN) -> Section:
+def absent(key: str, title: str, *sentences: str, finding: str = "", room: float = COLUMN, lines: int = 3) -> Section:
     """Return a section that says why it has nothing; `Section.most` is 0."""
-    content = Content(finding=finding, above=[told(s, fit.NOTE, 3, room) for s in sentences])
+    content = Content(finding=finding, above=[told(s, fit.NOTE, lines, room) for s in sentences])
     return Section(key, title, 0, lambda _: content, room)
-
-
-def together(sections: Sequence[Section], room: float, title: str = "") -> Section:
-    """Return what sections that have nothing say, in one paragraph."""
-    said = " ".join(line for section in sections for line in section.shown(0)["above"])
-    content = Content(above=[told(said if title else f"{MISSING} {said}", fit.NOTE, 8, room)])
-    return Section("missing", title, 0, lambda _: content, room)
 
 
 def told(text: str, size: float, most: int, room: float, bold: bool = False) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from reports import charts, fit
 from reports import text_evidence as words
+from reports.elsewhere import WORKBOOK
 from reports.filters import NO_VALUE, cell, number
 from reports.model import Brief, ChamberFigure, ContextFigure, Entry, Report
 from reports.pages.evidence_section import (
@@ -32,6 +33,7 @@ CHAMBER = (150.0, 40.0, 52.0)
 MOST = {"reports": 40, "places": 10, "chamber": 12, "context": 8, "register": 16}
 PAD = 4.5  # of a cell
 NAMED_HERE, NAMED_IN_LAND = 8, 5
+CRAFTS = ["places", "chamber"]
 
 
 def reports_section(brief: Brief) -> Section:
@@ -87,8 +89,7 @@ def _report(r: Report, region: str) -> dict[str, Any]:
 def crafts_sections(brief: Brief) -> list[Section]:
     """Return open apprenticeships and the chambers' figures; one section where there is neither."""
     if not brief.places and not brief.chamber_figures:
-        return [absent("crafts", "Handwerk und Ausbildung", words.absence(brief, "places"),
-                       words.absence(brief, "chamber"))]  # fmt: skip
+        return [absent("crafts", "Handwerk und Ausbildung", words.absences(brief, CRAFTS, headed=True), lines=6)]
     return [_places(brief), _chamber(brief)]
 
 
@@ -215,7 +216,7 @@ def _dataset(group: Sequence[ContextFigure], credit: str, own: str) -> dict[str,
 
 
 def _listed(figures: Sequence[str], left: int) -> str:
-    return "; ".join([*figures, *([f"{number(left)} weitere in brief.json"] if left else [])])
+    return "; ".join([*figures, *([f"{number(left)} weitere {WORKBOOK}"] if left else [])])
 
 
 def _series(f: ContextFigure) -> str:

@@ -10,11 +10,11 @@ from reports import charts_matrix as charts
 from reports import fit, rounded
 from reports.filters import listed, number
 from reports.model import Brief, CountryCount, Gap, RecognitionRow
-from reports.pages.evidence_section import Content, Section, told
+from reports.pages.evidence_section import Content, Section
 from reports.place import where_rated
 from reports.quote import source_line
 from reports.text import unemployed_unknown
-from reports.text_gap import together
+from reports.text_gap import short, together
 from reports.typeface import legible
 
 KEY = "spots"
@@ -50,11 +50,15 @@ def spots_section(brief: Brief) -> Section | None:
     states = _states(rows)
     year = brief.recognition[0].year
     known = brief.network_missing is not None
-    title = f"{'Weiße Flecken' if known else 'Knappe Berufe'} nach Ausbildungsstaat"
-    short = "hier knappen Berufsgruppen"
+    title = f"{'Weiße Flecken' if known else 'Berufe'} nach Ausbildungsstaat"
+    full = f"{title}: volle Gleichwertigkeiten in Deutschland {year}"
+    findings = [
+        f"{full}, in hier {short(brief, brief.gap, 'en')} Berufsgruppen",
+        f"{title}: volle Gleichwertigkeiten, Deutschland {year}; hier {short(brief, brief.gap)}",
+    ]
     if unemployed_unknown(brief):
-        short = f"Berufsgruppen mit Engpass {where_rated(brief.region)}"
-    finding = f"{title}: volle Gleichwertigkeiten in Deutschland {year}, in {short}"
+        findings = [f"{full}, in Berufsgruppen mit Engpass {where_rated(brief.region)}"]
+    finding = fit.shortest_whole(list(map(legible, findings)), fit.CELL, 1, fit.WIDTH, bold=True)
     source = source_line(brief, "destatis_anerkennung", *(["register"] if known and brief.register else []))
 
     def make(size: int) -> Content:
@@ -69,7 +73,7 @@ def spots_section(brief: Brief) -> Section | None:
         )
         return Content(
             [{}] * len(shown), charts.height(drawn, fit.WIDTH) + 4,
-            finding=told(finding, fit.CELL, 1, fit.WIDTH, bold=True), below=[legible(below)],
+            finding=finding, below=[legible(below)],
             drawing=lambda: charts.matrix(drawn, fit.WIDTH, legible(alternative)),
         )  # fmt: skip
 

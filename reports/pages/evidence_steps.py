@@ -9,6 +9,7 @@ from typing import Any
 
 from reports import fit
 from reports import text_evidence as words
+from reports.elsewhere import DOCUMENT
 from reports.model import Brief, Step
 from reports.pages.evidence_section import COLUMN, Content, Section, absent, told
 from reports.typeface import legible, width
@@ -53,7 +54,7 @@ def steps_section(brief: Brief, setting: Setting) -> Section:
             above=[checked] if checked and "" not in days else [], late=UNCHECKED if days == {""} else "",
         )  # fmt: skip
 
-    return Section("steps", words.STEPS_TITLE, len(rows), make, fit.WIDTH)
+    return Section("steps", words.STEPS_TITLE, len(rows), make, fit.WIDTH, DOCUMENT)
 
 
 def _halves(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], float]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports import fit
+from reports.elsewhere import WORKBOOK
 from reports.estimate_words import estimated
 from reports.filters import month_name, number
 from reports.model import Brief
@@ -25,11 +26,11 @@ KINDS = 60.0  # the three boxes
 SOURCES_HEAD = 17.0  # of its table
 LEAST = 3  # rows of the table of meanings that stay before hints go
 AIRY = 40.0  # what they must leave for blank space
+INEXACT = 4.0  # by how much the heights of a full page may be off
 REBUILD = "Derselbe Bericht, Byte für Byte, entsteht mit"
 CHECKSUM_NOTE = "Prüfsumme: Anfang der SHA-256-Summe der Datei, bei mehreren der ihrer sortierten Summen."
-FILES_NOTE = (
-    "brief.json: dieser Bericht als Datei, ungekürzt; die Berufe auch als Excel-Datei (.xlsx) im selben Ordner."
-)
+WORKBOOK_NOTE = "Die Excel-Datei liegt im selben Ordner."
+FILES_NOTE = "Excel-Datei (.xlsx) im selben Ordner: alle Zahlen; brief.json: der ganze Bericht für Programme."
 MEANINGS = (
     (
         "",
@@ -121,7 +122,7 @@ def method_view(brief: Brief) -> dict:
     """Arrange the method page: what a reader can do without gives way when there are many sources."""
     for density in DENSITIES:
         view, room = _arranged(brief, density)
-        if room >= (AIRY if density.kinds else 0):
+        if room >= (AIRY if density.kinds else INEXACT):
             break
     for least in (LEAST, 0):
         if room < 0:
@@ -172,7 +173,7 @@ def _arranged(brief: Brief, density: Density) -> tuple[dict, float]:
     changed = _line("Rückwirkend geändert: ", revised(brief), 3)
     hints = _hints(brief, listed)
     command = (f"brief render {clean(brief.region.id)}", f"--edition {clean(brief.edition)}")
-    files = f"{CHECKSUM_NOTE} {FILES_NOTE}" if density.table else CHECKSUM_NOTE
+    files = f"{CHECKSUM_NOTE} {FILES_NOTE if density.table else WORKBOOK_NOTE}"
     edition = f"Ausgabe {brief.edition}, Berichtsmonat {month_name(brief.month)}."
     again = "" if OTHER_REFERENCE in brief.warnings else REBUILD
     rebuild = f"{edition} {again} {' '.join(command)}. {files}"
@@ -228,7 +229,7 @@ def _fewer(hints: list[Hint], lines: int) -> list[Hint]:
     kept = list(hints)
     while kept and _hint_lines(hints) - _hint_lines(kept) < lines + 1:
         kept.pop()
-    return [*kept, ("", f"{len(hints) - len(kept)} weitere in brief.json")]
+    return [*kept, ("", f"{len(hints) - len(kept)} weitere {WORKBOOK}")]
 
 
 def _hint_lines(hints: Sequence[Hint]) -> int:
@@ -250,7 +251,7 @@ def _line(head: str, parts: Sequence[str], most: int) -> str:
         return ""
     wordings = []
     for count in range(len(parts), 0, -1):
-        more = [f"{len(parts) - count} weitere in brief.json"] if count < len(parts) else []
+        more = [f"{len(parts) - count} weitere {WORKBOOK}"] if count < len(parts) else []
         wordings.append(legible(head + "; ".join([*parts[:count], *more]) + "."))
     return fit.shortest_whole(wordings, fit.NOTE, most)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from reports import fit, rounded
 from reports import text_evidence as words
+from reports.elsewhere import DOCUMENT, WORKBOOK
 from reports.filters import NO_VALUE, number
 from reports.model import Brief, CountryCount, Step
 from reports.pages.origin_row import LEVEL
@@ -71,7 +72,7 @@ def languages(states: Iterable[CountryCount]) -> str:
             spoken[c.languages].add(clean(c.name))
     parts = [_spoken(found, where) for found, where in spoken.items()]
     for shown in range(len(parts), 0, -1):
-        more = "" if shown == len(parts) else "; weitere in brief.json"
+        more = "" if shown == len(parts) else f"; weitere {DOCUMENT}"
         told = "; ".join(sorted(parts[:shown], key=rounded.alphabetical))
         text = f"Amtssprachen (überwiegend nach Unicode CLDR): {told}{more}."
         if not fit.on_paper() or fit.lines(text, fit.NOTE) <= LANGUAGE_LINES:
@@ -86,16 +87,18 @@ def _spoken(found: Sequence[str], where: Iterable[str]) -> str:
 
 
 def left_out(rows: Sequence[dict[str, Any]]) -> str:
-    """Name the shortage occupations that found no row, with their full equivalences."""
+    """Name the shortage occupations that found no row, with their level and their full equivalences."""
     named = [f"{_at_level(r)}\u00a0{number(r['full'])}" for r in rows if r["full"]]
     if not named:
         return ""
+    plain = any(r["level"] == LEVEL[2] for r in rows if r["full"])
+    head = f"Weitere volle Gleichwertigkeiten auf dem knappen Niveau{f' (ohne Angabe: {LEVEL[2]})' if plain else ''}"
     for shown in range(min(len(named), MANY), 0, -1):
-        more = f" und {len(named) - shown} weitere in brief.json" if shown < len(named) else ""
-        text = "Weitere volle Gleichwertigkeiten: " + ", ".join(named[:shown]) + more + "."
+        more = f" und {len(named) - shown} weitere {WORKBOOK}" if shown < len(named) else ""
+        text = f"{head}: {', '.join(named[:shown])}{more}."
         if fit.lines(text, fit.NOTE) <= LEFT_OUT_LINES:
             return fit.limited(text, fit.NOTE, LEFT_OUT_LINES)
-    return fit.limited(f"{len(named)} weitere stehen in brief.json.", fit.NOTE, LEFT_OUT_LINES)
+    return fit.limited(f"{len(named)} weitere stehen {WORKBOOK}.", fit.NOTE, LEFT_OUT_LINES)
 
 
 def _at_level(row: dict[str, Any]) -> str:

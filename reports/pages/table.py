@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from reports import charts, estimate_words, fit
+from reports.elsewhere import WORKBOOK
 from reports.filters import MARK_LETTERS, NO_VALUE, cell, flag_of, number, percent
 from reports.model import Brief, Occupation
 from reports.pages.front import panels_for
@@ -175,7 +176,7 @@ def table_page(brief: Brief) -> TablePage:
     left_out = ""
     if missing:
         what = "weitere Berufsgruppe steht" if missing == 1 else "weitere Berufsgruppen stehen"
-        left_out = f"{missing} {what} in brief.json."
+        left_out = f"{missing} {what} {WORKBOOK}."
     left = room - used - 2 * count * (padding - PAD_LEAST)
     rows = [
         {"name": named, "cells": _cells(o, columns, bool(brief.vacancy_days_month))}

@@ -127,7 +127,7 @@ def test_a_dataset_stands_with_its_whole_licence_line_or_not_at_all():
     assert squeezed(f"; {SAME_LICENCE}, Daten verändert") in squeezed(pages[3])
     assert left_out(brief, pages) == []
     crowded = {s["key"]: s for half in evidence_view(fullest(factory.bochum()))["columns"] for s in half}
-    assert (crowded["context"]["rows"], crowded["context"]["more"]) == ([], "3 Angaben in brief.json")
+    assert (crowded["context"]["rows"], crowded["context"]["more"]) == ([], "3 Angaben in der Excel-Datei")
 
 
 def blocks(**tall: float) -> dict[str, Section]:
@@ -181,7 +181,7 @@ def test_a_dataset_of_several_places_is_one_entry_and_the_region_itself_comes_fi
     assert entry["where"] == "31.12.2024"
     own = replace(one, area=brief.region.name, value=30.0)
     sections = {s["key"]: s for half in evidence_view(replace(brief, context=(*places, own)))["columns"] for s in half}
-    assert sections["context"]["rows"][0]["figures"] == "Schutzsuchende 30 Personen; 2 weitere in brief.json"
+    assert sections["context"]["rows"][0]["figures"] == "Schutzsuchende 30 Personen; 2 weitere in der Excel-Datei"
 
 
 def test_names_of_bars_take_further_lines_and_are_not_cut():
@@ -216,7 +216,7 @@ def test_restated_sources_are_named_whole_or_counted():
     many = tuple(Revision(f"Quelle {i}", brief.revisions[0].text) for i in range(9))
     changed = method_view(replace(brief, revisions=many))["changed"]
     assert fit.lines(changed, fit.NOTE) <= 3
-    assert changed.endswith(" weitere in brief.json.")
+    assert changed.endswith(" weitere in der Excel-Datei.")
     assert "…" not in changed
 
 
@@ -238,7 +238,7 @@ def test_more_hints_than_a_page_can_hold_are_counted():
     late = tuple(replace(s, status="late", text=f"{s.text} {i} " * 20) for i, s in enumerate(brief.status))
     brief = replace(brief, status=late, warnings=tuple(f"Hinweis {i} " * 40 for i in range(20)))
     assert check_layout(layout(brief)) == []
-    assert method_view(brief)["hints"][-1][1].endswith(" weitere in brief.json")
+    assert method_view(brief)["hints"][-1][1].endswith(" weitere in der Excel-Datei")
 
 
 def test_dates_of_a_source_are_said_once():

@@ -70,7 +70,7 @@ def empty() -> list[str]:
         (4, "informieren, nicht anwerben"),
         (4, "Stand 01.06.2024 · geprüft 01.12.2025"),
         (4, "Danach: ankommen und bleiben"),
-        (4, "weitere in brief.json"),
+        (4, "weitere in der Excel-Datei"),
         (4, "Stand November 2025; seither nicht erreichbar"),
         (5, "53\u00a0Dateien"),
         (5, "Rückwirkend geändert: Eckwerte des Arbeitsmarktes nach Kreisen: 12 Werte"),
@@ -95,8 +95,7 @@ def test_where_there_is_room_further_rows_are_told(wanted):
         (2, "Eine Vakanzzeit nach Berufen liegt für diese Ausgabe nicht vor: Quelle nicht erreichbar."),
         (3, "Eigene Anerkennungszahlen des Landes liegen nicht vor: Quelle nicht erreichbar."),
         (4, "Niemand hat für diese Region knappe Berufe gemeldet"),
-        (4, "Offene Lehrstellen im Handwerk sind nicht gezählt"),
-        (4, "Zahlen der Handwerkskammern liegen nicht vor"),
+        (4, "Quelle nicht erreichbar: offene Lehrstellen im Handwerk und Zahlen der Handwerkskammern."),
         (4, "Zahlen der Städte und Kreise liegen nicht vor"),
         (4, "nennt für diese Region niemanden"),
         (4, "Geprüfte Hinweise enthält diese Ausgabe nicht."),
@@ -140,6 +139,59 @@ def test_the_reason_of_an_absence(status, reason, wanted):
     assert words.absence(brief, "chamber") == f"Zahlen der Handwerkskammern {wanted}"
 
 
+NOT_IN = "bisher nicht eingegangen"
+GONE = "Quelle nicht erreichbar"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "headed", "wanted"),
+    [
+        ((NOT_IN, NOT_IN, NOT_IN), False,
+         "Nicht in dieser Ausgabe, weil bisher nicht eingegangen: Meldungen zu Berufen, offene Lehrstellen im Handwerk "
+         "und Zahlen der Städte und Kreise."),
+        ((NOT_IN, NOT_IN, GONE), False,
+         "Nicht in dieser Ausgabe, weil bisher nicht eingegangen: Meldungen zu Berufen und offene Lehrstellen im "
+         "Handwerk. Quelle nicht erreichbar: Zahlen der Städte und Kreise."),
+        ((GONE, GONE, NOT_IN), False,
+         "Nicht in dieser Ausgabe – Quelle nicht erreichbar: Meldungen zu Berufen und offene Lehrstellen im Handwerk. "
+         "Bisher nicht eingegangen: Zahlen der Städte und Kreise."),
+        ((NOT_IN, NOT_IN, NOT_IN), True,
+         "Bisher nicht eingegangen: Meldungen zu Berufen, offene Lehrstellen im Handwerk und Zahlen der Städte und "
+         "Kreise."),
+        (("ok", NOT_IN, NOT_IN), False,
+         "Nicht in dieser Ausgabe, weil bisher nicht eingegangen: offene Lehrstellen im Handwerk und Zahlen der Städte "
+         "und Kreise. Niemand hat für diese Region knappe Berufe gemeldet."),
+        (("ok", "ok", "ok"), False,
+         "Nicht in dieser Ausgabe – Für diese Region nennt die Quelle keine: offene Lehrstellen im Handwerk und Zahlen "
+         "der Städte und Kreise. Niemand hat für diese Region knappe Berufe gemeldet."),
+        (("", "", ""), False,
+         "Nicht in dieser Ausgabe: Niemand hat für diese Region knappe Berufe gemeldet. Offene Lehrstellen im Handwerk "
+         "sind nicht gezählt. Zahlen der Städte und Kreise liegen nicht vor."),
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_what_is_missing_for_one_reason_is_said_once_with_it(reasons, headed, wanted):
+    sources = ("bedarfsmeldung", "hwk_lehrstellen", "wifo_opendata")
+    status = tuple(
+        SourceStatus(source, source, "ok" if why == "ok" else "missing", "" if why == "ok" else why)
+        for source, why in zip(sources, reasons, strict=True)
+        if why
+    )
+    brief = replace(factory.bochum(), status=status)
+    assert words.absences(brief, ("reports", "places", "context"), headed) == wanted
+
+
+def test_the_page_says_a_reason_once():
+    """As in the edition of all Germany: a register and figures of chambers, and nothing else of page 4."""
+    brief = factory.everything()
+    missing = tuple(SourceStatus(one, one, "missing", NOT_IN) for one in (
+        "bedarfsmeldung", "hwk_lehrstellen", "wifo_opendata", "genesis", "amm_export"))  # fmt: skip
+    brief = replace(brief, reports=(), places=(), context=(), status=missing)
+    shown = page_evidence.evidence_view(brief)
+    assert str(shown).lower().count(NOT_IN) == 1
+    assert "Meldungen zu Berufen, offene Lehrstellen im Handwerk und Zahlen der Städte und Kreise." in str(shown)
+
+
 def test_the_finding_of_page_4_follows_from_what_there_is():
     brief = replace(factory.everything(), gap=())
     one = replace(brief, reports=brief.reports[:1])
@@ -150,7 +202,7 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
     )
     alone = replace(brief, reports=(), places=())
     begin = replace(places, gap=factory.everything().gap)
-    assert words.evidence_title(begin) == "In Bochum kommen 3 Berufsgruppen zuerst in Frage"
+    assert words.evidence_title(begin) == "Im Schwerpunkt MINT kommen 3 Berufsgruppen zuerst in Frage"
     assert words.evidence_title(alone) == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     network = replace(brief.register[-1], exact=True)
     helped = replace(alone, register=(network, *brief.register[:2]), network_missing=False)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from printed import layout, render_pdf
 
+from reports import fit
 from reports import text_gap as words
 from reports.check import check_layout
 from reports.fit import WIDTH
@@ -20,7 +21,8 @@ from reports.marts.gap import counts, ranked
 from reports.model import Gap
 from reports.pages.evidence import evidence_view
 from reports.pages.evidence_gap import COLUMNS, MOST, gap_section
-from reports.text_evidence import NO_NETWORK, absence
+from reports.pages.evidence_spots import spots_section
+from reports.text_evidence import NO_NETWORK, absence, evidence_title
 
 ONE = next(gap for gap in factory.bochum().gap if gap.rank)
 
@@ -104,7 +106,7 @@ def test_groups_without_a_place_say_why_and_those_outside_are_counted():
     assert words.unranked(brief) == (
         "Ohne Rang: Metallbau (keine volle Gleichwertigkeit gezählt); Physik (zu wenige Fälle)."
     )
-    assert words.outside(brief, 4) == "Außerhalb des Schwerpunkts: 2 weitere, mit den höchsten Werten Therapie 0,61."
+    assert words.outside(brief, 4) == "Außerhalb des Schwerpunkts: 2 weitere, mit dem höchsten Wert Therapie 0,61."
     assert words.outside(replace(brief, gap=(few,)), 4) == ""
 
 
@@ -112,8 +114,8 @@ def test_white_spots_are_counted_and_a_missing_network_is_a_finding():
     brief = factory.everything()
     focused = [one for one in brief.gap if one.in_focus]
     assert words.white_spots(brief) == (
-        f"Weiße Flecken: Für {len(focused)} von {len(focused)} knappen Berufsgruppen im Schwerpunkt ist keine "
-        "Initiative bekannt, auch kein Netzwerk."
+        f"Weiße Flecken: Für {len(focused)} von {len(focused)} knappen oder möglicherweise knappen Berufsgruppen im "
+        "Schwerpunkt ist keine Initiative bekannt, auch kein Netzwerk."
     )
     helped = replace(brief, network_missing=False, gap=tuple(replace(g, white_spot=False) for g in brief.gap))
     assert words.white_spots(helped) == ""
@@ -145,11 +147,85 @@ def test_the_finding_names_what_comes_first_where_that_is_known():
     first = gap(0.9, 0.92, 0.95, name="Energietechnik", white_spot=True)
     others = [gap(0.5, 0.6, 0.7, name="Mechatronik"), gap(0.4, 0.5, 0.6, name="Elektrotechnik")]
     brief = replace(factory.bochum(), gap=ranked([first, *others]))
-    assert words.findings(brief)[0] == "In Bochum zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
+    whole = "Im Schwerpunkt MINT zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
+    assert (words.findings(brief)[0], words.findings(brief)[-1]) == (whole, whole)
     several = replace(brief, gap=ranked(others))
-    assert words.findings(brief)[-1] == "Zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
-    assert words.findings(several)[0] == "In Bochum kommen 2 Berufsgruppen zuerst in Frage, eine ist Mechatronik"
+    assert words.findings(several)[0] == (
+        "Im Schwerpunkt MINT kommen 2 Berufsgruppen zuerst in Frage, eine ist Mechatronik"
+    )
     assert words.findings(replace(brief, gap=())) == []
+    every = replace(brief, focus="alle", focus_name="alle Berufe")
+    assert words.findings(every)[0] == "In Bochum zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
+    assert words.findings(every)[-1] == "Zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
+    assert words.findings(replace(several, focus="alle"))[0].startswith("In Bochum kommen 2 Berufsgruppen zuerst")
+
+
+def test_a_title_on_one_line_says_that_the_first_is_the_first_of_the_focus():
+    first = gap(0.9, 0.92, 0.95, name="Energietechnik", white_spot=True)
+    brief = replace(factory.bochum(), gap=ranked([first]))
+    assert evidence_title(brief) == "Im Schwerpunkt MINT zuerst Energietechnik: knapp, ohne bekannte Initiative"
+    assert fit.lines(evidence_title(brief), fit.H2, bold=True) == 1
+
+
+@pytest.mark.parametrize("name", ["Fahrzeug-, Luft-, Raumfahrt- und Schiffbautechnik", "a b c d e f g", "a " * 20])
+@pytest.mark.parametrize("focus", ["MINT", "Gesundheit und Pflege"])
+def test_a_title_has_fifteen_words_at_most_where_a_name_leaves_them(name, focus):
+    first = gap(0.9, 0.92, 0.95, name=name, white_spot=True, occupation="000")
+    brief = replace(factory.bochum(), gap=ranked([first]), focus_name=focus)
+    found = words.findings(brief)
+    assert all(len(text.split()) <= 15 for text in found) or found == [f"Im Schwerpunkt {focus} zuerst {name}"]
+    assert all(text.startswith(f"Im Schwerpunkt {focus} zuerst {name}") for text in found)
+
+
+def short_and_open() -> tuple[Gap, Gap, Gap]:
+    """A group the estimate calls short, one it leaves open, and one without an estimate."""
+    known = {o.occupation: o.estimate.klass if o.estimate else "" for o in factory.bochum().occupations}
+    codes = [next(code for code, klass in known.items() if klass == wanted) for wanted in ("engpass", "uneindeutig")]
+    return tuple(gap(0.9, 0.92, 0.95, occupation=code) for code in (*codes, "000"))
+
+
+def test_a_group_that_the_estimate_leaves_open_is_not_called_short():
+    brief = factory.bochum()
+    short, unclear, unknown = short_and_open()
+    assert words.short(brief, [short]) == "knapp"
+    assert words.short(brief, [unclear, unknown], "en") == "möglicherweise knappen"
+    assert words.short(brief, [unclear, short], "e") == "knappe oder möglicherweise knappe"
+    assert words.short(factory.land(), [short, unclear, unknown]) == "knapp", "a Land is rated for itself"
+    for gaps, said in (([short], "knapp, anerkannt"), ([unclear], "möglicherweise knapp, anerkannt")):
+        assert f": {said}" in words.findings(replace(brief, gap=ranked(gaps)))[0]
+
+
+def test_line_rule_and_matrix_call_the_same_groups_short():
+    brief = factory.everything()
+    of = {one.occupation: words.short(brief, [one]) for one in brief.gap}
+    for kept in (["knapp"], ["möglicherweise knapp"], ["knapp", "möglicherweise knapp"]):
+        some = replace(brief, gap=tuple(one for one in brief.gap if of[one.occupation] in kept))
+        said = words.short(some, some.gap)
+        assert said == " oder ".join(kept)
+        assert f"{words.short(some, [g for g in some.gap if g.in_focus], 'en')} Berufsgruppen" in words.white_spots(
+            some
+        )
+        finding = spots_section(some).shown(1)["finding"]
+        assert f"hier {said}" in finding
+        assert ("Möglicherweise knapp: " in words.calculation(some, False, whole=True)) == ("möglicherweise" in said)
+
+
+LONG = "Gesundheits- und Krankenpflege, Rettungsdienst und Geburtshilfe in Krankenhäusern und Heimen"
+
+
+@pytest.mark.parametrize("value", [0.99, 0.2])
+@pytest.mark.parametrize("covering", ["Arbeitgeber werben selbst an", "Ein sehr langer Grund für alles dies " * 12])
+def test_what_lies_outside_the_focus_is_named_in_every_size(value, covering):
+    brief = factory.bochum()
+    cared = tuple(replace(one, covered_reason=covering) if one.covered_by else one for one in brief.gap)
+    higher = gap(value, value, value, name=LONG, in_focus=False, covered_by="", white_spot=True, occupation="999")
+    section = gap_section(replace(brief, gap=ranked((*cared, higher))))
+    for size in range(section.most + 1):
+        told = " ".join(section.shown(size)["below"]).replace("\u00a0", " ")
+        assert "Außerhalb des Schwerpunkts: " in told
+        assert ", mit de" in told
+        assert "…" not in told.split("Abgedeckt")[0]
+    assert max(fit.lines(t, fit.NOTE) for t in section.shown(2)["below"]) <= 4
 
 
 def test_the_page_shows_the_list_with_its_calculation():
@@ -196,7 +272,7 @@ def test_few_and_many_rows_leave_the_page_in_order(kept):
     shown = evidence_view(made)["gap"]
     assert (shown is None) == (kept == "none")
     if kept == "forty":
-        assert shown["more"].endswith("weitere in brief.json")
+        assert shown["more"].endswith("weitere in der Excel-Datei")
     if kept == "nothing counted":
         assert shown["rows"] == ()
         assert any("Außerhalb des Schwerpunkts" in line for line in shown["above"])

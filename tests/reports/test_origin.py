@@ -145,6 +145,25 @@ def test_languages_stand_once_each_with_their_states():
     assert "Land 59" not in text
 
 
+def test_rows_without_room_name_their_level():
+    def row(name: str, level: str, full: int = 12) -> dict:
+        return {"name": name, "level": level, "full": full}
+
+    of = [row("Tiefbau", "Fachkraft"), row("Informatik", "Experte"), row("Physik", "Experte", 0)]
+    head = "Weitere volle Gleichwertigkeiten auf dem knappen Niveau"
+    assert origin_notes.left_out(of).replace("\u00a0", " ") == (
+        f"{head} (ohne Angabe: Fachkraft): Tiefbau 12, Informatik (Experte) 12."
+    )
+    assert origin_notes.left_out(of[1:]).replace("\u00a0", " ") == f"{head}: Informatik (Experte) 12."
+    assert origin_notes.left_out(of[2:]) == ""
+    assert origin_notes.left_out(of * 30).endswith(" weitere in der Excel-Datei.")
+
+
+def test_the_head_says_that_figures_of_the_region_are_of_all_levels():
+    text = pypdf.PdfReader(io.BytesIO(render_pdf(factory.bochum()))).pages[2].extract_text()
+    assert "Region: schon hier, alle Niveaus" in " ".join(text.split())
+
+
 def test_every_language_can_be_printed():
     with COUNTRY_FILE.open(encoding="utf-8", newline="") as file:
         assert missing("".join(row["languages"] for row in csv.DictReader(file))) == ""

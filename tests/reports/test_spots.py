@@ -62,7 +62,7 @@ def test_without_a_register_nothing_is_called_white():
     brief = replace(BRIEF, network_missing=None, register=())
     assert set(spots(brief)["Energietechnik"].open.values()) == {None}
     content = spots_section(brief).shown(1)
-    assert content["finding"].startswith("Knappe Berufe nach Ausbildungsstaat")
+    assert content["finding"].startswith("Berufe nach Ausbildungsstaat")
     assert "weißer Fleck" not in content["drawing"]
 
 
