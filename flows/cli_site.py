@@ -55,6 +55,12 @@ def site(
             found.outdated,
         )
         _note("without a PDF; run brief render, or brief site --render", set(found.without_pdf) - set(found.outdated))
+        if not (settings.publisher and settings.imprint):
+            click.echo(
+                "note: no publisher on the pages; before the site goes online set BRIEF_PUBLISHER and BRIEF_IMPRINT "
+                "(docs/operations.md)",
+                err=True,
+            )
         click.echo(f"{found.folder}/index.html: {len(found.pages)} regions")
     if found.failed:
         sys.exit(pipeline.VALIDATION)

@@ -16,7 +16,7 @@ from flows.settings import Settings
 if TYPE_CHECKING:
     from reports.model import Brief
 
-_CONTACT = re.compile(r"https?://[^\s\"'<>]{3,200}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_CONTACT = re.compile(r"https?://[^\s\"'<>@\\]{3,200}|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def publish(
     for a contact that is no mail or web address.
     """
     from reports.site.dictionary import read
+    from reports.site.frame import Publisher
     from reports.site.write import write
     from transforms.warehouse import open_marts
 
@@ -65,7 +66,8 @@ def publish(
     if render and (wanted := [b.region.id for b in shown if not is_current(b, finished)]):
         pipeline.render(settings, edition, wanted, progress=progress)
     with writing(settings.data, "site"):
-        written = write(shown, finished, tables, folder, contact, lambda done, of: progress("pages", done, of))
+        named = Publisher(settings.publisher, settings.imprint)
+        written = write(shown, finished, tables, folder, contact, lambda done, of: progress("pages", done, of), named)
     with_pdf = {path.parent.name for path in written.folder.glob("*/*.pdf") if not path.name.startswith("blatt-")}
     return Published(
         edition,

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST_NAME = 120
+_PAGE = re.compile(r"https://(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/[^\s\"'<>@\\]{0,300})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Settings:
     contact: str = ""  # mail or web address that publishers see in every request
     mirror: str = ""  # server that serves the publishers' paths under /<host>/
     land: str = "05"  # whose Kreise are fetched
+    publisher: str = ""  # who publishes the site, on each of its pages
+    imprint: str = ""  # its legal notice, https
 
     @property
     def fetch(self) -> Path:
@@ -52,7 +56,8 @@ class Settings:
 
 def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read `BRIEF_DATA` (default: the project's data folder), `BRIEF_WORKERS` (default: one per core), and for fetching
-    `BRIEF_CONTACT`, `BRIEF_MIRROR` and `BRIEF_LAND` (default: 05). Raises ValueError naming the variable.
+    `BRIEF_CONTACT`, `BRIEF_MIRROR` and `BRIEF_LAND` (default: 05); for the site `BRIEF_PUBLISHER` and `BRIEF_IMPRINT`.
+    Raises ValueError naming the variable.
     """
     data = Path(environ.get("BRIEF_DATA") or ROOT / "data").expanduser().resolve()
     text = environ.get("BRIEF_WORKERS", "")
@@ -67,4 +72,22 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     contact = environ.get("BRIEF_CONTACT", "").strip()
     if contact and not re.fullmatch(r"[!-~]+[@.][!-~]+", contact):
         raise ValueError(f"BRIEF_CONTACT is {contact!r}; it must be a mail or web address in plain letters")
-    return Settings(data, int(text) if text else max(1, os.cpu_count() or 1), contact, mirror, land)
+    publisher = environ.get("BRIEF_PUBLISHER", "").strip()
+    if not is_name(publisher):
+        raise ValueError(
+            f"BRIEF_PUBLISHER is {publisher!r}; it must be the name of an organisation, on one line of at most "
+            f"{LONGEST_NAME} characters, without < > {{ }} \\ and characters that cannot be seen"
+        )
+    imprint = environ.get("BRIEF_IMPRINT", "").strip()
+    if imprint and not _PAGE.fullmatch(imprint):
+        raise ValueError(
+            f"BRIEF_IMPRINT is {imprint!r}; it must be the address of a page, https://host/page, without user or port"
+        )
+    workers = int(text) if text else max(1, os.cpu_count() or 1)
+    return Settings(data, workers, contact, mirror, land, publisher, imprint)
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text can stand as a name on a page: seen letters alone, no markup, no marks heaped on letters."""
+    marks = re.search("[\u0300-\u036f]{3}", text)
+    return len(text) <= LONGEST_NAME and text.isprintable() and not marks and not re.search(r"[<>{}\\]", text)

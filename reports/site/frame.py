@@ -22,6 +22,14 @@ NAVIGATION = (
 
 
 @dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the site: law asks for it on every page (§ 5 DDG). Both are empty where nobody has said so."""
+
+    name: str = ""
+    imprint: str = ""  # https address of the legal notice
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What the pages of an edition have in common."""
 
@@ -30,6 +38,7 @@ class Frame:
     month: str  # "Dezember 2025"
     contact: str = ""  # mail or web address of the body that publishes the site
     others: tuple[str, ...] = ()  # editions that are already there, newest first
+    publisher: Publisher = Publisher()
 
     @property
     def contact_link(self) -> str:

@@ -21,11 +21,12 @@ from reports.site import changes_view, dictionary, method_views
 from reports.site.dictionary import Table
 from reports.site.downloads import Downloads, downloads
 from reports.site.figures import for_screen
-from reports.site.frame import ASSETS, Frame, page
+from reports.site.frame import ASSETS, Frame, Publisher, page
 from reports.site.listing import index_view, series_of
 from reports.site.parts import parts
 from reports.typeface import clean
 
+NOBODY = Publisher()
 SCHEMA = Path(__file__).parents[1] / "brief.schema.json"
 _EDITION = re.compile(r"(\d{4}-\d\d)\.(?:r(\d+)|[a-z][a-z0-9-]{0,30})")
 
@@ -49,6 +50,7 @@ def write(
     folder: Path,
     contact: str = "",
     on_page: Callable[[int, int], None] = lambda done, of: None,
+    publisher: Publisher = NOBODY,
 ) -> Written:
     """Write the site of one edition below `folder` and make the entry there lead to the newest edition.
 
@@ -60,22 +62,20 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     with kept.alone_in(folder):
         _clear_up(folder)
-        return _write(briefs, edition, finished, tables, folder, contact, on_page)
+        others = tuple(e for e in reversed(editions(folder)) if e != edition)
+        frame = Frame(series_of(briefs), edition, month_name(briefs[0].month), contact, others, publisher)
+        return _write(briefs, frame, finished, tables, folder, on_page)
 
 
 def _write(
     briefs: Sequence[Brief],
-    edition: str,
+    frame: Frame,
     finished: Path,
     tables: Sequence[Table],
     folder: Path,
-    contact: str,
     on_page: Callable[[int, int], None],
 ) -> Written:
-    frame = Frame(
-        series_of(briefs), edition, month_name(briefs[0].month), contact,
-        tuple(e for e in reversed(editions(folder)) if e != edition),
-    )  # fmt: skip
+    edition = frame.edition
     place = Path(tempfile.mkdtemp(prefix=f".{edition}.", dir=folder))
     try:
         shown, failed, old = [], [], []
@@ -99,7 +99,7 @@ def _write(
         _swap(place, folder / edition)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    _entry(folder)
+    _entry(folder, frame.publisher)
     on_page(len(briefs), len(briefs))
     return Written(folder / edition, tuple(b.region.id for b in shown), tuple(failed), tuple(old))
 
@@ -210,11 +210,11 @@ def _clear_up(folder: Path) -> None:
             shutil.rmtree(path)
 
 
-def _entry(folder: Path) -> None:
+def _entry(folder: Path, publisher: Publisher) -> None:
     """Write the two pages above the editions: the list, and the one that leads on to the newest."""
     *older, newest = editions(folder)
     for name, forward in (("ausgaben.html", False), ("index.html", True)):
-        frame = Frame("Fachkräfte-Kompass", newest, "")
+        frame = Frame("Fachkräfte-Kompass", newest, "", publisher=publisher)
         text = page("ausgaben.html.j2", frame, name, newest=newest, older=older[::-1], forward=forward)
         temporary = folder / f".{name}.{os.getpid()}"
         try:

@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from flows.settings import Settings
+from flows.settings import Settings, load_settings
 from tests.flows_cli import brief_here
 
 EDITION = "2025-12.pilot"
@@ -54,8 +54,9 @@ def test_missing_pdfs_are_made_when_asked_for(world, tmp_path):
         (("--edition", "2020-01.r1"), 2, "2020-01.r1"),
         (("--contact", "javascript:alert(1)"), 2, "must be a mail or web address"),
         (("--contact", 'https://x.example/"><script>'), 2, "must be a mail or web address"),
+        (("--contact", "https://known.example@other.example"), 2, "must be a mail or web address"),
     ],
-    ids=["unknown", "not held", "no edition", "no address", "no web address"],
+    ids=["unknown", "not held", "no edition", "no address", "no web address", "user name"],
 )
 def test_what_cannot_be_shown_is_refused(world, arguments, code, says):
     done = brief_here(world.data, "site", *arguments)
@@ -68,3 +69,48 @@ def test_an_empty_folder_is_told_what_to_do(tmp_path):
     done = brief_here(tmp_path, "site")
     assert done.returncode == 2
     assert "there is no edition yet" in done.stderr
+
+
+def test_every_page_names_its_publisher(world, monkeypatch):
+    monkeypatch.setenv("BRIEF_PUBLISHER", "Regionalagentur „Mitte“ & Partner e. V.")
+    monkeypatch.setenv("BRIEF_IMPRINT", "https://www.example.org/impressum")
+    done = brief_here(world.data, "site", "bochum")
+    assert "no publisher" not in done.stderr
+    pages = list(world.site.rglob("*.html"))
+    assert len(pages) == 9
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "<p>Herausgeber: Regionalagentur „Mitte“ &amp; Partner e. V.</p>" in text, page
+        assert '<a href="https://www.example.org/impressum">Impressum</a>' in text, page
+
+
+def test_without_a_publisher_no_page_claims_one_and_the_maker_is_told(world, monkeypatch):
+    for name in ("BRIEF_PUBLISHER", "BRIEF_IMPRINT"):
+        monkeypatch.delenv(name, raising=False)
+    done = brief_here(world.data, "site", "bochum")
+    assert "no publisher on the pages" in done.stderr
+    assert "BRIEF_PUBLISHER and BRIEF_IMPRINT" in done.stderr
+    footers = [page.read_text(encoding="utf-8").partition("<footer")[2] for page in world.site.rglob("*.html")]
+    assert not [footer for footer in footers if "Herausgeber" in footer or "Impressum" in footer]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BRIEF_PUBLISHER", "<script>alert(1)</script>"),
+        ("BRIEF_PUBLISHER", "Amt\u202e"),
+        ("BRIEF_PUBLISHER", "Amt\nImpressum"),
+        ("BRIEF_PUBLISHER", "A" + "\u0301" * 20),
+        ("BRIEF_PUBLISHER", "{{ 7*7 }}"),
+        ("BRIEF_PUBLISHER", "x" * 121),
+        ("BRIEF_IMPRINT", "javascript:alert(1)"),
+        ("BRIEF_IMPRINT", "http://www.example.org/impressum"),
+        ("BRIEF_IMPRINT", "https://known.example@other.example/"),
+        ("BRIEF_IMPRINT", "https://127.0.0.1/impressum"),
+        ("BRIEF_IMPRINT", 'https://example.org/"><script>'),
+        ("BRIEF_IMPRINT", "https://example.org:8443/"),
+    ],
+)
+def test_a_publisher_that_is_an_attack_is_refused(name, value):
+    with pytest.raises(ValueError, match=f"^{name} is "):
+        load_settings({name: value})
