@@ -1,8 +1,8 @@
 """What the columns and values of the downloads mean, in plain German: for the page of the site that explains them.
 
-Names of sections, measures, units and flags are English keys, as in `brief.json`, and so are labels that say how a figure
-came about. Kind, level, and the labels of a class, a reading or a legal way are German words in plain letters, for they
-are what a reader is told. None of them is ever renamed within a version.
+Names of sections, measures, units and flags are English keys, as in `brief.json`, and so are labels that say how a
+figure came about. Kind, level, and the labels of a class, a reading or a legal way are German words in plain letters,
+for they are what a reader is told. None of them is ever renamed within a version.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ NOTE = (
     "Arbeitslose je Stelle: alle Arbeitslosen auf alle gemeldeten Stellen, eigene Berechnung. Knappe Berufsgruppen: So "
     "viele der Gruppen, die im Land amtlich als Engpass gelten, sind nach eigener Schätzung auch in der Region eng; "
     "für das Land steht die amtliche Zahl. Unter den knappsten: die wenigsten Arbeitslosen je Stelle, aus Zahlen der "
-    "Region geschätzt, mit Spanne; für das Land gezählt. Andere Gruppen können ebenso knapp sein. „nicht zu sagen“: Dafür gibt es dort zu wenige Fälle, oder keine Gruppe ist sicher eng."
+    "Region geschätzt, mit Spanne; für das Land gezählt. Andere Gruppen können ebenso knapp sein. „nicht zu "
+    "sagen“: Dafür gibt es dort zu wenige Fälle, oder keine Gruppe ist sicher eng."
 )
 LEADS = "Jeder Kreis führt zu seinem Bericht."
 LEADS_SOME = "Kreise mit Bericht führen dorthin."
