@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -131,18 +131,19 @@ def class_bounds(values: Sequence[float], classes: int = 5) -> list[float]:
         at = (len(known) - 1) * i / classes
         low, high = known[math.floor(at)], known[math.ceil(at)]
         raw = low + (high - low) * (at - math.floor(at))
-        bound = _round_figure(raw)
         before = bounds[-1] if bounds else known[0]
-        if bound <= known[-1] and any(before <= value < bound for value in known):
-            bounds.append(bound)
+        for bound in (_round_figure(raw), _round_figure(raw, math.ceil)):
+            if bound <= known[-1] and any(before <= value < bound for value in known):
+                bounds.append(bound)
+                break
     return bounds
 
 
-def _round_figure(value: float) -> float:
+def _round_figure(value: float, to: Callable[[float], int] = round) -> float:
     if value <= 0:
         return 0.0
     step = 0.1 if value < 5 else 0.5 if value < 10 else 10.0 ** (math.floor(math.log10(value)) - 1)
-    return round(round(value / step) * step, 6)
+    return round(to(round(value / step, 6)) * step, 6)
 
 
 def class_of(value: float, bounds: Sequence[float]) -> int:

@@ -119,6 +119,8 @@ def test_few_values_make_few_classes_and_none_is_empty():
     assert bounds == [0.6, 0.8]
     assert [maps.class_of(v, bounds) for v in values] == [0, 0, 1, 2, 2]
     assert maps.class_bounds([0.4, 0.4, 0.4]) == []
+    nurses = [0.2678, 0.6671, 0.9423, 0.9531, 2.2568]
+    assert maps.class_bounds(nurses) == [0.8, 1.0], "0,8 to 0,9 would be empty"
 
 
 @pytest.mark.parametrize(("known", "drawn"), [(0, False), (2, False), (3, True)])
