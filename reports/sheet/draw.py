@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.errors import MissingGlyph, RenderError
 from reports.model import Brief
+from reports.plausible import check_figures
 from reports.sheet.choice import Choice, choice, cut
 from reports.sheet.picture import picture
 from reports.sheet.spoken import finisher
@@ -36,7 +37,9 @@ class SheetFiles:
 
 
 def render(brief: Brief, lang: str) -> SheetFiles:
-    """Make the sheet of a brief in one language. Raises KeyError for a language that is not there, RenderError."""
+    """Make the sheet of a brief in one language. Raises KeyError for a language that is not there, WrongFigure,
+    RenderError."""
+    check_figures(brief)
     page = _page(brief, lang)
     pdf = _engine().paint(_engine().lay_out(page), last_step=finisher(page))
     return SheetFiles(pdf, picture(pdf))

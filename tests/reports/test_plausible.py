@@ -8,6 +8,7 @@ import complete
 import factory
 import pytest
 
+from reports import sheet
 from reports.errors import WrongFigure
 from reports.filters import number
 from reports.model import Brief
@@ -79,8 +80,9 @@ def test_a_brief_as_it_is_and_a_balance_below_nought_are_in_order(brief):
 
 def test_no_page_and_no_file_is_made(brief, tmp_path):
     wrong = occupation(brief, vacancies=NAN)
-    with pytest.raises(WrongFigure):
-        render_html(wrong)
+    for make in (render_html, lambda one: sheet.render(one, "de")):
+        with pytest.raises(WrongFigure):
+            make(wrong)
     (result,) = render_many([wrong], tmp_path, workers=1)
     assert result.error.startswith(
         "WrongFigure: region 05911 (Bochum), occupations: 262 Energietechnik, vacancies is nan"
