@@ -28,7 +28,7 @@ from reports.secrecy.cells import load_cells, load_names
 from reports.secrecy.meaning import Kind, Meaning, Stated
 from reports.secrecy.readback import Document, contents
 from tests.flows import world
-from tests.flows_cli import brief as run
+from tests.flows_cli import brief_here
 from transforms.derivable import Printed, given_away
 from transforms.warehouse import open_marts
 
@@ -247,7 +247,7 @@ def test_the_small_cell_is_closed_and_nothing_is_found(small):
 
 
 def test_the_command_says_what_it_read_and_ends_with_4_on_a_finding(small, tmp_path):
-    clean = run(small.settings.data, "disclosure")
+    clean = brief_here(small.settings.data, "disclosure")
     assert (clean.returncode, clean.stderr) == (0, "outputs read back: 0 of 15\noutputs read back: 15 of 15\n")
     assert clean.stdout.startswith(f"{EDITION}: 15 files with ")
     assert clean.stdout.endswith(f"figures, beside {BEFORE}: no findings\n")
@@ -255,13 +255,13 @@ def test_the_command_says_what_it_read_and_ends_with_4_on_a_finding(small, tmp_p
     data, save = document(tmp_path)
     row(data)["vacancies"] = 2
     save()
-    found = run(small.settings.data, "disclosure", str(tmp_path / "out"), "--edition", EDITION)
+    found = brief_here(small.settings.data, "disclosure", str(tmp_path / "out"), "--edition", EDITION)
     assert found.returncode == 4
     assert (
         "04012/brief.json, $.occupations[1].vacancies: 2 stands for vacancies of 04012 Bremerhaven in "
         "262 Energietechnik, 2025, which is closed (below 3)"
     ) in found.stderr
-    nothing = run(small.settings.data, "disclosure", str(tmp_path / "nothing"))
+    nothing = brief_here(small.settings.data, "disclosure", str(tmp_path / "nothing"))
     assert nothing.returncode == 2
 
 

@@ -49,7 +49,7 @@ def test_regions_are_found_and_listed(tmp_path):
 
 
 def test_a_region_nobody_knows_names_near_matches(pilot_world: Settings):
-    done = brief(pilot_world.data, "render", "bochumm")
+    done = brief_here(pilot_world.data, "render", "bochumm")
     assert done.returncode == 2
     assert "Bochum (05911)" in done.stderr
     assert "Traceback" not in done.stderr
@@ -73,7 +73,7 @@ def test_render_writes_what_it_says(pilot_world: Settings, tmp_path):
 def test_the_focus_chooses_what_the_list_counts_and_leaves_the_table_alone(pilot_world: Settings, tmp_path):
     documents, pages = {}, {}
     for chosen in ((), ("--focus", "alle")):
-        done = brief(pilot_world.data, "render", "duisburg", *chosen, "--out", str(tmp_path))
+        done = brief_here(pilot_world.data, "render", "duisburg", *chosen, "--out", str(tmp_path))
         assert done.returncode == 0, done.stderr
         path = Path(done.stdout.strip())
         document = json.loads((path.parent / "brief.json").read_text(encoding="utf-8"))
@@ -90,19 +90,19 @@ def test_the_focus_chooses_what_the_list_counts_and_leaves_the_table_alone(pilot
     assert set(care) == {"813", "821"}
     assert care["813"]["covered_reason"] == "Arbeitgeber werben selbst an"
     assert care["813"]["priority"] == 0
-    done = brief(pilot_world.data, "render", "duisburg", "--focus", "pflege")
+    done = brief_here(pilot_world.data, "render", "duisburg", "--focus", "pflege")
     assert done.returncode == 2
     assert "there is no focus 'pflege'; data/reference/focus.toml holds mint, alle" in done.stderr
 
 
 def test_a_region_outside_a_handed_over_edition_is_refused(pilot_world: Settings):
-    done = brief(pilot_world.data, "render", "köln")
+    done = brief_here(pilot_world.data, "render", "köln")
     assert done.returncode == 2
     assert "handed over for 05112, 05911, emscher-lippe only" in done.stderr
 
 
 def test_render_without_a_region_is_a_usage_error(pilot_world: Settings):
-    done = brief(pilot_world.data, "render")
+    done = brief_here(pilot_world.data, "render")
     assert done.returncode == 2
     assert "name at least one region" in done.stderr
 
@@ -224,11 +224,11 @@ def test_sources_show_period_age_and_licence(pilot_world: Settings):
 
 
 def test_sources_are_one_line_each(pilot_world: Settings):
-    lines = brief(pilot_world.data, "sources").stdout.splitlines()
+    lines = brief_here(pilot_world.data, "sources").stdout.splitlines()
     assert len(lines) == 2 + len(SOURCES)
     (kreise,) = [line for line in lines if line.startswith("ba_kreis_berufe")]
     assert re.search(r"  4 +2012-2025 +0 days .* ok +tested +freie Nutzung", kreise), kreise
-    parts = brief(pilot_world.data, "sources", "--parts").stdout
+    parts = brief_here(pilot_world.data, "sources", "--parts").stdout
     assert "unemployed_foreigners" in parts
 
 
@@ -236,7 +236,7 @@ def test_two_writers_do_not_meet(tmp_path):
     from flows.lock import writing
 
     with writing(tmp_path, "build"):
-        done = brief(tmp_path, "import", str(ROOT / "README.md"))
+        done = brief_here(tmp_path, "import", str(ROOT / "README.md"))
     assert done.returncode == 5
     assert "is in use by `brief build`, process" in done.stderr
 
@@ -331,7 +331,7 @@ def test_hostile_estimates_are_refused_and_leave_nothing(tmp_path):
 
 
 def test_months_before_the_figures_say_what_is_stored(real_world: Settings):
-    done = brief(real_world.data, "build", "--month", "2010-01")
+    done = brief_here(real_world.data, "build", "--month", "2010-01")
     assert done.returncode == 5
     assert "covers later periods" in done.stderr
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.settings import Settings
-from tests.flows_cli import brief
+from tests.flows_cli import brief, brief_here
 
 
 @pytest.mark.parametrize(
@@ -21,14 +21,14 @@ from tests.flows_cli import brief
     ],
 )
 def test_a_wrong_question_is_a_usage_error(pilot_world: Settings, arguments, words):
-    done = brief(pilot_world.data, "explain", *arguments)
+    done = brief_here(pilot_world.data, "explain", *arguments)
     assert done.returncode == 2
     assert words in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_without_an_edition_it_says_what_to_do(tmp_path):
-    done = brief(tmp_path, "explain", "bochum", "262")
+    done = brief_here(tmp_path, "explain", "bochum", "262")
     assert done.returncode == 2
     assert "brief build" in done.stderr
 
