@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from flows.cli_kit import json_option, plain, print_json, progress
+from flows.cli_regions import latest
 from flows.settings import Settings
 
 SHOWN = 40
@@ -28,9 +29,7 @@ def disclosure(settings: Settings, folder: Path | None, edition: str | None, as_
     from flows import pipeline
     from flows.disclosure import examine
 
-    chosen = edition or pipeline.latest_edition(settings)
-    if chosen is None:
-        raise pipeline.PipelineError("there is no edition yet; run `brief build`", pipeline.USAGE)
+    chosen = latest(settings, edition)
     with progress() as report:
         found = examine(settings, chosen, folder, report)
     if as_json:

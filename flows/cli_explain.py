@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from flows.cli_kit import json_option, print_json, progress
+from flows.cli_regions import latest
 from flows.settings import Settings
 
 
@@ -29,11 +30,7 @@ def explain(settings: Settings, region: str, occupation: str, edition: str | Non
         group = find(occupation)
     except UnknownOccupation as error:
         raise pipeline.PipelineError(str(error), pipeline.USAGE) from error
-    chosen = edition or pipeline.latest_edition(settings)
-    if chosen is None:
-        raise pipeline.PipelineError(
-            "there is no edition yet; run `brief build`, or `brief edition import`", pipeline.USAGE
-        )
+    chosen = latest(settings, edition)
     with progress() as report:
         found = pipeline.explain(settings, chosen, region_id, group, report)
     if note := pipeline.reference_note(settings, chosen):

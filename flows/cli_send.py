@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from flows.cli_kit import json_option, plain, print_json, print_table, progress
+from flows.cli_regions import latest, named, writable
 from flows.settings import Settings
 
 
@@ -51,15 +52,14 @@ def send(
         raise click.UsageError(
             "with --list the list says which regions and files; REGIONS and --files go with --folder"
         )
-    chosen = edition or pipeline.latest_edition(settings)
-    if chosen is None:
-        raise pipeline.PipelineError("there is no edition yet; run `brief build`, or `brief edition import`", 2)
+    if folder:
+        writable(folder, "--folder")
+    chosen = latest(settings, edition)
     try:
         if recipients:
             complete = _mail(settings, chosen, recipients, really, again, as_json)
         else:
-            wanted = [pipeline.resolve_region(term) for term in regions]
-            complete = _folder(settings, chosen, folder, wanted, files.split(), really, as_json)
+            complete = _folder(settings, chosen, folder, named(regions), files.split(), really, as_json)
     except Refused as refused:
         if as_json:
             print_json({"faults": [plain(fault) for fault in refused.faults]})

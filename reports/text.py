@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import sqrt
 
 from reports import estimate_words, fit, rounded, text_estimate
+from reports.elsewhere import WORKBOOK
 from reports.filters import listed, number
 from reports.model import LEVEL_NAMES, Brief, Figure, Occupation, RecognitionRow, Texts
 from reports.place import in_land, in_region, rated, where_rated
@@ -253,7 +254,7 @@ def _table_notes(brief: Brief) -> tuple[str, ...]:
             first = "in denen ein Engpass hier am wahrscheinlichsten ist"
         notes.append(
             f"Gezeigt: {TABLE_ROWS} Berufsgruppen, {first}; {left} weitere mit Engpass "
-            f"{where_rated(brief.region)} stehen in der Excel-Datei{_relaxed_unseen(brief)}."
+            f"{where_rated(brief.region)} stehen {WORKBOOK}{_relaxed_unseen(brief)}."
         )
     notes.append(
         "Arbeitslose zählen mit Helferinnen und Helfern; die amtliche Bewertung unterscheidet Anforderungsniveaus."

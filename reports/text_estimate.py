@@ -28,10 +28,14 @@ def short_in_land(brief: Brief) -> list[Occupation]:
     return [o for o in brief.occupations if any(r.klass == "engpass" for r in o.official)]
 
 
+def short_here(brief: Brief) -> list[Occupation]:
+    """Return the groups the estimate calls short in the region, from their own counts or those of their family."""
+    return [*read_as(brief, "beide_eng"), *read_as(brief, "region_eng")]
+
+
 def called_short(brief: Brief) -> list[Occupation]:
     """Return the groups the estimate calls short in the region from their own counts, fewest unemployed first."""
-    found = [*read_as(brief, "beide_eng"), *read_as(brief, "region_eng")]
-    return sorted(filter(_own, found), key=lambda o: (o.estimate.ratio, o.occupation))
+    return sorted(filter(_own, short_here(brief)), key=lambda o: (o.estimate.ratio, o.occupation))
 
 
 def plotted(brief: Brief) -> list[Occupation]:
@@ -90,19 +94,16 @@ def finding(brief: Brief) -> str:
     unemployed = f"etwa {number(100 * tight[0].estimate.ratio)} Arbeitslose auf 100 gemeldete Stellen"
     if len(both) == 1:
         return f"Eine {of} ist nach eigener Schätzung auch {where} eng: {tight[0].name}, {unemployed}."
-    first = tight[0].name
-    from_family = len(both) - len(tight)
+    name, from_family = tight[0].name, len(both) - len(tight)
     if 2 * from_family > len(both):
-        first = (
-            f"unter den übrigen am knappsten {first}"
-            if alone_first(tight)
-            else f"zu den knappsten der übrigen gehört {first}"
-        )
+        first = f"zu den knappsten der übrigen gehört {name}"
         if len(tight) == 1:
-            first = f"aus eigenen Zahlen {tight[0].name}"
+            first = f"aus eigenen Zahlen {name}"
+        elif alone_first(tight):
+            first = f"unter den übrigen am knappsten {name}"
         first = f", {number(from_family)} davon aus der Hauptgruppe geschätzt; {first}"
     else:
-        first = f", am knappsten {first}" if alone_first(both) else f"; zu den knappsten gehört {first}"
+        first = f", am knappsten {name}" if alone_first(both) else f"; zu den knappsten gehört {name}"
     return f"{count} {of} {verb} nach eigener Schätzung auch {where} eng{first}: {unemployed}."
 
 
@@ -267,8 +268,7 @@ def ranking_title(brief: Brief) -> str:
     """State the finding of the front page's plot."""
     where, tight = in_region(brief.region), called_short(brief)
     if len(tight) >= PLOTTED_LEAST:
-        alone = alone_first([*read_as(brief, "beide_eng"), *read_as(brief, "region_eng")])
-        return leading(tight[0].name, where, " (eigene Berechnung)", alone)
+        return leading(tight[0].name, where, " (eigene Berechnung)", alone_first(short_here(brief)))
     if nothing_short(brief) and plotted(brief):
         return f"Kein Engpass {where}; am wenigsten Arbeitslose je Stelle: {plotted(brief)[0].name}"
     if plotted(brief):

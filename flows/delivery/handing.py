@@ -87,7 +87,7 @@ def hand_over(settings: Settings, parcels: Sequence[Parcel], progress: Progress 
     """Copy what is missing and say of each region whether it was placed or there already.
 
     A region's folder, or a file added to it, is written beside its place and gets its name when it is on the disk. The
-    briefs must have been tested (`delivery.require_tested`). Raises OSError, NotReady, and Locked.
+    briefs must have been tested (`planning.require_tested`). Raises OSError, NotReady, and Locked.
     """
     done = []
     with writing(settings.data, "send"):

@@ -98,8 +98,8 @@ def _as_of(brief: Brief) -> str:
 
 def _plot_source(brief: Brief, shown: int, source: str) -> str:
     """Say how the plot is read, and how many of the groups called short it shows."""
-    called = [*text_estimate.read_as(brief, "beide_eng"), *text_estimate.read_as(brief, "region_eng")]
-    left = f"Gezeigt: {shown} von {len(called)} engen Gruppen, mehr auf Seite 2. " if shown < len(called) else ""
+    called = len(text_estimate.short_here(brief))
+    left = f"Gezeigt: {shown} von {called} engen Gruppen, mehr auf Seite 2. " if shown < called else ""
     return f"Links der Linie bei 1 gibt es mehr gemeldete Stellen als Arbeitslose. {left}{source}"
 
 
