@@ -69,15 +69,13 @@ def sheets(
 
 def _planned(brief: Brief, language: str) -> Written:
     """Say what is known of a sheet before it is made; whatever is wrong with its words concerns no other."""
-    from reports.errors import RenderError
-    from reports.sheet.files import warnings
+    from reports.sheet.files import told, warnings
     from reports.sheet.words import words
 
     try:
         by, told = words(language).reviewed_by, warnings(brief, language)
     except Exception as failure:
-        why = str(failure) if isinstance(failure, RenderError) else f"{type(failure).__name__}: {failure}"
-        return Written(brief.region.id, language, "", "", "", (), why)
+        return Written(brief.region.id, language, "", "", "", (), told(failure))
     return Written(brief.region.id, language, "", "", by, told, "")
 
 

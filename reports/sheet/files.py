@@ -56,8 +56,7 @@ def render_sheets(
         if isinstance(error, OSError):
             raise error
         brief, language = sheets[index]
-        why = str(error) if isinstance(error, RenderError) else said(error) if error else None
-        results[index] = SheetResult(brief.region.id, language, files, why, unchanged)
+        results[index] = SheetResult(brief.region.id, language, files, told(error) if error else None, unchanged)
         if on_done:
             on_done(results[index])
 
@@ -76,6 +75,11 @@ def render_sheets(
             jobs.append((index, (brief, language, folder, made_for)))
     Crew(lambda: Worker(memory, write or write_sheet), workers, seconds, recycle).work(jobs, done)
     return [results[i] for i in range(len(sheets))]
+
+
+def told(error: Exception) -> str:
+    """Say why a sheet is not there; what rendering refuses names the sheet itself."""
+    return str(error) if isinstance(error, RenderError) else said(error)
 
 
 def write_sheet(brief: Brief, language: str, folder: Path, made_for: str = "") -> Files:
