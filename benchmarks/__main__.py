@@ -39,7 +39,7 @@ def main() -> None:
         )
         print(f"{'step':<28}{'seconds':>9}{'peak MB':>9}")
         for name, arguments in steps:
-            seconds, peak = measure([sys.executable, "-m", "flows.cli", *arguments], environ)
+            seconds, peak = measure([sys.executable, "-m", "flows.cli.main", *arguments], environ)
             print(f"{name:<28}{seconds:>9.1f}{peak:>9.0f}", flush=True)
         briefs = Path(folder) / "briefs.pickle"
         briefs.write_bytes(pickle.dumps(_briefs(Path(folder))))
@@ -70,15 +70,17 @@ def _memory(pid: int) -> int:
 
 
 def _briefs(data: Path) -> list:
-    from flows import pipeline
     from flows.settings import Settings
-    from reports.brief import load_briefs
-    from transforms.warehouse import open_marts
+    from flows.steps.build import name_warehouse
+    from flows.steps.edition import find_latest
+    from flows.steps.regions import list_regions
+    from reports.load.brief import load_briefs
+    from transforms.warehouse.layers import open_marts
 
     settings = Settings(data, 2)
-    edition = pipeline.latest_edition(settings)
-    with open_marts(pipeline.warehouse_path(settings, edition)) as connection:
-        return load_briefs(connection, pipeline.region_ids(settings, "05"), edition, edition[:7])
+    edition = find_latest(settings)
+    with open_marts(name_warehouse(settings, edition)) as connection:
+        return load_briefs(connection, list_regions(settings, "05"), edition, edition[:7])
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.naive import faces
-from reports.render import TEMPLATES
-from reports.typeface import FONTS
+from reports.pages.compose import CSS
+from reports.pdf.characters import FONTS
 
 SWITCHES = (
     "--headless=new",
@@ -35,7 +35,7 @@ def missing() -> str:
 
 def page(html: str) -> str:
     """Put the style sheet and the fonts of a brief into its HTML."""
-    css = faces(FONTS, "ttf") + (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    css = faces(FONTS, "ttf") + CSS.read_text(encoding="utf-8")
     return html.replace("</head>", f"<style>{css}</style></head>")
 
 

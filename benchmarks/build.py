@@ -26,7 +26,7 @@ def main() -> None:
         raise SystemExit(f"the publishers' files are not at {originals}; name their folder")
     with tempfile.TemporaryDirectory(prefix="brief-bench-") as folder:
         environ = os.environ | {"BRIEF_DATA": folder}
-        command = [sys.executable, "-m", "flows.cli", "import", *(str(originals / name) for name in SOURCES)]
+        command = [sys.executable, "-m", "flows.cli.main", "import", *(str(originals / name) for name in SOURCES)]
         subprocess.run(command, check=True, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         steps = Path(folder) / "steps.txt"
         environ["BENCHMARK_STEPS"] = str(steps)
@@ -43,8 +43,8 @@ def main() -> None:
 
 def one() -> None:
     """Build once in this process and write the seconds of each part."""
-    from flows import pipeline
     from flows.settings import Settings
+    from flows.steps.build import build_edition
 
     settings = Settings(Path(os.environ["BRIEF_DATA"]), 2)
     spent: dict[str, float] = defaultdict(float)
@@ -56,14 +56,14 @@ def one() -> None:
         spent[current] += now - since
         current, since = _part(what.removeprefix("warehouse: ")), now
 
-    pipeline.build(settings, progress=progress)
+    build_edition(settings, progress=progress)
     spent[current] += time.perf_counter() - since
     lines = [f"{part}\t{seconds:.3f}" for part, seconds in sorted(spent.items(), key=lambda item: -item[1])]
     Path(os.environ["BENCHMARK_STEPS"]).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _part(step: str) -> str:
-    from transforms.warehouse import CORE_ORDER, SQL
+    from transforms.warehouse.layers import CORE_ORDER, SQL
 
     if (SQL / "staging" / f"{step}.sql").exists():
         return "staged files to tables"

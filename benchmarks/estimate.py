@@ -18,9 +18,9 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from transforms.estimates import SQL
-from transforms.shortage import ENGPASS, GERMANY, Choice, observe, score_elsewhere, training_cells, with_prior
-from transforms.validation import NEIGHBOURS, quality
+from transforms.estimate.model import ENGPASS, GERMANY, Choice, observe, score_elsewhere, training_cells, with_prior
+from transforms.estimate.tables import SQL
+from transforms.estimate.validation import NEIGHBOURS, quality
 
 MORE = """
 with wide as (

@@ -17,10 +17,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from flows import fetching
 from flows.settings import Settings
-from sources.kit.http import Client
+from flows.steps import fetch
 from sources.registry import SOURCES
+from sources.web.client import Client
 from tests.publisher import genesis
 from tests.publisher.server import Publisher, publisher
 from tests.publisher.world import World
@@ -47,7 +47,7 @@ def main() -> None:
             server.sent.clear()
             started = time.perf_counter()
             client = Client(CONTACT, mirror=server.url)
-            outcomes = fetching.fetch_all(settings, SOURCES, now, lambda *_: None, client=client)
+            outcomes = fetch.fetch_all(settings, SOURCES, now, lambda *_: None, client=client)
             seconds = time.perf_counter() - started
             unchanged = sum(status == 304 for _, status, _ in server.sent)
             megabytes = sum(size for asked, _, size in server.sent if asked.method != "HEAD") / 1e6

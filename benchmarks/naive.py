@@ -13,9 +13,10 @@ from xml.etree import ElementTree
 import tinycss2
 from cssselect2 import ElementWrapper, compile_selector_list
 
-from reports.render import TEMPLATES
+from reports.pages.compose import CSS
+from reports.site.frame import ASSETS
 
-WOFF2 = TEMPLATES.parent / "site" / "assets" / "fonts"
+WOFF2 = ASSETS / "fonts"
 ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
 
 
@@ -31,7 +32,7 @@ def faces(folder=WOFF2, ending: str = "woff2") -> str:
 
 def style() -> str:
     """Return the style sheet of the brief without what makes it fast."""
-    css = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    css = CSS.read_text(encoding="utf-8")
     for ours, usual in (
         ("table-layout: fixed", "table-layout: auto"),
         ("hyphens: manual; overflow-wrap: anywhere", "hyphens: auto"),  # with "anywhere" it takes twice as long
@@ -66,7 +67,7 @@ def page(html: str) -> str:
 
 
 def _floated(tree: ElementTree.Element) -> set[ElementTree.Element]:
-    css = (TEMPLATES / "brief.css").read_text(encoding="utf-8")
+    css = CSS.read_text(encoding="utf-8")
     selectors = [
         tinycss2.serialize(rule.prelude)
         for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)

@@ -65,17 +65,18 @@ def invented(count: int) -> list:
 
 
 def of_edition(edition: str, count: int) -> list:
-    from flows import pipeline
     from flows.settings import load_settings
+    from flows.steps.briefs import read_briefs
+    from flows.steps.regions import list_regions
 
     settings = load_settings()
-    return pipeline.load(settings, edition, pipeline.region_ids(settings, "05")[:count])
+    return read_briefs(settings, edition, list_regions(settings, "05")[:count])
 
 
 @contextmanager
 def naive(briefs: list) -> Iterator[One]:
     from benchmarks.naive import page
-    from reports.render import render_html
+    from reports.pages.compose import render_html
 
     pages = [page(render_html(brief)) for brief in briefs]
     from weasyprint import HTML
@@ -106,7 +107,7 @@ def naive_fonttools(briefs: list) -> Iterator[One]:
 
 @contextmanager
 def plain(briefs: list) -> Iterator[One]:
-    from reports.render import render_html
+    from reports.pages.compose import render_html
 
     pages = [browser.page(render_html(brief)) for brief in briefs]
     from weasyprint import HTML
@@ -118,7 +119,7 @@ def plain(briefs: list) -> Iterator[One]:
 def single(briefs: list) -> Iterator[One]:
     import gc
 
-    from reports.render import render_pdf
+    from reports.files.pdf import render_pdf
 
     gc.disable()
     yield lambda i: render_pdf(briefs[i])
@@ -138,7 +139,7 @@ def chromium_once(briefs: list) -> Iterator[One]:
 
 @contextmanager
 def _html_files(briefs: list) -> Iterator[list[Path]]:
-    from reports.render import render_html
+    from reports.pages.compose import render_html
 
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / f"{i}.html" for i in range(len(briefs))]
@@ -149,15 +150,15 @@ def _html_files(briefs: list) -> Iterator[list[Path]]:
 
 @contextmanager
 def typst(briefs: list) -> Iterator[One]:
-    from reports.render import render_html
+    from reports.pages.compose import render_html
 
     sources = [typst_brief.document(render_html(brief)) for brief in briefs]
     yield lambda i: typst_brief.to_pdf(sources[i])
 
 
 def pdf_alone(brief, folder: Path, _mark: str) -> tuple[Path, ...]:
-    from reports.pool import target
-    from reports.render import render_pdf
+    from reports.files.pdf import render_pdf
+    from reports.files.write import target
 
     pdf, json_file = target(brief, folder)
     pdf.parent.mkdir(parents=True)
@@ -166,7 +167,7 @@ def pdf_alone(brief, folder: Path, _mark: str) -> tuple[Path, ...]:
 
 
 def in_pool(briefs: list, workers: int, write: Callable) -> list[bytes]:
-    from reports.render import render_many
+    from reports.files.write import render_many
 
     with tempfile.TemporaryDirectory() as folder:
         results = render_many(briefs, Path(folder), workers=workers, again=True, write=write)
@@ -178,7 +179,7 @@ def in_pool(briefs: list, workers: int, write: Callable) -> list[bytes]:
 def measure(way: str, briefs: list, workers: int) -> dict:
     """Render all briefs but the first, which warms up; a pool renders all."""
     if way in ("pool", "files"):
-        from reports.pool import write_brief
+        from reports.files.write import write_brief
 
         before = time.perf_counter(), processes.cpu_seconds(os.getpid())
         pdfs = in_pool(briefs, workers, write_brief if way == "files" else pdf_alone)

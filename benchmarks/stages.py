@@ -22,25 +22,27 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from benchmarks.render import invented, of_edition  # noqa: E402
-from reports import companions, crew, kept, render  # noqa: E402
-from reports.document import to_json  # noqa: E402
+from reports.files import companions, keep, workers  # noqa: E402
+from reports.files.document import to_json  # noqa: E402
+from reports.files.pdf import _engine, paint, warm_up  # noqa: E402
+from reports.pages.compose import arrange_views, render_html  # noqa: E402
 
 
 def stages(brief: Any, took: Callable[[str, Callable[[], Any]], Any], folder: Path) -> None:
     """Take a brief through its stages one by one."""
-    shown = took("arranging", lambda: render.views(brief))
-    html = took("template", lambda: render.render_html(brief, shown))
-    document = took("reading and layout", lambda: render._engine().lay_out(html))
+    shown = took("arranging", lambda: arrange_views(brief))
+    html = took("template", lambda: render_html(brief, shown))
+    document = took("reading and layout", lambda: _engine().lay_out(html))
     others = took("workbook and CSV files", lambda: companions.files(brief))
     tidy = next(content for name, content in others.items() if name.endswith("-tidy.csv"))
-    pdf = took("painting, with attachments", lambda: render.paint(document, brief, tidy))
+    pdf = took("painting, with attachments", lambda: paint(document, brief, tidy))
     json = took("brief.json", lambda: to_json(brief).encode())
-    packed = took("packing for a worker", lambda: crew.packed(brief))
+    packed = took("packing for a worker", lambda: workers.packed(brief))
     took("unpacking", lambda: pickle.loads(packed))
-    mark = took("checksum of the brief", lambda: kept.mark(brief))
+    mark = took("checksum of the brief", lambda: keep.mark(brief))
     place = folder / brief.region.id
-    took("writing", lambda: kept.write(place, {"a.pdf": pdf, "brief.json": json, **others}, mark))
-    took("finding it unchanged", lambda: kept.still_good(place, mark))
+    took("writing", lambda: keep.write(place, {"a.pdf": pdf, "brief.json": json, **others}, mark))
+    took("finding it unchanged", lambda: keep.still_good(place, mark))
 
 
 def main() -> None:
@@ -55,7 +57,7 @@ def main() -> None:
     else:
         briefs = of_edition(chosen.edition, chosen.count) if chosen.edition else invented(chosen.count)
     started = time.process_time()
-    render.warm_up()
+    warm_up()
     print(f"| once per process: WeasyPrint, fonts, template | {1000 * (time.process_time() - started):.0f} |")
     times: dict[str, list[float]] = defaultdict(list)
 

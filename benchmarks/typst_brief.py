@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree
 
-from reports.typeface import FONTS
+from reports.pdf.characters import FONTS
 
 SVG = "{http://www.w3.org/2000/svg}svg"
 MUTED, INK, PETROL, RED = "#5B6B75", "#14212B", "#0B4F5C", "#B32D42"

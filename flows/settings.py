@@ -7,6 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sources.store import SnapshotStore
+
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_NAME = 120
@@ -91,3 +96,9 @@ def is_name(text: str) -> bool:
     """Say whether a text can stand as a name on a page: seen letters alone, no markup, no marks heaped on letters."""
     marks = re.search("[\u0300-\u036f]{3}", text)
     return len(text) <= LONGEST_NAME and text.isprintable() and not marks and not re.search(r"[<>{}\\]", text)
+
+
+def open_store(settings: Settings) -> SnapshotStore:
+    from sources.store import SnapshotStore
+
+    return SnapshotStore(settings.raw)

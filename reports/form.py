@@ -11,9 +11,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from sources import bedarfsmeldung_layout as layout
-from sources.kit import known
-from transforms.regions import Region
+from sources.datasets.bedarfsmeldung import layout
+from sources.reference import codes
+from sources.reference.regions import Region
 
 LANGUAGES = ("de",)
 
@@ -72,7 +72,7 @@ def form_bytes(region: Region, lang: str = "de") -> bytes:
     """Return the form for a region as the bytes of an XLSX file."""
     if lang not in LANGUAGES:
         raise UnknownLanguage(f"there is no form in {lang!r}; there is: {', '.join(LANGUAGES)}")
-    if known.region_names().get(region.id) != region.name:
+    if codes.region_names().get(region.id) != region.name:
         raise ValueError(f"{region.id!r} ({region.name!r}) is no region a form can be returned for")
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

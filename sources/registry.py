@@ -3,40 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
+from pkgutil import iter_modules
 
-from sources import (
-    amm_export,
-    ba_eckwerte,
-    ba_engpassanalyse,
-    ba_kreis_berufe,
-    ba_stellen_berufe,
-    bedarfsmeldung,
-    destatis_anerkennung,
-    genesis,
-    hwk_kammerzahlen,
-    hwk_lehrstellen,
-    itnrw_anerkennung,
-    register,
-    wifo_opendata,
-)
-from sources.kit.contract import Recognition, Source, SourceError, UnknownFile
-from sources.kit.files import PublishedFile
-from sources.kit.sheets import heading
+from sources import datasets
+from sources.contract import Source
+from sources.errors import SourceError, UnknownFile
+from sources.files.file import PublishedFile
+from sources.files.workbook import heading
+from sources.records import Recognition
 
-SOURCES: tuple[Source, ...] = (
-    amm_export.SOURCE,
-    ba_eckwerte.SOURCE,
-    ba_engpassanalyse.SOURCE,
-    ba_kreis_berufe.SOURCE,
-    ba_stellen_berufe.SOURCE,
-    bedarfsmeldung.SOURCE,
-    destatis_anerkennung.SOURCE,
-    genesis.SOURCE,
-    hwk_kammerzahlen.SOURCE,
-    hwk_lehrstellen.SOURCE,
-    itnrw_anerkennung.SOURCE,
-    register.SOURCE,
-    wifo_opendata.SOURCE,
+SOURCES: tuple[Source, ...] = tuple(
+    import_module(f"{datasets.__name__}.{found.name}.source").SOURCE for found in iter_modules(datasets.__path__)
 )
 
 
@@ -75,7 +53,7 @@ def _contents(file: PublishedFile) -> str:
         line = next((line for line in file.text().splitlines() if line.strip()), "")
         return f" Its first line is {line[:160]!r}."
     if file.kind == "rda":
-        from sources.kit import rdata
+        from sources.files import rdata
 
         header = rdata.read_header(file)
         return f" It holds the R object {header.name!r} with columns {list(header.columns)}."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows.settings import Settings
-from tests import worlds
+from tests.support import worlds
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 

@@ -16,13 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from flows import pipeline
-from flows.publishing import publish
-from flows.sheets import sheets
-from reports import companions
-from reports.secrecy import readback, stated
-from reports.secrecy.meaning import TOTAL, Kind, Names, Stated
-from transforms.warehouse import open_marts
+from flows.steps.briefs import read_briefs, render_briefs
+from flows.steps.build import name_warehouse
+from flows.steps.sheets import sheets
+from flows.steps.site import publish
+from reports.disclosure import stated
+from reports.disclosure.meaning import TOTAL, Kind, Names, Stated
+from reports.disclosure.read.files import read
+from reports.files import companions
+from transforms.warehouse.layers import open_marts
 
 EDITION = "2025-12.r1"
 REGIONS = ("05911", "emscher-lippe")
@@ -39,7 +41,7 @@ LEAST = {
 def written(real_world, tmp_path_factory) -> Path:
     """A folder with every file of two regions."""
     folder = tmp_path_factory.mktemp("outputs")
-    assert not [r.error for r in pipeline.render(real_world, EDITION, REGIONS, str(folder)) if r.error]
+    assert not [r.error for r in render_briefs(real_world, EDITION, REGIONS, str(folder)) if r.error]
     assert not [r.error for r in sheets(real_world, EDITION, REGIONS, out=folder) if r.error]
     site = publish(real_world, EDITION, REGIONS, folder / "site")
     for region in REGIONS:
@@ -49,7 +51,7 @@ def written(real_world, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def names(real_world) -> Names:
-    with open_marts(pipeline.warehouse_path(real_world, EDITION)) as connection:
+    with open_marts(name_warehouse(real_world, EDITION)) as connection:
         regions = connection.execute("select region_id, name, land_id from dim_region").fetchall()
         groups = dict(connection.execute("select occupation_id, name from dim_occupation where level = 3").fetchall())
     return Names.of({r: name for r, name, _ in regions}, {r: land for r, _, land in regions}, groups)
@@ -58,7 +60,7 @@ def names(real_world) -> Names:
 def figures(path: Path, names: Names) -> Iterator[Stated]:
     """Yield what a file itself states; attachments are files of their own."""
     file = f"{path.parent.name}/{path.name}"
-    for part in readback.read(path, file):
+    for part in read(path, file):
         if part.file == file:
             yield from (s for s in stated.figures(part, names) if s.meaning.kind not in (Kind.FREE, Kind.UNKNOWN))
 
@@ -131,7 +133,7 @@ def test_estimates_are_the_same_wherever_they_are_printed(written, names, region
 
 
 def spans(path: Path, names: Names) -> Iterator[tuple[str, ...]]:
-    for part in readback.read(path, f"{path.parent.name}/{path.name}"):
+    for part in read(path, f"{path.parent.name}/{path.name}"):
         for row in getattr(part, "rows", ()):
             group = names.group(row[0]) if row else ""
             for cell in row[1:]:
@@ -141,7 +143,7 @@ def spans(path: Path, names: Names) -> Iterator[tuple[str, ...]]:
 
 def test_a_figure_that_differs_is_found(written, names, tmp_path, real_world):
     """One vacancy more in the companions of one occupation: each of the three says so."""
-    (brief,) = pipeline.load(real_world, EDITION, REGIONS[:1])
+    (brief,) = read_briefs(real_world, EDITION, REGIONS[:1])
     chosen = next(o for o in brief.occupations if o.vacancies and o.vacancies > 100)
     spoiled = tuple(replace(o, vacancies=o.vacancies + 1) if o is chosen else o for o in brief.occupations)
     folder = tmp_path / REGIONS[0]

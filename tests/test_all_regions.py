@@ -10,10 +10,11 @@ import jsonschema
 import page
 import pytest
 
-from flows import pipeline
-from reports.brief import load_briefs
-from tests.worlds import REPOSITORY
-from transforms.warehouse import open_marts
+from flows.steps.build import name_warehouse
+from flows.steps.regions import list_regions
+from reports.load.brief import load_briefs
+from tests.support.worlds import REPOSITORY
+from transforms.warehouse.layers import open_marts
 
 EDITION = "2025-12.r1"
 PARTS = 7
@@ -21,8 +22,8 @@ PARTS = 7
 
 @pytest.fixture(scope="module")
 def briefs(real_world) -> list:
-    with open_marts(pipeline.warehouse_path(real_world, EDITION)) as connection:
-        return load_briefs(connection, pipeline.region_ids(real_world, "05"), EDITION, "2025-12")
+    with open_marts(name_warehouse(real_world, EDITION)) as connection:
+        return load_briefs(connection, list_regions(real_world, "05"), EDITION, "2025-12")
 
 
 @pytest.fixture
@@ -36,16 +37,16 @@ def uncollected() -> Iterator[None]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_seventy_regions_of_nrw(briefs, uncollected, part):
-    from reports.check import check_layout
-    from reports.document import to_document
-    from reports.render import layout, paint
+    from reports.files.document import to_document
+    from reports.files.pdf import lay_out, paint
+    from tests.support.page_layout import check_layout
 
     assert len(briefs) == 70
-    schema = json.loads((REPOSITORY / "reports" / "brief.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((REPOSITORY / "reports" / "files" / "brief.schema.json").read_text(encoding="utf-8"))
     valid = jsonschema.validators.validator_for(schema)(schema)
     wrong = {}
     for brief in briefs[part::PARTS]:
-        document = layout(brief)
+        document = lay_out(brief)
         if found := [*check_layout(document), *unkept(paint(document, brief))]:
             wrong[brief.region.name] = found
     valid.validate(to_document(briefs[part]))  # one of ten: all have one form, and it takes a tenth of a second

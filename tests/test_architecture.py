@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from importlinter import api
 
 ROOT = Path(__file__).parent.parent
 
@@ -21,14 +20,6 @@ def test_import_rules():
     assert found.returncode == 0, found.stdout
 
 
-def test_every_dataset_stands_in_the_rule_of_independence():
-    from sources.registry import SOURCES
-
-    contracts = api.read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
-    independent = next(set(c["modules"]) for c in contracts if c["type"] == "independence")
-    assert {f"sources.{source.id}" for source in SOURCES} == independent
-
-
 @pytest.mark.parametrize("command", [("check",), ("format", "--check")], ids=" ".join)
 def test_style(command):
     found = run("-m", "ruff", *command, ".")
@@ -36,6 +27,6 @@ def test_style(command):
 
 
 def test_the_command_line_starts_without_heavy_libraries():
-    loaded = set(run("-c", "import sys, flows.cli; print(*sys.modules)").stdout.split())
-    assert "flows.cli" in loaded
+    loaded = set(run("-c", "import sys, flows.cli.main; print(*sys.modules)").stdout.split())
+    assert "flows.cli.main" in loaded
     assert not loaded & {"prefect", "pandas", "pyarrow", "duckdb", "weasyprint", "jinja2"}

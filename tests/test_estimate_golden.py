@@ -5,15 +5,15 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from flows import pipeline
-from reports import validation_doc
+from benchmarks import validation_doc
+from flows.steps.build import name_warehouse
 
 EDITION = "2025-12.r1"
 
 
 @pytest.fixture(scope="module")
 def marts(real_world):
-    with duckdb.connect(str(pipeline.warehouse_path(real_world, EDITION)), read_only=True) as connection:
+    with duckdb.connect(str(name_warehouse(real_world, EDITION)), read_only=True) as connection:
         yield connection
 
 

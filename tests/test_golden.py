@@ -10,9 +10,11 @@ import pytest
 import python_calamine
 from pypdf import PdfReader
 
-from flows import pipeline
-from tests.worlds import PILOT
-from transforms.warehouse import open_marts
+from flows.steps.briefs import render_briefs
+from flows.steps.build import name_warehouse
+from flows.steps.hand_over import export_edition
+from tests.support.worlds import PILOT
+from transforms.warehouse.layers import open_marts
 
 EDITION = "2025-12.r1"
 REGIONS = ("emscher-lippe", "05112", "05911", "05")
@@ -23,7 +25,7 @@ THIN = "\u202f"
 def rendered(real_world, tmp_path_factory) -> dict[str, tuple[dict, str]]:
     """Return brief.json and the text of the PDF for each region."""
     out = tmp_path_factory.mktemp("golden")
-    results = pipeline.render(real_world, EDITION, list(REGIONS), str(out))
+    results = render_briefs(real_world, EDITION, list(REGIONS), str(out))
     assert [r.error for r in results] == [""] * len(REGIONS)
     return {
         r.region_id: (
@@ -198,7 +200,7 @@ def test_every_decision_is_that_of_the_printed_table(originals, real_world):
         code = str(int(row[1])) if row[1] and isinstance(row[1], float) else code
         if row[2] and row[2] != "Insgesamt":
             printed[code, letters(row[2])] = tuple(int(row[column]) for column in (6, 7, 8))
-    with open_marts(pipeline.warehouse_path(real_world, EDITION)) as connection:
+    with open_marts(name_warehouse(real_world, EDITION)) as connection:
         rows = connection.execute(
             "select reference_code, reference, decided, positive, coalesce(full_equivalence, 0) from fct_recognition"
         ).fetchall()
@@ -248,7 +250,7 @@ def test_all_occupation_groups_are_in_the_document(rendered):
 
 
 def test_the_pilot_edition_prints_the_same_figures(rendered, pilot_world, tmp_path):
-    for result in pipeline.render(pilot_world, "2025-12.pilot", list(REGIONS[:3]), str(tmp_path)):
+    for result in render_briefs(pilot_world, "2025-12.pilot", list(REGIONS[:3]), str(tmp_path)):
         pilot = json.loads(Path(result.json).read_text(encoding="utf-8"))
         full = rendered[result.region_id][0]
         for document in (pilot, full):
@@ -273,6 +275,6 @@ def _differing(one, other, place=""):
 
 def test_the_embedded_edition_is_what_this_build_hands_over(real_world, tmp_path):
     """It was made by another build, elsewhere and earlier: the figures and estimates are the same to the last byte."""
-    pipeline.export_edition(real_world, EDITION, REGIONS[:3], tmp_path / "pilot", "pilot")
+    export_edition(real_world, EDITION, REGIONS[:3], tmp_path / "pilot", "pilot")
     for name in ("observations.csv", "estimates.json"):
         assert (tmp_path / "pilot" / name).read_bytes() == (PILOT / name).read_bytes(), name

@@ -9,19 +9,23 @@ from math import exp, log
 import duckdb
 import pytest
 
-from flows import pipeline
-from reports.explain import DEVIATION, SCORE, Explanation, logit_for, probability_for, to_json
-from reports.filters import THIN
-from reports.model import READINGS
-from reports.text_explain import to_text
-from tests.flows_cli import ROOT, brief
-from transforms.occupations import groups
+from flows.steps.briefs import explain_group
+from flows.steps.build import name_warehouse
+from flows.steps.hand_over import export_edition, import_edition
+from flows.steps.regions import resolve_region
+from reports.files.explanation import to_json
+from reports.model.estimates import READINGS
+from reports.model.explanation import DEVIATION, SCORE, Explanation, logit_for, probability_for
+from reports.words.explanation import to_text
+from reports.words.notation import THIN
+from sources.reference.occupations import groups
+from tests.support.cli import ROOT, brief
 
 EDITION = "2025-12.r1"
 
 
 def explained(world, region: str, group: str, edition: str = EDITION) -> Explanation:
-    return pipeline.explain(world, edition, pipeline.resolve_region(region), groups()[group])
+    return explain_group(world, edition, resolve_region(region), groups()[group])
 
 
 def said(e: Explanation) -> str:
@@ -86,7 +90,7 @@ def test_the_steps_add_up(real_world, region, group):
 
 
 def test_the_flip_put_back_into_the_model_gives_the_bound(real_world, bochum):
-    with duckdb.connect(str(pipeline.warehouse_path(real_world, EDITION)), read_only=True) as connection:
+    with duckdb.connect(str(name_warehouse(real_world, EDITION)), read_only=True) as connection:
         terms = {row[0]: row[1:] for row in connection.execute("select input, per_unit from model_term").fetchall()}
     for flip in bochum.flips:
         deviation = log(flip.ratio) - bochum.shrinkage.germany_log_ratio
@@ -96,7 +100,7 @@ def test_the_flip_put_back_into_the_model_gives_the_bound(real_world, bochum):
 
 def test_no_closed_cell_is_told(real_world):
     """Every group of two regions: what the mart closes is neither in the text nor in the JSON."""
-    with duckdb.connect(str(pipeline.warehouse_path(real_world, EDITION)), read_only=True) as connection:
+    with duckdb.connect(str(name_warehouse(real_world, EDITION)), read_only=True) as connection:
         closed = connection.execute(
             "select m.region_id, m.occupation_id, m.measure from region_measure m join dim_occupation o "
             "on o.occupation_id = m.occupation_id and o.level = 3 where m.value is null and m.flag <> 'unknown' "
@@ -126,9 +130,9 @@ def test_a_kreis_without_figures_says_what_is_missing(real_world):
 
 
 def test_a_handed_over_edition_says_the_same_as_far_as_it_reaches(real_world, bochum, tmp_path):
-    pipeline.export_edition(real_world, EDITION, ["05911", "emscher-lippe"], tmp_path / "out", "agency")
+    export_edition(real_world, EDITION, ["05911", "emscher-lippe"], tmp_path / "out", "agency")
     there = replace(real_world, data=tmp_path / "there")
-    pipeline.import_edition(there, tmp_path / "out")
+    import_edition(there, tmp_path / "out")
     e = explained(there, "bochum", "262", "2025-12.agency")
     assert e.handed_over
     assert e.observed.vacancies.value == pytest.approx(bochum.observed.vacancies.value, abs=1e-3)

@@ -19,23 +19,28 @@ import pypdf
 import pytest
 from click.testing import CliRunner
 
-from flows import fetching, pipeline
-from flows.cli import main
-from flows.settings import Settings
-from flows.state import by_source, stored_parts
+from flows.cli.main import main
+from flows.progress import no_progress
+from flows.settings import Settings, open_store
+from flows.steps import fetch
+from flows.steps.briefs import render_briefs
+from flows.steps.build import build_edition, name_warehouse
+from flows.steps.hand_over import export_edition
+from flows.steps.status import by_source, name_old_sources, read_revisions, read_source_status, stored_parts
+from flows.steps.take_in import import_files
 from reports.form import write_form
-from sources import bedarfsmeldung_layout as layout
-from sources.kit.http import Client, Limits
+from sources.datasets.bedarfsmeldung import layout
+from sources.reference.regions import resolve
 from sources.registry import SOURCES
-from tests.flows import world
-from tests.flows_cli import brief
+from sources.web.client import Client, Limits
 from tests.publisher import genesis, originals
 from tests.publisher.server import publisher
 from tests.publisher.world import World
-from tests.sources import amm_export_layout
-from transforms import handover
-from transforms.regions import resolve
-from transforms.warehouse import open_marts
+from tests.support import small_world
+from tests.support.cli import brief
+from tests.support.layouts import amm_export
+from transforms.edition import handover
+from transforms.warehouse.layers import open_marts
 
 CONTACT = "office@example.org"
 MONTHS = {
@@ -65,7 +70,7 @@ def shortly(seconds: float) -> None:
 def play(tmp_path_factory):
     """Each month: what was fetched, the edition, its state and the brief of Bochum."""
     folder = tmp_path_factory.mktemp("play")
-    world.make(folder / "data", land="05")
+    small_world.make(folder / "data", land="05")
     months = {}
     with pytest.MonkeyPatch.context() as environ, publisher() as server:
         environ.setattr(originals, "FOLDER", folder / "the yearly publishers have nothing new")
@@ -77,20 +82,20 @@ def play(tmp_path_factory):
             server.world = state
             client = Client(CONTACT, mirror=server.url, limits=Limits(attempts=2, pause=0, backoff=0.01), sleep=shortly)
             server.sent.clear()
-            outcomes = fetching.fetch_all(settings, SOURCES, now, pipeline.no_progress, client=client)
+            outcomes = fetch.fetch_all(settings, SOURCES, now, no_progress, client=client)
             if month == "2026-08":
                 handed_in(settings, folder)
-            edition = pipeline.build(settings)
-            (rendered,) = pipeline.render(settings, edition, ["05911"])
+            edition = build_edition(settings)
+            (rendered,) = render_briefs(settings, edition, ["05911"])
             assert not rendered.error, rendered.error
             pdf = pypdf.PdfReader(rendered.pdf)
             months[month] = SimpleNamespace(
                 edition=edition,
                 outcomes=outcomes,
                 sent=list(server.sent),
-                state={row["source_id"]: row for row in pipeline.source_status(settings, edition)},
-                revisions=pipeline.revisions(settings, edition),
-                old=pipeline.old_sources(settings, edition),
+                state={row["source_id"]: row for row in read_source_status(settings, edition)},
+                revisions=read_revisions(settings, edition),
+                old=name_old_sources(settings, edition),
                 brief=json.loads(Path(rendered.json).read_text()),
                 pdf=Path(rendered.pdf).read_bytes(),
                 pages=[" ".join(page.extract_text().split()) for page in pdf.pages],
@@ -109,8 +114,8 @@ def handed_in(settings: Settings, folder: Path) -> None:
     for cell, value in cells.items():
         book[layout.SHEET][cell] = value
     book.save(inbox / "form.xlsx")
-    amm_export_layout.write_csv(inbox / "export.csv", amm_export_layout.LONG, amm_export_layout.LONG_ROWS)
-    results = pipeline.import_files(settings, [inbox])
+    amm_export.write_csv(inbox / "export.csv", amm_export.LONG, amm_export.LONG_ROWS)
+    results = import_files(settings, [inbox])
     assert {result.status for result in results} == {"new"}, results
 
 
@@ -154,9 +159,7 @@ def test_figures_of_the_month_are_those_the_publisher_sent(play):
     """Bochum's unemployed in August: the brief, the mart and the file the publisher sent say the same."""
     first = play.months["2026-08"]
     (snapshot,) = [
-        s
-        for s in pipeline.store_of(play.settings).for_source("ba_eckwerte")
-        if (s.part, s.period) == ("alo-05911", "2026-08")
+        s for s in open_store(play.settings).for_source("ba_eckwerte") if (s.part, s.period) == ("alo-05911", "2026-08")
     ]
     sent = snapshot.path.read_text(encoding="utf-8-sig").splitlines()
     line = next(one for one in sent if one.startswith(("Bestand Arbeitslose", "Arbeitslose")))
@@ -269,14 +272,14 @@ def test_old_data_end_with_exit_code_3(play):
 
 def test_nothing_small_is_handed_over(play, tmp_path):
     edition = play.months["2026-10"].edition
-    pipeline.export_edition(play.settings, edition, ["05911", "emscher-lippe"], tmp_path, "export")
+    export_edition(play.settings, edition, ["05911", "emscher-lippe"], tmp_path, "export")
     frame = pd.read_csv(tmp_path / handover.OBSERVATIONS, dtype={"region_id": "str", "occupation_id": "str"})
     counted = frame[frame["indicator_id"].str.endswith(("_places", "_persons"))]
     assert set(counted["indicator_id"]) >= {"apprenticeship_places", "reported_places"}
     assert not counted["value"].between(0, 3, inclusive="neither").any()
     places = counted[counted["indicator_id"] == "apprenticeship_places"]
     told = places.dropna(subset="value").set_index(["region_id", "occupation_id"])["value"].to_dict()
-    with open_marts(pipeline.warehouse_path(play.settings, edition)) as connection:
+    with open_marts(name_warehouse(play.settings, edition)) as connection:
         sql = "select region_id, occupation_id, places from region_places where list_contains(?, region_id)"
         rows = connection.execute(sql, [sorted(set(places["region_id"]))]).fetchall()
     assert told == {(region, occupation): number for region, occupation, number in rows}
@@ -286,9 +289,9 @@ def test_nothing_small_is_handed_over(play, tmp_path):
 
 def test_an_edition_of_before_is_the_same_when_it_is_made_again(play):
     """So is what it is compared with: the warehouse of the edition before is made again too."""
-    pipeline.warehouse_path(play.settings, play.months["2026-08"].edition).unlink()
+    name_warehouse(play.settings, play.months["2026-08"].edition).unlink()
     for month in ("2026-09", "2026-08"):
         then = play.months[month]
-        (rendered,) = pipeline.render(play.settings, then.edition, ["05911"], str(play.settings.data / "again" / month))
+        (rendered,) = render_briefs(play.settings, then.edition, ["05911"], str(play.settings.data / "again" / month))
         assert json.loads(Path(rendered.json).read_text()) == then.brief
         assert Path(rendered.pdf).read_bytes() == then.pdf

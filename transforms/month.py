@@ -57,3 +57,18 @@ def period_end(start: dt.date, period: str) -> dt.date:
     months = {"M": 1, "Q": 3, "Y": 12}[period]
     last = start.month - 1 + months - 1
     return Month(start.year + last // 12, last % 12 + 1).last_day
+
+
+def last_day_of(period: str) -> dt.date:
+    """Return the last day of "2025", "2012-2025" or "2026-10"."""
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", period):
+        return Month.parse(period).last_day
+    match = re.search(r"(\d{4})$", period)
+    if not match:
+        raise ValueError(f"{period!r} is not a period; expected a year, a span of years or a month")
+    return period_end(dt.date(int(match[1]), 1, 1), "Y")
+
+
+def first_end_of(period: str) -> dt.date:
+    """Return the last day of the first year of a span, of a single year, or of a month: when figures began to exist."""
+    return last_day_of(re.sub(r"^(\d{4})-\d{4}$", r"\1", period))

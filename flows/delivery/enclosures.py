@@ -8,16 +8,16 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.pipeline import USAGE, VALIDATION, PipelineError
+from flows.errors import USAGE, VALIDATION, StepError
 
 if TYPE_CHECKING:
-    from reports.model import Brief
+    from reports.model.brief import Brief
     from reports.site.downloads import Download
 
 BRIEF_FILES = ("pdf", "xlsx", "csv", "tidy", "json")  # in the order of reports.site.downloads.known
 
 
-class NotReady(PipelineError):
+class NotReady(StepError):
     """A file is not there (exit code 2), or its seal is broken (4); `advice` says what to do."""
 
     def __init__(self, what: str, advice: str, exit_code: int) -> None:
@@ -54,14 +54,14 @@ def enclosures(brief: Brief, finished: Path, words: Sequence[str] = ()) -> tuple
     The rule is that of the site: a file is offered only as one run wrote it, and with the figures the edition gives.
     Raises NotReady.
     """
-    from flows.publishing import is_current
-    from reports import kept
-    from reports.pool import target
+    from flows.steps.site import is_current
+    from reports.files import keep
+    from reports.files.write import target
     from reports.site.downloads import downloads, known
 
     region, edition = brief.region.id, brief.edition
     place = target(brief, finished)[0].parent
-    if not (place / kept.NOTE).is_file():
+    if not (place / keep.NOTE).is_file():
         what = f"{region} has no brief in edition {edition}"
         raise NotReady(what, f"run `brief render {region} --edition {edition}`, or look for another edition", USAGE)
     if not is_current(brief, finished):

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from flows import pipeline
 from flows.delivery.enclosures import Enclosure, NotReady, enclosures
 from flows.delivery.planning import about
 from flows.delivery.recipients import Fault, Refused, file_words
+from flows.errors import USAGE, VALIDATION, StepError
 from flows.lock import writing
-from flows.pipeline import USAGE, VALIDATION, PipelineError, Progress, no_progress
-from flows.publishing import default_regions
+from flows.progress import Progress, no_progress
 from flows.settings import Settings
+from flows.steps.briefs import read_briefs
+from flows.steps.site import default_regions
 
 PLACED, THERE = "placed", "there"
 
@@ -45,17 +46,17 @@ def plan(
 
     Raises Refused with all faults: unknown words and missing briefs, broken seals, other files of the same name.
     """
-    from reports import kept
+    from reports.files import keep
 
     if unknown := [word for word in words if word not in file_words()]:
-        raise PipelineError(f"--files: unknown {', '.join(unknown)}; there are {' '.join(file_words())}", USAGE)
-    rendered = [r for r in default_regions(settings, edition) if (settings.briefs / edition / r / kept.NOTE).is_file()]
+        raise StepError(f"--files: unknown {', '.join(unknown)}; there are {' '.join(file_words())}", USAGE)
+    rendered = [r for r in default_regions(settings, edition) if (settings.briefs / edition / r / keep.NOTE).is_file()]
     chosen = list(dict.fromkeys(regions)) or rendered
     if not chosen:
-        raise PipelineError(f"edition {edition} has no briefs yet; run `brief render`", USAGE)
+        raise StepError(f"edition {edition} has no briefs yet; run `brief render`", USAGE)
     faults: list[tuple[Fault, int]] = []
     parcels = []
-    for brief in pipeline.load(settings, edition, chosen, progress):
+    for brief in read_briefs(settings, edition, chosen, progress):
         place = folder / edition / brief.region.id
         try:
             files = enclosures(brief, settings.briefs / edition, words)

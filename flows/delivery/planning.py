@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows import pipeline
 from flows.delivery import sent
 from flows.delivery.enclosures import Enclosure, NotReady, enclosures
 from flows.delivery.letters import About, Letter, Sender, compose, size
 from flows.delivery.post import DOUBTFUL, Server, load_server
 from flows.delivery.recipients import Fault, Recipient, Refused, checked, read
-from flows.pipeline import USAGE, VALIDATION, PipelineError, Progress, no_progress
+from flows.errors import USAGE, VALIDATION, StepError
+from flows.progress import Progress, no_progress
 from flows.settings import Settings
+from flows.steps.briefs import read_briefs
+from flows.steps.edition import load_manifest
 
 if TYPE_CHECKING:
-    from reports.model import Brief
+    from reports.model.brief import Brief
 
 NEW, KNOWN, CHANGED = "new", "known", "changed"
 NOBODY = "absender@example.org"  # stands in a plan where no sender is set
@@ -82,12 +84,12 @@ def _briefs(
     settings: Settings, edition: str, rows: Sequence[Recipient], name: str, progress: Progress
 ) -> tuple[dict[str, Brief], list[Fault]]:
     """Load the briefs of the regions that have one; where none has, the list is another edition's or Land's."""
-    from reports import kept
-    from transforms.regions import all_regions
+    from reports.files import keep
+    from sources.reference.regions import all_regions
 
-    held = pipeline.manifest_of(settings, edition).regions
+    held = load_manifest(settings, edition).regions
     asked = list(dict.fromkeys(row.region_id for row in rows))
-    rendered = {path.parent.name for path in (settings.briefs / edition).glob(f"*/{kept.NOTE}")}
+    rendered = {path.parent.name for path in (settings.briefs / edition).glob(f"*/{keep.NOTE}")}
     there = [region for region in asked if region in rendered and (not held or region in held)]
     if asked and not there:
         lands = ", ".join(sorted({all_regions()[all_regions()[region].land_id].name for region in asked}))
@@ -101,7 +103,7 @@ def _briefs(
               _without(row.region_id, edition, held))
         for row in rows if row.region_id not in there
     ]  # fmt: skip
-    return {brief.region.id: brief for brief in pipeline.load(settings, edition, there, progress)}, missing
+    return {brief.region.id: brief for brief in read_briefs(settings, edition, there, progress)}, missing
 
 
 def _without(region: str, edition: str, held: Sequence[str]) -> str:
@@ -138,7 +140,7 @@ def _letters(
 
 def about(brief: Brief) -> About:
     """Say what a message tells of a brief."""
-    from reports.filters import month_name
+    from reports.words.notation import month_name
 
     sources = tuple(dict.fromkeys(source.attribution for source in brief.sources if source.attribution))
     region = brief.region
@@ -176,10 +178,10 @@ def state_of(letter: Letter, notes: dict[str, sent.Noted]) -> tuple[str, str]:
 
 def require_tested(settings: Settings, edition: str, progress: Progress = no_progress) -> None:
     """Test the finished briefs for small numbers, as the monthly flow does before the site. Raises PipelineError."""
-    from flows.disclosure import examine
+    from flows.steps.disclosure import examine
 
     if findings := examine(settings, edition, progress=progress).findings:
-        raise PipelineError(
+        raise StepError(
             f"nothing was sent or copied: the briefs of {edition} give small numbers away ({len(findings)} findings, "
             f"first: {findings[0]}). `brief disclosure --edition {edition}` lists them.",
             VALIDATION,

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from flows.delivery.addresses import is_address, line_fault
 from flows.delivery.sent import LATER, REFUSED, SENT
-from flows.pipeline import UNAVAILABLE, PipelineError
-from sources.kit.net.hidden import Secret, Secrets
+from flows.errors import UNAVAILABLE, StepError
+from sources.web.hidden import Secret, Secrets
 
 PORTS = {"smtp": 587, "smtps": 465}
 PATIENCE = 60.0  # seconds without an answer
@@ -25,7 +25,7 @@ DOUBTFUL = "doubtful"
 _FROM = re.compile(r"(?:(?P<name>[^<>@]{1,100}?) *<(?P<inner>[^<>]+)>|(?P<bare>[^<>]+))")
 
 
-class Unreachable(PipelineError):
+class Unreachable(StepError):
     """The server is down, or does not let us in: what was not sent yet was not sent."""
 
     def __init__(self, what: str) -> None:

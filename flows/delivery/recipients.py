@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.delivery.addresses import address_fault, line_fault
-from flows.pipeline import USAGE, PipelineError
-from transforms.regions import BRIEF_KINDS, UnknownRegion, all_regions, resolve
+from flows.errors import USAGE, StepError
+from sources.reference.regions import BRIEF_KINDS, UnknownRegion, all_regions, resolve
 
 COLUMNS = ("region_id", "address", "files")
 DEFAULT = ("pdf",)
@@ -34,7 +34,7 @@ class Fault:
         return f"{', '.join(filter(None, place))}: {self.what}. {self.advice[:1].upper()}{self.advice[1:]}"
 
 
-class Refused(PipelineError):
+class Refused(StepError):
     """Nothing was sent or copied; `faults` holds all that is wrong."""
 
     def __init__(self, faults: Sequence[Fault], exit_code: int = USAGE) -> None:
@@ -57,7 +57,7 @@ class Recipient:
 def file_words() -> tuple[str, ...]:
     """Name the files a row may ask for: those of the brief, and the volunteer sheet in each language."""
     from flows.delivery.enclosures import BRIEF_FILES
-    from reports.sheet import languages
+    from reports.sheet.words import languages
 
     return (*BRIEF_FILES, *(f"blatt-{language}" for language in languages()))
 

@@ -13,7 +13,7 @@ from flows.delivery.planning import CHANGED, KNOWN, NEW, Plan, Planned, sender_o
 from flows.delivery.post import DOUBTFUL, Server, Session, Unreachable
 from flows.delivery.recipients import Refused
 from flows.lock import writing
-from flows.pipeline import Progress, no_progress
+from flows.progress import Progress, no_progress
 from flows.settings import Settings
 
 UNSENT = "unsent"

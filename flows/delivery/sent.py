@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.delivery.letters import Letter
-from flows.pipeline import VALIDATION, PipelineError
+from flows.errors import VALIDATION, StepError
 from flows.settings import Settings
 
 BEGUN, SENT, REFUSED, LATER = "begun", "sent", "refused", "later"
@@ -49,7 +49,7 @@ def noted(path: Path) -> dict[str, Noted]:
             entry = json.loads(line)
             found[entry["who"]] = Noted(*(str(entry[name]) for name in ("step", "seal", "at")))
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise PipelineError(
+            raise StepError(
                 f"{path}, line {number}: what was sent cannot be read. Mend the line from a backup, or remove it: its "
                 "message may then be sent a second time.",
                 VALIDATION,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reports.errors import RenderError
+from reports.pdf.errors import RenderError
 
 if TYPE_CHECKING:
     from weasyprint import Document

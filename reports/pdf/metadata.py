@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.errors import RenderError
+from reports.pdf.errors import RenderError
 
 # PDF/A knows no property "part" of PDF/UA: a PDF/A that states it must describe it (ISO 19005-3, 6.6.2.3).
 UA = b"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from reports.errors import RenderError
+from reports.pdf.errors import RenderError
 
 if TYPE_CHECKING:
     from weasyprint import Document

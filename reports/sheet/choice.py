@@ -17,7 +17,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from reports.model import Brief, Gap, Occupation
+from reports.model.brief import Brief
+from reports.model.market import Occupation
+from reports.model.starting_points import StartingPoint
 from reports.sheet.words import is_named
 
 MOST = 6
@@ -80,17 +82,17 @@ def _short_levels(occupation: Occupation) -> tuple[int, ...]:
     return tuple(rating.level for rating in occupation.official if rating.klass == "engpass")
 
 
-def _covered(gap: Gap | None) -> bool:
+def _covered(gap: StartingPoint | None) -> bool:
     return gap is not None and gap.covered_by == "rule"
 
 
-def _order(occupation: Occupation, gap: Gap | None) -> tuple[int, int, int, int]:
+def _order(occupation: Occupation, gap: StartingPoint | None) -> tuple[int, int, int, int]:
     ranked = gap is not None and gap.rank is not None
     first, last, _ = gap.rank if ranked else (0, 0, 0)
     return (not ranked, first, last, occupation.position or 0)
 
 
-def _with_counts(occupations: list[Occupation], gaps: dict[str, Gap]) -> tuple[Chosen, ...]:
+def _with_counts(occupations: list[Occupation], gaps: dict[str, StartingPoint]) -> tuple[Chosen, ...]:
     rows: list[Chosen] = []
     for o in occupations:
         gap = gaps.get(o.occupation)

@@ -8,22 +8,23 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reports.errors import MissingGlyph, RenderError
-from reports.model import Brief
-from reports.plausible import check_figures
+from reports.model.brief import Brief
+from reports.model.impossible import check_figures
+from reports.pages.template import load_template
+from reports.pdf.characters import clean, missing
+from reports.pdf.errors import MissingGlyph, RenderError
+from reports.pdf.spoken import finisher
 from reports.sheet.choice import Choice, choice, cut
 from reports.sheet.picture import picture
-from reports.sheet.spoken import finisher
 from reports.sheet.view import View, view
 from reports.sheet.words import GERMAN, words
-from reports.typeface import clean, missing
 
 if TYPE_CHECKING:
     from weasyprint import Document
 
-    from reports.engine import Engine
+    from reports.pdf.engine import Engine
 
-TEMPLATES = Path(__file__).parent / "templates"
+CSS = Path(__file__).with_name("sheet.css")
 HIGHEST = 238  # mm, at a width of 110: 9 to 19.5, what a phone held upright shows at once
 TRIAL = 500  # mm, more than any sheet needs
 FOOT = 6  # mm below the last line, as in sheet.css
@@ -82,7 +83,7 @@ def _fitting(brief: Brief, lang: str, chosen: Choice) -> tuple[Choice, str]:
 
 def html(shown: View, height: float) -> str:
     """Write a sheet as XHTML, its page so many mm high. Raises MissingGlyph where the typeface lacks a character."""
-    text = _template().render(sheet=shown, height=f"{height:.1f}")
+    text = load_template("sheet/sheet.html.j2").render(sheet=shown, height=f"{height:.1f}")
     if unknown := missing(set(text)):
         where = f"sheet of {clean(shown.region, 80)} in {shown.language}"
         raise MissingGlyph(f"{where}: the typeface has no shape for {unknown[:10]!r}")
@@ -103,18 +104,7 @@ def _boxes(box: Any, kind: str) -> Iterator[Any]:
 
 
 @cache
-def _template():
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
-        trim_blocks=True, lstrip_blocks=True, finalize=lambda value: clean(value) if type(value) is str else value,
-    )  # fmt: skip
-    return environment.get_template("sheet.html.j2")
-
-
-@cache
 def _engine() -> Engine:
-    from reports.engine import Engine
+    from reports.pdf.engine import Engine
 
-    return Engine((TEMPLATES / "sheet.css").read_text(encoding="utf-8"))
+    return Engine(CSS.read_text(encoding="utf-8"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from reports.fit import limited
-from reports.model import Brief, Step
+from reports.model.brief import Brief
+from reports.model.evidence import Step
+from reports.pages.fit import limited
 from reports.sheet import qr
 from reports.sheet.choice import Choice, Chosen
 from reports.sheet.words import GERMAN, Link, Words, land_where, words

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from reports.errors import RenderError
-from transforms.regions import REFERENCE
+from reports.pdf.errors import RenderError
+from sources.reference.regions import REFERENCE
 
 FOLDER = REFERENCE / "sheet"
 LANGUAGES = ("de", "en", "tr", "es", "el", "fr", "ru", "uk", "ar")

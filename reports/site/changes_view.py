@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from reports.filters import listed, month_name, number
-from reports.model import Brief, Change
+from reports.model.brief import Brief
+from reports.model.changes import Change
 from reports.site.listing import by_kind
+from reports.words.notation import listed, month_name, number
 
 KINDS = {
     "class": "Anders eingeordnet",

@@ -7,9 +7,9 @@ from typing import Any
 
 import duckdb
 
-from reports.companions import meanings
-from reports.companions.tables import TIDY
-from transforms import dictionary
+from reports.files import meanings
+from reports.files.csv_files import TIDY
+from transforms.warehouse import dictionary
 
 VALUES = (
     ("arten", "Arten", "kind", meanings.KINDS),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.model import Brief
-from reports.sheet.files import NAME, finished
+from reports.model.brief import Brief
+from reports.sheet.write import NAME, finished
 
 LANGUAGES = {
     "de": ("Deutsch", "Deutsch"),

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from reports import charts, charts_estimate, estimate_words, fit, text_estimate
-from reports.charts_matrix import SOFT, Field
-from reports.filters import NO_VALUE, number, percent
-from reports.model import Brief, Occupation
-from reports.pages.evidence_spots import white_spots
-from reports.place import compared_with, is_land
-from reports.site import narrow
-from reports.typeface import clean
+from reports.charts import estimates as estimate_charts
+from reports.charts import phone
+from reports.charts.matrix import SOFT, Field
+from reports.charts.plots import PlotRow, bar_chart, range_plot
+from reports.model.brief import Brief
+from reports.model.market import Occupation
+from reports.pages import fit
+from reports.pages.evidence.white_spots import white_spots
+from reports.pdf.characters import clean
+from reports.words import estimate_notation, estimates
+from reports.words.notation import NO_VALUE, number, percent
+from reports.words.regions import compared_with, is_land
 
 RANKED = 12
 ROW, HEAD, BAR = 24.0, 24.0, 23.0
@@ -84,29 +88,29 @@ def both(wide: str, small: str) -> str:
 
 def _ranking(brief: Brief) -> str:
     title, land = brief.texts.ranking_title, brief.region.land_short
-    if estimate_words.estimated(brief):
-        plotted = text_estimate.plotted(brief)[:RANKED]
+    if estimate_notation.estimated(brief):
+        plotted = estimates.plotted(brief)[:RANKED]
         shown = [(o, o.estimate) for o in plotted[: _near([o.estimate.ratio for o in plotted])]]
         land = compared_with(brief.region)
         rows = [
-            charts_estimate.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, text_estimate.beside(brief, o))
+            estimate_charts.IntervalRow(o.name, e.ratio, e.ratio_low, e.ratio_high, estimates.beside(brief, o))
             for o, e in shown
         ]
         title = f"{title}: Punktdiagramm, {len(rows)} Berufsgruppen"
-        wide = charts_estimate.interval_plot(rows, (fit.WIDTH, HEAD + ROW * len(rows)), land, title)
+        wide = estimate_charts.interval_plot(rows, (fit.WIDTH, HEAD + ROW * len(rows)), land, title)
         there = "in Deutschland" if is_land(brief.region) else "im Land"
         heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", f"je Stelle {there}")
-        words = estimate_words.ratio
+        words = estimate_notation.ratio
         cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
-        return both(wide, narrow.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+        return both(wide, phone.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
     seen = _ranked(brief)[:RANKED]
     seen = seen[: _near([o.ratio for o in seen])]
-    plot = [charts.PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
+    plot = [PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
     title = f"{title}: Punktdiagramm, {len(plot)} Berufsgruppen"
-    wide = charts.range_plot(plot, (fit.WIDTH, HEAD + ROW * len(plot)), land, title)
+    wide = range_plot(plot, (fit.WIDTH, HEAD + ROW * len(plot)), land, title)
     heads = ("Berufsgruppe", "Arbeitslose je Stelle", "je Stelle im Land", "je Stelle in Deutschland")
     cells = [(r.label, _figure(r.region), _figure(r.land), _figure(r.germany)) for r in plot]
-    return both(wide, narrow.ranges(plot, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+    return both(wide, phone.ranges(plot, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
 
 
 def _near(values: Sequence[float | None]) -> int:
@@ -129,9 +133,9 @@ def _bars(brief: Brief, title: str) -> str:
     short = [o for o in brief.occupations if o.vacancies and any(r.klass == "engpass" for r in o.official)]
     short.sort(key=lambda o: (-o.vacancies, o.occupation))
     rows = [(o.name, o.vacancies) for o in short[:RANKED]]
-    wide = charts.bar_chart(rows, (fit.WIDTH, BAR * len(rows)), title, lines=2)
+    wide = bar_chart(rows, (fit.WIDTH, BAR * len(rows)), title, lines=2)
     cells = [(name, number(value)) for name, value in rows]
-    return both(wide, narrow.bars(rows, title)) + as_table(("Berufsgruppe", "gemeldete Stellen"), cells, title)
+    return both(wide, phone.bars(rows, title)) + as_table(("Berufsgruppe", "gemeldete Stellen"), cells, title)
 
 
 def _with_places(brief: Brief, section: dict[str, Any]) -> dict[str, Any]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from reports.filters import THIN, number
-from reports.typeface import clean
+from reports.pages.template import load_template
 
-HERE = Path(__file__).parent
-TEMPLATES, ASSETS = HERE / "templates", HERE / "assets"
+ASSETS = Path(__file__).parent / "assets"
 NAVIGATION = (
     ("index.html", "Regionen"),
     ("aenderungen.html", "Änderungen"),
@@ -49,33 +46,5 @@ class Frame:
 def page(template: str, frame: Frame, path: str, **shown: Any) -> str:
     """Write a page of an edition; `path` is its place below the edition's folder."""
     root = "../" * path.count("/")
-    return _environment().get_template(template).render(
-        frame=frame, path=path, root=root, navigation=NAVIGATION, **shown
-    )  # fmt: skip
-
-
-def size(count: int) -> str:
-    """Write the size of a file: "212 kB", "1,4 MB"."""
-    if count < 1_000_000:
-        return f"{number(max(count / 1000, 1))}{THIN}kB"
-    return f"{number(count / 1_000_000, 1)}{THIN}MB"
-
-
-@cache
-def _environment():
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    def harmless(value: Any) -> Any:
-        return clean(value) if type(value) is str else value
-
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters["size"] = size
-    return environment
+    filled = load_template(f"site/templates/{template}")
+    return filled.render(frame=frame, path=path, root=root, navigation=NAVIGATION, **shown)

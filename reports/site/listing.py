@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from reports import fit, text_estimate
-from reports.estimate_words import estimated, interval, ratio
-from reports.filters import NO_VALUE, number
-from reports.model import Brief, Occupation
-from reports.pages.front import period
-from reports.place import in_land
-from reports.quote import source_line
+from reports.model.brief import Brief
+from reports.model.market import Occupation
+from reports.pages import fit
+from reports.pages.source_lines import source_line
 from reports.site.overview_map import NO_BRIEF, Place, draw
-from transforms.regions import all_regions
+from reports.words import estimates
+from reports.words.estimate_notation import estimated, interval, ratio
+from reports.words.notation import NO_VALUE, number, period
+from reports.words.regions import in_land
+from sources.reference.regions import all_regions
 
 GROUPS = (
     ("land", "Land"),
@@ -81,14 +82,14 @@ def _ratio(brief: Brief) -> str:
 
 
 def _row(brief: Brief) -> dict[str, str]:
-    in_land_short = text_estimate.short_in_land(brief)
+    in_land_short = estimates.short_in_land(brief)
     if brief.region.kind == "land" or not estimated(brief):
         top = _tightest(brief)
         here = number(len(in_land_short)) if brief.region.kind == "land" else NO_VALUE
         figure = "" if top is None else number(top.ratio, 2)
     else:
-        both = text_estimate.read_as(brief, "beide_eng")
-        tight = [o for o in text_estimate.called_short(brief) if o.reading == "beide_eng"]
+        both = estimates.read_as(brief, "beide_eng")
+        tight = [o for o in estimates.called_short(brief) if o.reading == "beide_eng"]
         top = tight[0] if tight else None
         here = f"{number(len(both))} von {number(len(in_land_short))}"
         figure = f"{ratio(top.estimate.ratio)} ({interval(top.estimate)})" if top else ""

@@ -6,14 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from reports import charts_estimate, fit
-from reports.filters import number
-from reports.model import READINGS, Brief, Quality, SourceNote
-from reports.pages.method import method_view
-from reports.provenance import listed_sources
+from reports.charts import estimates
+from reports.model.brief import Brief
+from reports.model.estimates import READINGS, Quality
+from reports.model.sources import SourceNote
+from reports.pages import fit
+from reports.pages.method.view import method_view
+from reports.pdf.characters import clean
 from reports.site.figures import calibration_table
 from reports.site.parts import enlarged
-from reports.typeface import clean
+from reports.words.notation import number
+from reports.words.sources import listed_sources
 
 RULES = {
     "beide_eng": ("Engpass", "Engpass"),
@@ -45,7 +48,7 @@ def _quality(brief: Brief | None) -> dict[str, Any] | None:
         return None
     v = brief.validation
     told = "; ".join(f"{number(100 * p)} zu {number(100 * o)} Prozent" for p, o, _ in v.bins)
-    drawing = charts_estimate.calibration_plot(
+    drawing = estimates.calibration_plot(
         v.bins,
         (PLOT, PLOT + 32),
         f"Vorhergesagter und amtlicher Anteil von Engpässen in {len(v.bins)} gleich großen Klassen: {told}",

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from reports import maps
-from reports.charts import MUTED
-from reports.typeface import clean
+from reports.charts import maps
+from reports.charts.svg import MUTED
+from reports.pdf.characters import clean
 
 BLANK, NO_BRIEF = "kein Wert", "kein Bericht in dieser Ausgabe"
 RIM, HATCH, THIN = 12, 22, 2.4

@@ -11,12 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports import fit, kept
-from reports.document import to_json
-from reports.filters import month_name
-from reports.model import Brief
-from reports.pool import target
-from reports.render import render_html, views
+from reports.files import keep
+from reports.files.document import to_json
+from reports.files.write import target
+from reports.model.brief import Brief
+from reports.pages import fit
+from reports.pages.compose import arrange_views, render_html
+from reports.pdf.characters import clean
 from reports.site import changes_view, dictionary, method_views
 from reports.site.dictionary import Table
 from reports.site.downloads import Downloads, downloads
@@ -24,10 +25,10 @@ from reports.site.figures import for_screen
 from reports.site.frame import ASSETS, Frame, Publisher, page
 from reports.site.listing import index_view, series_of
 from reports.site.parts import parts
-from reports.typeface import clean
+from reports.words.notation import month_name
 
 NOBODY = Publisher()
-SCHEMA = Path(__file__).parents[1] / "brief.schema.json"
+SCHEMA = Path(__file__).parents[1] / "files" / "brief.schema.json"
 _EDITION = re.compile(r"(\d{4}-\d\d)\.(?:r(\d+)|[a-z][a-z0-9-]{0,30})")
 
 _LEFT = re.compile(rf"\.(?P<edition>{_EDITION.pattern})\.[a-z0-9_]{{8}}(?P<before>\.before)?")
@@ -60,7 +61,7 @@ def write(
     """
     edition = _edition(briefs)
     folder.mkdir(parents=True, exist_ok=True)
-    with kept.alone_in(folder):
+    with keep.alone_in(folder):
         _clear_up(folder)
         others = tuple(e for e in reversed(editions(folder)) if e != edition)
         frame = Frame(series_of(briefs), edition, month_name(briefs[0].month), contact, others, publisher)
@@ -107,7 +108,7 @@ def _write(
 def region_page(brief: Brief, frame: Frame, files: Downloads, older: Sequence[str] = ()) -> str:
     """Write the page of one region from the templates of its PDF."""
     with fit.endless():
-        shown = for_screen(brief, views(brief))
+        shown = for_screen(brief, arrange_views(brief))
     names = [clean(name) for o in brief.occupations for name in (o.name, o.everyday)]
     found = parts(render_html(brief, shown), names, files.called)
     return page(
@@ -149,7 +150,7 @@ def _files(brief: Brief, finished: Path) -> tuple[Downloads, bool]:
     """Find the finished files of a brief; what is damaged or of other figures than today's is not offered."""
     _, json = target(brief, finished)
     found = downloads(brief, json.parent)
-    same = not found.all or (json in kept.whole(json.parent) and json.read_bytes() == to_json(brief).encode())
+    same = not found.all or (json in keep.whole(json.parent) and json.read_bytes() == to_json(brief).encode())
     return (found if same else Downloads()), same and not found.refused
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sources.kit import known
+from sources.reference import codes
 from tests.publisher.world import Asked, Reply, World, before
-from tests.sources import ba_eckwerte_layout as layout
+from tests.support.layouts import ba_eckwerte as layout
 
 ID = "ba_eckwerte"
 LIST = "/Auswahl/Layout/Statistiktabellen/JS/DR-LZR-persistListenfelderJSON.js"
@@ -27,15 +27,15 @@ RENAMED = {
 def answer(world: World, asked: Asked) -> Reply | None:
     """Answer with the list, or with a table; a name the API does not know gives an empty table with status 200."""
     if asked.host == "statistik.arbeitsagentur.de" and asked.path == LIST:
-        return Reply(layout.list_of_regions(known.kreise().names.items()).encode(), "application/javascript")
+        return Reply(layout.list_of_regions(codes.kreise().names.items()).encode(), "application/javascript")
     if asked.host != "statistik-dr.arbeitsagentur.de" or not asked.path.startswith(CSV):
         return None
     kind, parameter, lag = TABLES.get(asked.path.removeprefix(CSV), ("", "", 0))
-    ags = next((key for key, name in known.kreise().names.items() if name == asked.value(parameter)), "")
+    ags = next((key for key, name in codes.kreise().names.items() if name == asked.value(parameter)), "")
     if not kind or not ags:
         return Reply(b"<html><title>Bad Request</title></html>", "text/html", 400)
     month = before(world.month_of(ID), lag)
-    text = layout.table(kind, known.kreise().names[ags], month, lambda *key: figure(world, ags, month, *key))
+    text = layout.table(kind, codes.kreise().names[ags], month, lambda *key: figure(world, ags, month, *key))
     if ID in world.moved:
         text = text.replace(*RENAMED[kind])
     return Reply(text.encode(), "text/csv; charset=UTF-8")

@@ -10,7 +10,7 @@ import openpyxl
 
 from tests.publisher.originals import MISSING, original
 from tests.publisher.world import Asked, Reply, World
-from tests.sources.ba_engpassanalyse_layout import write_laender
+from tests.support.layouts.ba_engpassanalyse import write_laender
 
 ID = "ba_engpassanalyse"
 FILES = {

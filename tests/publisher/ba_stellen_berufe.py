@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from sources.ba_stellen_berufe_rows import layouts
-from sources.kit import known
+from sources.datasets.ba_stellen_berufe.rows import layouts
+from sources.reference import codes
 from tests.publisher.world import Asked, Reply, World, before
-from tests.sources import ba_stellen_berufe_layout as layout
+from tests.support.layouts import ba_stellen_berufe as layout
 
 ID = "ba_stellen_berufe"
 TOPIC = "analyse-gemeldete-arbeitsstellen-kldb2010"
@@ -33,7 +33,7 @@ def answer(world: World, asked: Asked) -> Reply | None:
 @lru_cache(maxsize=32)
 def workbook(land: str, month: str, revised: bool, moved: bool) -> bytes:
     """Return the workbook; `revised` restates the stock of vacancies, `moved` renames a heading."""
-    groups = known.occupations(3).names
+    groups = codes.occupations(3).names
     figures = {code: _figures(code, land, month, revised) for code in groups}
     new, stock, long, _, unemployed = (sum(column) for column in zip(*figures.values(), strict=True))
     rows = [_row("Insgesamt", (new, stock, long, 120, unemployed))]
@@ -41,7 +41,7 @@ def workbook(land: str, month: str, revised: bool, moved: bool) -> bytes:
     headings = [*layout.HEADINGS]
     if moved:
         headings[9] = "Vakanzzeit (abgeschlossen)"
-    return layout.engpass(known.laender().names[land], month, rows, headings)
+    return layout.engpass(codes.laender().names[land], month, rows, headings)
 
 
 def _figures(code: str, land: str, month: str, revised: bool) -> tuple[int, int, int, int, int]:

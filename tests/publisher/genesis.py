@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from sources.genesis_ffcsv import Base, Table, bases, tables
-from sources.kit import known
+from sources.datasets.genesis.ffcsv import Base, Table, bases, tables
+from sources.reference import codes
 from tests.publisher.world import Asked, Reply, World
 
 USER, PASSWORD = "DE0815WERK", "geheim-Wort-42"
@@ -156,7 +156,7 @@ def _measures(table: Table, region: str) -> list[tuple[str, str]]:
 
 
 def _members(table: Table) -> Iterator[tuple[str, tuple[tuple[str, str, str, str], ...]]]:
-    kreise = known.kreise().names
+    kreise = codes.kreise().names
     own = {code: name for code, name in kreise.items() if code.startswith("05")}
     if table.code == "12531-0043":
         for region, name in own.items():
@@ -176,7 +176,7 @@ def _members(table: Table) -> Iterator[tuple[str, tuple[tuple[str, str, str, str
         for region, name in (("11001001", "Berlin-Mitte"),):
             yield region, (("KREISE", "Kreise und kreisfreie Städte", region, name),)
     elif table.code == "1000A-2022":
-        for region, name in {"DG": "Deutschland", **known.laender().names}.items():
+        for region, name in {"DG": "Deutschland", **codes.laender().names}.items():
             variable = "GEODL1" if region == "DG" else "GEOBL1"
             for age, history in itertools.product(["", *(f"ALT0{at}0B0{at}9" for at in range(9))], ["", "A", "B"]):
                 for kind in ("WDGAT2", "WDGAT1"):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from email.utils import format_datetime
 
 from tests.publisher.world import Asked, Reply, World, before
-from tests.sources import hwk_lehrstellen_layout as layout
-from tests.sources.hwk_lehrstellen_layout import HITS, Hit
+from tests.support.layouts import hwk_lehrstellen as layout
+from tests.support.layouts.hwk_lehrstellen import HITS, Hit
 
 ID = "hwk_lehrstellen"
 HOST = "www.lehrstellen-radar.de"

@@ -12,8 +12,8 @@ import json
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from sources.kit.german import MONTHS
-from sources.wifo_opendata_contracts import Dataset, Portal, datasets, licences, portals
+from sources.datasets.wifo_opendata.contracts import Dataset, Portal, datasets, licences, portals
+from sources.files.german import MONTHS
 from tests.publisher.world import Asked, Reply, World, before
 
 ID = "wifo_opendata"

@@ -14,9 +14,9 @@ import pypdf
 import pytest
 
 from reports.form import UnknownLanguage, form_bytes, write_form
-from sources import bedarfsmeldung_layout as layout
-from sources.kit import known
-from transforms.regions import Region, all_regions, of_land
+from sources.datasets.bedarfsmeldung import layout
+from sources.reference import codes
+from sources.reference.regions import Region, all_regions, of_land
 
 BOCHUM = all_regions()["05911"]
 
@@ -69,7 +69,7 @@ def test_the_list_offers_every_group_by_its_everyday_name(book):
     lists = book[layout.LISTS]
     assert lists.sheet_state == "veryHidden"
     entries = [cell.value for cell in lists["A"][1:]]
-    with known.OCCUPATION_FILE.open(encoding="utf-8", newline="") as stream:
+    with codes.OCCUPATION_FILE.open(encoding="utf-8", newline="") as stream:
         groups = [row for row in csv.DictReader(stream) if row["level"] == "3"]
     assert [entry[:3] for entry in entries] == [row["occupation_id"] for row in groups]
     assert len(entries) == 144

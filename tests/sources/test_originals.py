@@ -7,15 +7,19 @@ import math
 
 import pandas as pd
 import pytest
-from sources_reading import one, values
 
-from sources import ba_engpassanalyse, ba_kreis_berufe, destatis_anerkennung
-from sources import ba_engpassanalyse_points as points
-from sources.kit import known, observations, rdata
-from sources.kit.contract import SkipFile
-from sources.kit.files import PublishedFile
+from sources import observations
+from sources.datasets.ba_engpassanalyse import source as ba_engpassanalyse
+from sources.datasets.ba_kreis_berufe import source as ba_kreis_berufe
+from sources.datasets.destatis_anerkennung import source as destatis_anerkennung
+from sources.errors import SkipFile
+from sources.files import rdata
+from sources.files.file import PublishedFile
+from sources.reference import codes as known
 from sources.registry import recognise
-from transforms.stage import staged_path
+from tests.support import engpass_points as points
+from tests.support.reading import one, values
+from transforms.staging import staged_path
 
 EMSCHER_LIPPE = ["05512", "05513", "05562"]
 REGIONS = {

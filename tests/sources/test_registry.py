@@ -6,17 +6,16 @@ import dataclasses
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import ba_engpassanalyse_layout
-import ba_kreis_berufe_layout
-import destatis_anerkennung_layout
-import hwk_lehrstellen_layout
 import openpyxl
 import pytest
 
-from sources.kit.contract import Expect, Plan, Recognition, SkipFile, SourceError, UnknownFile
-from sources.kit.files import PublishedFile
-from sources.kit.known import REFERENCE
+from sources.contract import Expect
+from sources.errors import SkipFile, SourceError, UnknownFile
+from sources.files.file import PublishedFile
+from sources.records import Plan, Recognition
+from sources.reference.codes import REFERENCE
 from sources.registry import SOURCES, by_id, recognise
+from tests.support.layouts import ba_engpassanalyse, ba_kreis_berufe, destatis_anerkennung, hwk_lehrstellen
 
 PERIOD = {"monthly": 28, "half-yearly": 182, "yearly": 365}  # days; all others come when they come
 PILOT = ("05112", "05512", "05513", "05562", "05911")
@@ -69,19 +68,19 @@ def test_the_projects_own_files_are_in_order(source):
 
 
 def test_what_a_staged_file_depends_on_is_there():
-    lost = [str(path) for source in SOURCES for path in source.modules if not Path(path).exists()]
+    lost = [str(path) for source in SOURCES for path in source.reference if not Path(path).exists()]
     assert lost == []
 
 
 @pytest.mark.parametrize(
     ("write", "source", "part"),
     [
-        (ba_engpassanalyse_layout.write_laender, "ba_engpassanalyse", "laender-2025"),
-        (ba_engpassanalyse_layout.write_germany, "ba_engpassanalyse", "deutschland-2025"),
-        (destatis_anerkennung_layout.write_workbook, "destatis_anerkennung", "berichtsjahr-2024"),
-        (hwk_lehrstellen_layout.write, "hwk_lehrstellen", "lehrstellen"),
-        (ba_kreis_berufe_layout.write_csv, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
-        (ba_kreis_berufe_layout.write_xlsx, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
+        (ba_engpassanalyse.write_laender, "ba_engpassanalyse", "laender-2025"),
+        (ba_engpassanalyse.write_germany, "ba_engpassanalyse", "deutschland-2025"),
+        (destatis_anerkennung.write_workbook, "destatis_anerkennung", "berichtsjahr-2024"),
+        (hwk_lehrstellen.write, "hwk_lehrstellen", "lehrstellen"),
+        (ba_kreis_berufe.write_csv, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
+        (ba_kreis_berufe.write_xlsx, "ba_kreis_berufe", "tabelle-arbeitslose-stellen-beschaeftigte_auslaender"),
     ],
 )
 def test_files_are_recognised_by_content(tmp_path, write, source, part):
@@ -91,7 +90,7 @@ def test_files_are_recognised_by_content(tmp_path, write, source, part):
 
 def test_known_and_unused_files_are_told_apart(tmp_path):
     with pytest.raises(SkipFile):
-        recognise(PublishedFile(ba_engpassanalyse_layout.write_germany(tmp_path / "x", risk=True)))
+        recognise(PublishedFile(ba_engpassanalyse.write_germany(tmp_path / "x", risk=True)))
 
 
 def other_workbook(path):

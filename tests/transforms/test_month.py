@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 
-from transforms.edition import first_end_of, last_day_of
-from transforms.month import Month, period_end
+from transforms.month import Month, first_end_of, last_day_of, period_end
 
 
 def test_a_month_in_berlin_is_not_the_month_in_utc():

@@ -1,0 +1,1 @@
+"""The command line `brief`, a file a command."""

@@ -1,0 +1,1 @@
+"""What Prefect runs: the only rooms that know it."""

@@ -1,0 +1,1 @@
+"""Finished outputs read back and searched for small cells."""

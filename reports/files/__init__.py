@@ -1,0 +1,1 @@
+"""What `brief render` writes: PDF, JSON, workbook, CSV files."""

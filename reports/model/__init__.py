@@ -1,0 +1,1 @@
+"""The Brief and its parts: frozen values, no words, no layout."""

@@ -1,0 +1,103 @@
+"""The Brief: everything one brief shows, as frozen values.
+
+PDF, `brief.json` and every later companion are views of this one object, so they cannot disagree.
+Figures are numbers here; how they are written (German notation, "unter 3") is the business of `filters.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.model.changes import Change
+from reports.model.estimates import Validation
+from reports.model.evidence import ChamberFigure, ContextFigure, Entry, Places, Report, Step
+from reports.model.market import Figure, MonthFigure, Occupation
+from reports.model.recognition import LandRecognition, RecognitionRow
+from reports.model.region import RegionInfo, RegionMap
+from reports.model.sources import Revision, SourceNote, SourceStatus
+from reports.model.starting_points import StartingPoint
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Sentences written from the data."""
+
+    finding: str  # one sentence under the region's name
+    in_brief: tuple[str, ...]  # "Das Wichtigste in Kürze"
+    ranking_title: str
+    ranking_subtitle: str
+    table_title: str
+    table_subtitle: str
+    table_notes: tuple[str, ...]
+    map_title: str
+    map_subtitle: str
+    map_text: tuple[str, ...]
+    recognition_title: str
+    recognition_subtitle: str
+    recognition_notes: tuple[str, ...]
+    evidence_title: str = ""
+    evidence_subtitle: str = ""
+
+
+COUNTS = {
+    "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
+    "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
+    "rated_4": "im Land bewertete Berufsgruppen, Experten",
+    "engpass_2": "davon Engpass, Fachkräfte",
+    "engpass_3": "davon Engpass, Spezialisten",
+    "engpass_4": "davon Engpass, Experten",
+    "engpass": "Engpassberufe im Land, alle Niveaus",
+    "beobachtung": "Berufe unter Beobachtung im Land",
+    "kein_engpass": "kein Engpass im Land",
+    "germany_rated": "in Deutschland bewertete Berufsuntergruppen (4-Steller)",
+    "germany_engpass": "davon Engpass",
+    "germany_beobachtung": "davon unter Beobachtung",
+    "germany_kein_engpass": "davon kein Engpass",
+    "recognition_cells": "Engpassberufe des Landes (Gruppe x Niveau), mit der Anerkennungsstatistik verbunden",
+    "recognition_cells_with_full": "davon mit mindestens einer vollen Gleichwertigkeit",
+    "recognition_cells_full": "volle Gleichwertigkeiten in diesen Engpassberufen, Summe gerundeter Zellen",
+    "recognition_all_full": "volle Gleichwertigkeiten aller Referenzberufe, Summe gerundeter Zellen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    edition: str  # "2025-12.r1"
+    month: str  # "2025-12"
+    region: RegionInfo
+    headline: dict[str, Figure]  # unemployed, vacancies, ratio, employees, foreign_employees
+    counts: dict[str, int]  # see COUNTS
+    occupations: tuple[Occupation, ...]  # all 3-digit groups in the order of the code
+    ranking: tuple[str, ...]  # codes of shown groups with a ratio of their own, in the table's order
+    recognition: tuple[RecognitionRow, ...]
+    recognition_total: Figure  # Germany, full equivalences of the year
+    recognition_series: tuple[tuple[int, int], ...]
+    map: RegionMap | None
+    sources: tuple[SourceNote, ...]
+    texts: Texts
+    warnings: tuple[str, ...] = ()
+    focus: str = "alle"  # id in data/reference/focus.toml: which short occupations the list "Wo anfangen" counts
+    focus_name: str = "alle Berufe"
+    month_figures: tuple[MonthFigure, ...] = ()
+    vacancy_days_month: str = ""  # "Oktober 2026"; "" without a table
+    chamber_figures: tuple[ChamberFigure, ...] = ()
+    places: tuple[Places, ...] = ()
+    reports: tuple[Report, ...] = ()
+    context: tuple[ContextFigure, ...] = ()
+    register: tuple[Entry, ...] = ()
+    steps: tuple[Step, ...] = ()
+    ways: tuple[Step, ...] = ()  # by which law an equivalent qualification is recognised: kinds way_eu, way_third
+    land_recognition: tuple[LandRecognition, ...] = ()
+    status: tuple[SourceStatus, ...] = ()  # one per source the program knows
+    revisions: tuple[Revision, ...] = ()
+    validation: Validation | None = None
+    gap: tuple[
+        StartingPoint, ...
+    ] = ()  # every short group: those with a rank first, then the others in focus, then the rest
+    potential_from: tuple[int, ...] = ()  # full equivalences that reach a further step of potential
+    networks: tuple[str, ...] = ()  # of skilled migration, in the region
+    network_missing: bool | None = None  # the register knows of none: a finding; None without a register
+    register_lands: tuple[str, ...] = ()  # Länder the register has entries of: elsewhere nobody has collected any
+    changes: tuple[Change, ...] = ()  # since the edition before: classes and real changes first
+    changes_since: str = ""  # the edition compared with, "2025-12.r1"; "" where there is none
+    changes_note: str = ""  # why nothing is compared, or what is to be known of the changes

@@ -1,0 +1,1 @@
+"""Page 4: what is being done, and where to begin."""

@@ -1,0 +1,1 @@
+"""Page 1: findings, ranking, the month, what changed."""

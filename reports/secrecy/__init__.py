@@ -1,1 +1,0 @@
-"""The test of disclosure: finished outputs read back and compared with the closed cells."""

@@ -1,0 +1,1 @@
+"""German sentences from figures; they measure nothing."""

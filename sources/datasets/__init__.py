@@ -1,0 +1,1 @@
+"""One folder per dataset, all alike; none knows another."""

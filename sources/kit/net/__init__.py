@@ -1,1 +1,0 @@
-"""What `sources.kit.http` is made of; nothing else uses it."""

@@ -1,0 +1,1 @@
+"""How a publisher is asked: addresses, robots.txt, limits, answers."""

@@ -1,0 +1,1 @@
+"""Which snapshots make an edition, how one is handed over, and what differs between two."""

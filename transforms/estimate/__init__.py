@@ -1,0 +1,1 @@
+"""The regional estimate: model, what it is worth, its tables."""

@@ -1,0 +1,69 @@
+"""Checks of a warehouse: queries that find nothing when all is well."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import duckdb
+
+from transforms.warehouse.layers import SQL
+
+SAMPLE_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    name: str
+    severity: str  # "fail" or "warn"
+    question: str  # what the check asks, its first comment line
+    rows: int
+    sample: tuple[str, ...]
+
+
+class CheckFailed(Exception):
+    """A check that must hold does not; nothing was published."""
+
+    def __init__(self, failed: Sequence[CheckResult]) -> None:
+        self.failed = tuple(failed)
+        lines = [f"{c.name}: {c.rows} rows ({c.question}) e.g. {'; '.join(c.sample[:2])}" for c in failed]
+        super().__init__("the warehouse fails its checks, nothing was published:\n  " + "\n  ".join(lines))
+
+
+def stored_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
+    """Return the results of the checks that the warehouse was published with."""
+    rows = connection.execute(
+        "select name, severity, question, rows, sample from check_result order by name"
+    ).fetchall()
+    return [
+        CheckResult(name, severity, question, count, tuple(sample)) for name, severity, question, count, sample in rows
+    ]
+
+
+def keep_checks(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], work: Path) -> None:
+    path = work / "checks.json"
+    path.write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
+    connection.execute(
+        "create table check_result as select * from read_json(?, format = 'array', columns = "
+        "{name: 'varchar', severity: 'varchar', question: 'varchar', rows: 'bigint', sample: 'varchar[]'})",
+        [str(path)],
+    )
+
+
+def run_checks(
+    connection: duckdb.DuckDBPyConnection, on_step: Callable[[str], None] = lambda step: None
+) -> list[CheckResult]:
+    """Run every check query; a check finds nothing when all is well."""
+    results = []
+    for path in sorted((SQL / "checks").glob("*.sql")):
+        on_step(path.stem)
+        text = path.read_text(encoding="utf-8")
+        cursor = connection.execute(text)
+        names = [column[0] for column in cursor.description]
+        found = cursor.fetchall()
+        sample = tuple(", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True)) for row in found[:SAMPLE_ROWS])
+        question = text.splitlines()[0].removeprefix("-- ")
+        results.append(CheckResult(path.stem, path.stem.split("_")[0], question, len(found), sample))
+    return results
