@@ -1,4 +1,4 @@
-"""Write docs/validation.md and its plot from a built warehouse: `python -m reports.validation_doc WAREHOUSE`."""
+"""Write docs/validation.md and its plot from a built warehouse: `python -m benchmarks.validation_doc WAREHOUSE`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 TEXT, PLOT = "validation.md", "calibration.svg"
 _HEAD = """# Validation of the regional estimate
 
-Made from the warehouse of edition {edition} by `python -m reports.validation_doc WAREHOUSE`; a test holds it to be
+Made from the warehouse of edition {edition} by `python -m benchmarks.validation_doc WAREHOUSE`; a test holds it to be
 current. How the estimate is made: [estimate.md](estimate.md). Every build measures anew; page 5 of a brief prints it.
 """
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -30,3 +33,52 @@ def test_the_command_line_starts_without_heavy_libraries():
     loaded = set(run("-c", "import sys, flows.cli.main; print(*sys.modules)").stdout.split())
     assert "flows.cli.main" in loaded
     assert not loaded & {"prefect", "pandas", "pyarrow", "duckdb", "weasyprint", "jinja2"}
+
+
+PACKAGES = ("flows", "reports", "transforms", "sources")
+LONGEST = 450  # lines of a file
+
+
+def modules() -> dict[str, Path]:
+    """Return the files of the product by the name they are imported under."""
+    files = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in files}
+
+
+def imported(path: Path, known: dict[str, Path]) -> set[str]:
+    """Return the modules a file imports, also inside functions and for types alone."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & known.keys()
+            found |= inside or {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & known.keys()
+
+
+def test_no_file_imports_itself_by_a_detour():
+    known = modules()
+    TopologicalSorter({name: imported(path, known) - {name} for name, path in known.items()}).prepare()
+
+
+def test_a_circle_would_be_found(tmp_path):
+    (tmp_path / "one.py").write_text("def first():\n    from two import second\n")
+    (tmp_path / "two.py").write_text("from one import first\n")
+    known = {name: tmp_path / f"{name}.py" for name in ("one", "two")}
+    with pytest.raises(CycleError):
+        TopologicalSorter({name: imported(path, known) for name, path in known.items()}).prepare()
+
+
+def test_no_file_is_too_long_to_be_about_one_thing():
+    assert [name for name, path in modules().items() if len(path.read_text().splitlines()) > LONGEST] == []
+
+
+def test_the_map_of_the_house_names_every_folder_and_no_other():
+    tree = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("```")[1]
+    named, above = set(), []
+    for indent, name in re.findall(r"^( *)([a-z]+)/ ", tree, re.MULTILINE):
+        above[len(indent) // 2 :] = [name]
+        named.add("/".join(above))
+    there = {str(path.parent.relative_to(ROOT)) for path in modules().values()} | {"transforms/sql"}
+    assert named == {folder for folder in there if not re.fullmatch(r"sources/datasets/\w+", folder)}
