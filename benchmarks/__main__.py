@@ -80,7 +80,7 @@ def _briefs(data: Path) -> list:
     settings = Settings(data, 2)
     edition = find_latest(settings)
     with open_marts(name_warehouse(settings, edition)) as connection:
-        return load_briefs(connection, list_regions(settings, "05"), edition, edition[:7])
+        return load_briefs(connection, list_regions("05"), edition, edition[:7])
 
 
 if __name__ == "__main__":

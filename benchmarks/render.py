@@ -25,6 +25,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.steps.edition import open_edition
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "reports")]
 
@@ -70,7 +72,7 @@ def of_edition(edition: str, count: int) -> list:
     from flows.steps.regions import list_regions
 
     settings = load_settings()
-    return read_briefs(settings, edition, list_regions(settings, "05")[:count])
+    return read_briefs(open_edition(settings, edition), list_regions("05")[:count])
 
 
 @contextmanager

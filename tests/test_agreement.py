@@ -18,6 +18,7 @@ import pytest
 
 from flows.steps.briefs import read_briefs, render_briefs
 from flows.steps.build import name_warehouse
+from flows.steps.edition import open_edition
 from flows.steps.sheets import sheets
 from flows.steps.site import publish
 from reports.disclosure import stated
@@ -41,9 +42,9 @@ LEAST = {
 def written(real_world, tmp_path_factory) -> Path:
     """A folder with every file of two regions."""
     folder = tmp_path_factory.mktemp("outputs")
-    assert not [r.error for r in render_briefs(real_world, EDITION, REGIONS, str(folder)) if r.error]
+    assert not [r.error for r in render_briefs(open_edition(real_world, EDITION), REGIONS, folder) if r.error]
     assert not [r.error for r in sheets(real_world, EDITION, REGIONS, out=folder) if r.error]
-    site = publish(real_world, EDITION, REGIONS, folder / "site")
+    site = publish(open_edition(real_world, EDITION), REGIONS, folder / "site")
     for region in REGIONS:
         (Path(site.folder) / region / "index.html").rename(folder / region / "index.html")
     return folder
@@ -143,7 +144,7 @@ def spans(path: Path, names: Names) -> Iterator[tuple[str, ...]]:
 
 def test_a_figure_that_differs_is_found(written, names, tmp_path, real_world):
     """One vacancy more in the companions of one occupation: each of the three says so."""
-    (brief,) = read_briefs(real_world, EDITION, REGIONS[:1])
+    (brief,) = read_briefs(open_edition(real_world, EDITION), REGIONS[:1])
     chosen = next(o for o in brief.occupations if o.vacancies and o.vacancies > 100)
     spoiled = tuple(replace(o, vacancies=o.vacancies + 1) if o is chosen else o for o in brief.occupations)
     folder = tmp_path / REGIONS[0]

@@ -23,7 +23,7 @@ PARTS = 7
 @pytest.fixture(scope="module")
 def briefs(real_world) -> list:
     with open_marts(name_warehouse(real_world, EDITION)) as connection:
-        return load_briefs(connection, list_regions(real_world, "05"), EDITION, "2025-12")
+        return load_briefs(connection, list_regions("05"), EDITION, "2025-12")
 
 
 @pytest.fixture

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from benchmarks import validation_doc
 from flows.steps.build import name_warehouse
+from transforms.warehouse.layers import open_marts
 
 EDITION = "2025-12.r1"
 
 
 @pytest.fixture(scope="module")
 def marts(real_world):
-    with duckdb.connect(str(name_warehouse(real_world, EDITION)), read_only=True) as connection:
+    with open_marts(name_warehouse(real_world, EDITION)) as connection:
         yield connection
 
 

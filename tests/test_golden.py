@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from flows.steps.briefs import render_briefs
 from flows.steps.build import name_warehouse
+from flows.steps.edition import open_edition
 from flows.steps.hand_over import export_edition
 from tests.support.worlds import PILOT
 from transforms.warehouse.layers import open_marts
@@ -25,7 +26,7 @@ THIN = "\u202f"
 def rendered(real_world, tmp_path_factory) -> dict[str, tuple[dict, str]]:
     """Return brief.json and the text of the PDF for each region."""
     out = tmp_path_factory.mktemp("golden")
-    results = render_briefs(real_world, EDITION, list(REGIONS), str(out))
+    results = render_briefs(open_edition(real_world, EDITION), list(REGIONS), out)
     assert [r.error for r in results] == [""] * len(REGIONS)
     return {
         r.region_id: (
@@ -250,7 +251,7 @@ def test_all_occupation_groups_are_in_the_document(rendered):
 
 
 def test_the_pilot_edition_prints_the_same_figures(rendered, pilot_world, tmp_path):
-    for result in render_briefs(pilot_world, "2025-12.pilot", list(REGIONS[:3]), str(tmp_path)):
+    for result in render_briefs(open_edition(pilot_world, "2025-12.pilot"), list(REGIONS[:3]), tmp_path):
         pilot = json.loads(Path(result.json).read_text(encoding="utf-8"))
         full = rendered[result.region_id][0]
         for document in (pilot, full):

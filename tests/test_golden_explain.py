@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 from math import exp, log
 
-import duckdb
 import pytest
 
 from flows.steps.briefs import explain_group
 from flows.steps.build import name_warehouse
+from flows.steps.edition import open_edition
 from flows.steps.hand_over import export_edition, import_edition
 from flows.steps.regions import resolve_region
 from reports.files.explanation import to_json
@@ -20,12 +20,13 @@ from reports.words.explanation import to_text
 from reports.words.notation import THIN
 from sources.reference.occupations import groups
 from tests.support.cli import ROOT, brief
+from transforms.warehouse.layers import open_marts
 
 EDITION = "2025-12.r1"
 
 
 def explained(world, region: str, group: str, edition: str = EDITION) -> Explanation:
-    return explain_group(world, edition, resolve_region(region), groups()[group])
+    return explain_group(open_edition(world, edition), resolve_region(region), groups()[group])
 
 
 def said(e: Explanation) -> str:
@@ -90,7 +91,7 @@ def test_the_steps_add_up(real_world, region, group):
 
 
 def test_the_flip_put_back_into_the_model_gives_the_bound(real_world, bochum):
-    with duckdb.connect(str(name_warehouse(real_world, EDITION)), read_only=True) as connection:
+    with open_marts(name_warehouse(real_world, EDITION)) as connection:
         terms = {row[0]: row[1:] for row in connection.execute("select input, per_unit from model_term").fetchall()}
     for flip in bochum.flips:
         deviation = log(flip.ratio) - bochum.shrinkage.germany_log_ratio
@@ -100,7 +101,7 @@ def test_the_flip_put_back_into_the_model_gives_the_bound(real_world, bochum):
 
 def test_no_closed_cell_is_told(real_world):
     """Every group of two regions: what the mart closes is neither in the text nor in the JSON."""
-    with duckdb.connect(str(name_warehouse(real_world, EDITION)), read_only=True) as connection:
+    with open_marts(name_warehouse(real_world, EDITION)) as connection:
         closed = connection.execute(
             "select m.region_id, m.occupation_id, m.measure from region_measure m join dim_occupation o "
             "on o.occupation_id = m.occupation_id and o.level = 3 where m.value is null and m.flag <> 'unknown' "

@@ -25,6 +25,7 @@ from flows.settings import Settings, open_store
 from flows.steps import fetch
 from flows.steps.briefs import render_briefs
 from flows.steps.build import build_edition, name_warehouse
+from flows.steps.edition import open_edition
 from flows.steps.hand_over import export_edition
 from flows.steps.status import by_source, name_old_sources, read_revisions, read_source_status, stored_parts
 from flows.steps.take_in import import_files
@@ -86,16 +87,16 @@ def play(tmp_path_factory):
             if month == "2026-08":
                 handed_in(settings, folder)
             edition = build_edition(settings)
-            (rendered,) = render_briefs(settings, edition, ["05911"])
+            (rendered,) = render_briefs(open_edition(settings, edition), ["05911"])
             assert not rendered.error, rendered.error
             pdf = pypdf.PdfReader(rendered.pdf)
             months[month] = SimpleNamespace(
                 edition=edition,
                 outcomes=outcomes,
                 sent=list(server.sent),
-                state={row["source_id"]: row for row in read_source_status(settings, edition)},
-                revisions=read_revisions(settings, edition),
-                old=name_old_sources(settings, edition),
+                state={row["source_id"]: row for row in read_source_status(open_edition(settings, edition))},
+                revisions=read_revisions(open_edition(settings, edition)),
+                old=name_old_sources(open_edition(settings, edition)),
                 brief=json.loads(Path(rendered.json).read_text()),
                 pdf=Path(rendered.pdf).read_bytes(),
                 pages=[" ".join(page.extract_text().split()) for page in pdf.pages],
@@ -292,6 +293,8 @@ def test_an_edition_of_before_is_the_same_when_it_is_made_again(play):
     name_warehouse(play.settings, play.months["2026-08"].edition).unlink()
     for month in ("2026-09", "2026-08"):
         then = play.months[month]
-        (rendered,) = render_briefs(play.settings, then.edition, ["05911"], str(play.settings.data / "again" / month))
+        (rendered,) = render_briefs(
+            open_edition(play.settings, then.edition), ["05911"], play.settings.data / "again" / month
+        )
         assert json.loads(Path(rendered.json).read_text()) == then.brief
         assert Path(rendered.pdf).read_bytes() == then.pdf

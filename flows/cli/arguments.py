@@ -7,13 +7,15 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from flows.settings import Settings
+if TYPE_CHECKING:
+    from flows.steps.edition import Edition
 
 
-def asked(regions: Sequence[str], land: str | None, everything: bool | None = None) -> None:
+def require_regions(regions: Sequence[str], land: str | None, everything: bool | None = None) -> None:
     """Refuse a call that names no regions, or names them in two ways; `everything` is None where there is no --all."""
     ways = "--land KEY" if everything is None else "--land KEY or --all"
     given = [way for way, there in (("REGIONS", regions), ("--land", land), ("--all", everything)) if there]
@@ -26,8 +28,8 @@ def asked(regions: Sequence[str], land: str | None, everything: bool | None = No
         )
 
 
-def named(terms: Sequence[str]) -> list[str]:
-    """Return the ids of the regions meant, each once. Raises PipelineError that names every term nobody knows."""
+def name_regions(terms: Sequence[str]) -> list[str]:
+    """Return the ids of the regions meant, each once. Raises StepError that names every term nobody knows."""
     from flows.errors import USAGE, StepError
     from flows.steps.regions import resolve_region
 
@@ -42,20 +44,19 @@ def named(terms: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def chosen(settings: Settings, edition: str, terms: Sequence[str], land: str | None, everything: bool) -> list[str]:
+def choose_regions(edition: Edition, terms: Sequence[str], land: str | None, everything: bool) -> list[str]:
     """Return the ids of the regions a call is for. Of a Land, and of all, what gets no brief is left out and told."""
-    from flows.steps.edition import load_manifest
     from flows.steps.regions import check_regions, list_choices, list_regions
 
     if not land and not everything:
-        return named(terms)
-    held = load_manifest(settings, edition).regions
-    wanted = list_regions(settings, land) if land else [region for region, _ in list_choices()]
+        return name_regions(terms)
+    held = edition.manifest.regions
+    wanted = list_regions(land) if land else [region for region, _ in list_choices()]
     if everything and held:
         return list(held)
     shown = [region for region in wanted if not held or region in held]
     if not shown:
-        check_regions(load_manifest(settings, edition), wanted)
+        check_regions(edition.manifest, wanted)
     _note_left_out(land, len(wanted) - len(shown))
     return shown
 
@@ -71,18 +72,7 @@ def _note_left_out(land: str | None, outside: int) -> None:
         click.echo(f"note: left out, since this edition was handed over without them: {outside} regions", err=True)
 
 
-def latest(settings: Settings, edition: str | None) -> str:
-    """Return the edition asked for, or the newest. Raises PipelineError where there is none."""
-    from flows.errors import USAGE, StepError
-    from flows.steps.edition import find_latest
-
-    found = edition or find_latest(settings)
-    if found is None:
-        raise StepError("there is no edition yet; run `brief build`, or `brief edition import`", USAGE)
-    return found
-
-
-def writable(folder: Path, option: str = "--out") -> None:
+def require_writable(folder: Path, option: str = "--out") -> None:
     """Refuse a folder nothing can be written to, before anything is made for it; what is missing is not made yet."""
     near = folder.absolute()
     while not os.path.lexists(near) and near != near.parent:

@@ -25,14 +25,16 @@ def build(settings: Settings, month: str | None, as_of: str | None, as_json: boo
     """
     from flows.errors import STALE
     from flows.steps.build import build_edition
+    from flows.steps.edition import open_edition
     from flows.steps.status import name_old_sources, read_checks, read_revisions
 
     with progress() as report:
         edition = build_edition(settings, month, as_of, report)
-    checks = read_checks(settings, edition)
+    opened = open_edition(settings, edition)
+    checks = read_checks(opened)
     warnings = [result for result in checks if result.severity == "warn" and result.rows]
-    old = name_old_sources(settings, edition)
-    revised = read_revisions(settings, edition)
+    old = name_old_sources(opened)
+    revised = read_revisions(opened)
     if as_json:
         print_json({"edition": edition, "checks": [plain(c) for c in checks], "stale": old, "revisions": revised})
     else:

@@ -38,7 +38,7 @@ def diff(settings: Settings, earlier: str, later: str, region: str | None, as_js
 
     wanted = resolve_region(region) if region else None
     with progress() as report:
-        regions, found = compare.diff(settings, earlier, later, wanted, report)
+        regions, found = compare.compare_editions(settings, earlier, later, wanted, report)
     if as_json:
         print_json(_document(earlier, later, regions, found, whole=bool(region)))
         return

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from flows.cli.arguments import latest
 from flows.cli.kit import json_option, plain, print_json, progress
 from flows.settings import Settings
 
@@ -28,10 +27,11 @@ def disclosure(settings: Settings, folder: Path | None, edition: str | None, as_
     """
     from flows.errors import VALIDATION
     from flows.steps.disclosure import examine
+    from flows.steps.edition import open_edition
 
-    chosen = latest(settings, edition)
+    opened = open_edition(settings, edition)
     with progress() as report:
-        found = examine(settings, chosen, folder, report)
+        found = examine(opened, folder, report)
     if as_json:
         print_json(plain(found))
     else:

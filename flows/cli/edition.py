@@ -24,6 +24,7 @@ def edition() -> None:
 def export(settings: Settings, regions: tuple[str, ...], edition_id: str | None, folder: Path, name: str) -> None:
     """Write the figures the briefs of REGIONS print, every row naming its source, to a folder."""
     from flows.errors import USAGE, StepError
+    from flows.steps.edition import open_edition
     from flows.steps.hand_over import export_edition
     from flows.steps.regions import resolve_region
     from transforms.edition.manifest import published
@@ -32,7 +33,7 @@ def export(settings: Settings, regions: tuple[str, ...], edition_id: str | None,
     own = [m.edition for m in published(settings.editions) if not m.handed_over]
     if not (edition_id or own):
         raise StepError("there is no edition built from files yet; run `brief build`", USAGE)
-    manifest = export_edition(settings, edition_id or own[-1], wanted, folder, name)
+    manifest = export_edition(open_edition(settings, edition_id or own[-1]), wanted, folder, name)
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     click.echo(f"edition {manifest.edition} for {', '.join(manifest.regions)}: {folder} ({size // 1024} kB)")
 

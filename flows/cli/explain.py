@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from flows.cli.arguments import latest
 from flows.cli.kit import json_option, print_json, progress
 from flows.settings import Settings
 
@@ -23,7 +22,7 @@ def explain(settings: Settings, region: str, occupation: str, edition: str | Non
     """
     from flows.errors import USAGE, StepError
     from flows.steps.briefs import explain_group
-    from flows.steps.edition import note_reference
+    from flows.steps.edition import open_edition
     from flows.steps.regions import resolve_region
     from reports.files.explanation import to_json
     from sources.reference.occupations import UnknownOccupation, find
@@ -33,11 +32,11 @@ def explain(settings: Settings, region: str, occupation: str, edition: str | Non
         group = find(occupation)
     except UnknownOccupation as error:
         raise StepError(str(error), USAGE) from error
-    chosen = latest(settings, edition)
+    opened = open_edition(settings, edition)
     with progress() as report:
-        found = explain_group(settings, chosen, region_id, group, report)
-    if note := note_reference(settings, chosen):
-        click.echo(note, err=True)
+        found = explain_group(opened, region_id, group, report)
+    if opened.reference_note:
+        click.echo(opened.reference_note, err=True)
     if as_json:
         print_json(to_json(found))
     else:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.arguments import asked, latest, writable
-from flows.cli.arguments import chosen as chosen_regions
+from flows.cli.arguments import choose_regions, require_regions, require_writable
 from flows.cli.kit import json_option, plain, print_json, progress
 from flows.settings import Settings
 
@@ -48,18 +47,18 @@ def render(
     """
     from flows.errors import STALE, VALIDATION
     from flows.steps.briefs import render_briefs
-    from flows.steps.edition import note_reference
+    from flows.steps.edition import open_edition
     from flows.steps.status import name_old_sources
 
-    asked(regions, land, everything)
-    writable(out or settings.briefs, "--out" if out else "BRIEF_DATA")
-    chosen = latest(settings, edition)
-    wanted = chosen_regions(settings, chosen, regions, land, everything)
+    require_regions(regions, land, everything)
+    require_writable(out or settings.briefs, "--out" if out else "BRIEF_DATA")
+    opened = open_edition(settings, edition)
+    wanted = choose_regions(opened, regions, land, everything)
     with progress() as report:
-        results = render_briefs(settings, chosen, wanted, str(out) if out else None, report, focus, again)
-    old = name_old_sources(settings, chosen)
-    if note := note_reference(settings, chosen):
-        click.echo(note, err=True)
+        results = render_briefs(opened, wanted, out, report, focus, again)
+    old = name_old_sources(opened)
+    if opened.reference_note:
+        click.echo(opened.reference_note, err=True)
     if as_json:
         print_json([plain(result) for result in results])
     else:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from flows.cli.arguments import latest, named, writable
+from flows.cli.arguments import name_regions, require_writable
 from flows.cli.kit import json_option, plain, print_json, print_table, progress
 from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.steps.edition import Edition
 
 
 @click.command(short_help="Send finished briefs by e-mail, or copy them to a folder.")
@@ -45,6 +49,7 @@ def send(
     """
     from flows.delivery.recipients import Refused
     from flows.errors import STALE, UNAVAILABLE
+    from flows.steps.edition import open_edition
     from flows.steps.status import name_old_sources
 
     if (recipients is None) == (folder is None):
@@ -54,44 +59,44 @@ def send(
             "with --list the list says which regions and files; REGIONS and --files go with --folder"
         )
     if folder:
-        writable(folder, "--folder")
-    chosen = latest(settings, edition)
+        require_writable(folder, "--folder")
+    opened = open_edition(settings, edition)
     try:
         if recipients:
-            complete = _mail(settings, chosen, recipients, really, again, as_json)
+            complete = _mail(opened, recipients, really, again, as_json)
         else:
-            complete = _folder(settings, chosen, folder, named(regions), files.split(), really, as_json)
+            complete = _folder(opened, folder, name_regions(regions), files.split(), really, as_json)
     except Refused as refused:
         if as_json:
             print_json({"faults": [plain(fault) for fault in refused.faults]})
         raise
     if not complete:
         sys.exit(UNAVAILABLE)
-    if old := name_old_sources(settings, chosen):
+    if old := name_old_sources(opened):
         click.echo(f"note: {', '.join(old)} older than expected", err=True)
         sys.exit(STALE)
 
 
-def _mail(settings: Settings, edition: str, recipients: Path, really: bool, again: bool, as_json: bool) -> bool:
+def _mail(edition: Edition, recipients: Path, really: bool, again: bool, as_json: bool) -> bool:
     """Show or send; say whether all that was due has been sent."""
     from flows.delivery import planning, sending
     from flows.delivery.post import load_server
 
     server = load_server(needed=really)
     with progress() as report:
-        plan = planning.plan(settings, edition, recipients, server, report)
+        plan = planning.plan(edition, recipients, server, report)
         if really:
-            planning.require_tested(settings, edition, report)
-            outcomes = sending.send(settings, server, plan, again, report)
+            planning.require_tested(edition, report)
+            outcomes = sending.send(edition.settings, server, plan, again, report)
     if not really:
         print_json(_plan(plan)) if as_json else _show_plan(plan, server)
         return True
     if as_json:
-        print_json({"edition": edition, "rows": [plain(outcome) for outcome in outcomes]})
+        print_json({"edition": edition.id, "rows": [plain(outcome) for outcome in outcomes]})
     else:
         for text in sending.remarks(outcomes, recipients.name):
             click.echo(text, err=True)
-        click.echo(f"{edition}: {sending.summary(outcomes)}")
+        click.echo(f"{edition.id}: {sending.summary(outcomes)}")
     return sending.complete(outcomes)
 
 
@@ -137,23 +142,21 @@ def _state(state: str, at: str) -> str:
     return f"{told.get(state, 'may have arrived, --again sends it:')} {at[:10]}".strip()
 
 
-def _folder(
-    settings: Settings, edition: str, folder: Path, regions: list[str], words: list[str], really: bool, as_json: bool
-) -> bool:
+def _folder(edition: Edition, folder: Path, regions: list[str], words: list[str], really: bool, as_json: bool) -> bool:
     from flows.delivery import handing, planning
     from flows.delivery.letters import size
 
     with progress() as report:
-        parcels = handing.plan(settings, edition, folder, regions, words, report)
+        parcels = handing.plan(edition, folder, regions, words, report)
         if really:
-            planning.require_tested(settings, edition, report)
-            handing.hand_over(settings, parcels, report)
+            planning.require_tested(edition, report)
+            handing.hand_over(edition.settings, parcels, report)
     if as_json:
         rows = [
             {"region_id": p.region_id, "folder": str(p.place), "files": [file.name for file in p.files],
              "missing": [file.name for file in p.missing]} for p in parcels
         ]  # fmt: skip
-        print_json({"edition": edition, "copied": really, "regions": rows})
+        print_json({"edition": edition.id, "copied": really, "regions": rows})
         return True
     print_table(
         ("region", "files", "size", ""),

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.arguments import asked, latest, writable
-from flows.cli.arguments import chosen as chosen_regions
+from flows.cli.arguments import choose_regions, require_regions, require_writable
 from flows.cli.kit import json_option, plain, print_json, print_table, progress
 from flows.settings import Settings
 
@@ -38,21 +37,21 @@ def sheet(
     informs and recruits nobody. A translation that no organisation has reviewed says so on the page.
     """
     from flows.errors import STALE, VALIDATION
-    from flows.steps.edition import note_reference
-    from flows.steps.sheets import sheets
+    from flows.steps.edition import open_edition
+    from flows.steps.sheets import write_sheets
 
     if listing:
         _list_languages(as_json)
         return
-    asked(regions, land)
-    writable(out or settings.briefs, "--out" if out else "BRIEF_DATA")
-    chosen = latest(settings, edition)
-    wanted = chosen_regions(settings, chosen, regions, land, False)
+    require_regions(regions, land)
+    require_writable(out or settings.briefs, "--out" if out else "BRIEF_DATA")
+    opened = open_edition(settings, edition)
+    wanted = choose_regions(opened, regions, land, False)
     languages = tuple(language.lower() for language in languages)
     with progress() as report:
-        results = sheets(settings, chosen, wanted, languages, out, report)
-    if note := note_reference(settings, chosen):
-        click.echo(note, err=True)
+        results = write_sheets(opened, wanted, languages, out, report)
+    if opened.reference_note:
+        click.echo(opened.reference_note, err=True)
     if as_json:
         print_json([plain(result) for result in results])
     else:

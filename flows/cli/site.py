@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.arguments import latest, named, writable
+from flows.cli.arguments import name_regions, require_writable
 from flows.cli.kit import json_option, plain, print_json, progress
 from flows.settings import Settings
 
@@ -37,14 +37,15 @@ def site(
     site works from disk and on any web server, and needs no JavaScript.
     """
     from flows.errors import STALE, VALIDATION
+    from flows.steps.edition import open_edition
     from flows.steps.site import publish
     from flows.steps.status import name_old_sources
 
-    writable(out or settings.site, "--out" if out else "BRIEF_DATA")
-    chosen = latest(settings, edition)
-    wanted = named(regions)
+    require_writable(out or settings.site, "--out" if out else "BRIEF_DATA")
+    opened = open_edition(settings, edition)
+    wanted = name_regions(regions)
     with progress() as report:
-        found = publish(settings, chosen, wanted, out, contact, report, render)
+        found = publish(opened, wanted, out, contact, report, render)
     if as_json:
         print_json(plain(found))
     else:
@@ -65,7 +66,7 @@ def site(
         click.echo(f"{found.folder}/index.html: {len(found.pages)} regions")
     if found.failed:
         sys.exit(VALIDATION)
-    if old := name_old_sources(settings, chosen):
+    if old := name_old_sources(opened):
         click.echo(f"note: {', '.join(old)} older than expected", err=True)
         sys.exit(STALE)
 

@@ -20,9 +20,12 @@ def sources(settings: Settings, edition: str | None, parts: bool, as_json: bool)
 
     "checked" says what its layout is known from: live, tested (real files), or unconfirmed (descriptions only).
     """
-    from flows.steps.status import by_source, stored_parts
+    from flows.steps.edition import open_edition
+    from flows.steps.status import by_source, list_parts
+    from transforms.edition.manifest import latest
 
-    rows = stored_parts(settings, edition)
+    opened = open_edition(settings, edition) if edition or latest(settings.editions) else None
+    rows = list_parts(settings, opened)
     if as_json:
         print_json(rows)
         return

@@ -18,6 +18,7 @@ from flows.lock import writing
 from flows.progress import Progress, no_progress
 from flows.settings import Settings
 from flows.steps.briefs import read_briefs
+from flows.steps.edition import Edition
 from flows.steps.site import default_regions
 
 PLACED, THERE = "placed", "there"
@@ -35,8 +36,7 @@ class Parcel:
 
 
 def plan(
-    settings: Settings,
-    edition: str,
+    edition: Edition,
     folder: Path,
     regions: Sequence[str] = (),
     words: Sequence[str] = (),
@@ -50,16 +50,16 @@ def plan(
 
     if unknown := [word for word in words if word not in file_words()]:
         raise StepError(f"--files: unknown {', '.join(unknown)}; there are {' '.join(file_words())}", USAGE)
-    rendered = [r for r in default_regions(settings, edition) if (settings.briefs / edition / r / keep.NOTE).is_file()]
+    rendered = [r for r in default_regions(edition) if (edition.briefs / r / keep.NOTE).is_file()]
     chosen = list(dict.fromkeys(regions)) or rendered
     if not chosen:
-        raise StepError(f"edition {edition} has no briefs yet; run `brief render`", USAGE)
+        raise StepError(f"edition {edition.id} has no briefs yet; run `brief render`", USAGE)
     faults: list[tuple[Fault, int]] = []
     parcels = []
-    for brief in read_briefs(settings, edition, chosen, progress):
-        place = folder / edition / brief.region.id
+    for brief in read_briefs(edition, chosen, progress):
+        place = folder / edition.id / brief.region.id
         try:
-            files = enclosures(brief, settings.briefs / edition, words)
+            files = enclosures(brief, edition.briefs, words)
         except NotReady as why:
             faults.append((Fault(brief.region.id, 0, "", why.what, why.advice), why.exit_code))
             continue

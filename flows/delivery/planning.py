@@ -17,7 +17,7 @@ from flows.errors import USAGE, VALIDATION, StepError
 from flows.progress import Progress, no_progress
 from flows.settings import Settings
 from flows.steps.briefs import read_briefs
-from flows.steps.edition import load_manifest
+from flows.steps.edition import Edition
 
 if TYPE_CHECKING:
     from reports.model.brief import Brief
@@ -56,16 +56,17 @@ def require_ready(recipients: str) -> None:
     checked(Path(recipients))
 
 
-def plan(settings: Settings, edition: str, recipients: Path, server: Server, progress: Progress = no_progress) -> Plan:
+def plan(edition: Edition, recipients: Path, server: Server, progress: Progress = no_progress) -> Plan:
     """Look at the list, the briefs and the sizes; send nothing.
 
     Raises Refused with all faults: exit code 4 where the list is right and the files are not.
     """
     rows, faults = read(recipients)
-    briefs, wrong = _briefs(settings, edition, rows, recipients.name, progress)
+    briefs, wrong = _briefs(edition, rows, recipients.name, progress)
     faults += wrong
+    settings = edition.settings
     letters, broken = _letters(
-        settings, edition, [row for row in rows if row.region_id in briefs], briefs, recipients.name
+        edition.briefs, [row for row in rows if row.region_id in briefs], briefs, recipients.name
     )
     faults += [fault for fault, _ in broken]
     octets = _octets(letters, sender_of(settings, server))
@@ -74,36 +75,38 @@ def plan(settings: Settings, edition: str, recipients: Path, server: Server, pro
     if faults:
         files_only = len(broken) == len(faults) and all(code == VALIDATION for _, code in broken)
         raise Refused(sorted(faults, key=lambda f: f.line), VALIDATION if files_only else USAGE)
-    notes = sent.noted(sent.path_of(settings, edition))
+    notes = sent.noted(sent.path_of(settings, edition.id))
     month = letters[0].about.month
     messages = (Planned(letter, octets[_kind(letter)], *state_of(letter, notes)) for letter in letters)
-    return Plan(edition, month, recipients.name, tuple(messages))
+    return Plan(edition.id, month, recipients.name, tuple(messages))
 
 
 def _briefs(
-    settings: Settings, edition: str, rows: Sequence[Recipient], name: str, progress: Progress
+    edition: Edition, rows: Sequence[Recipient], name: str, progress: Progress
 ) -> tuple[dict[str, Brief], list[Fault]]:
     """Load the briefs of the regions that have one; where none has, the list is another edition's or Land's."""
     from reports.files import keep
     from sources.reference.regions import all_regions
 
-    held = load_manifest(settings, edition).regions
+    held = edition.manifest.regions
     asked = list(dict.fromkeys(row.region_id for row in rows))
-    rendered = {path.parent.name for path in (settings.briefs / edition).glob(f"*/{keep.NOTE}")}
+    rendered = {path.parent.name for path in edition.briefs.glob(f"*/{keep.NOTE}")}
     there = [region for region in asked if region in rendered and (not held or region in held)]
     if asked and not there:
         lands = ", ".join(sorted({all_regions()[all_regions()[region].land_id].name for region in asked}))
         has = ", ".join(sorted(rendered)[:5]) + (f" and {len(rendered) - 5} more" if len(rendered) > 5 else "")
-        what = f"none of its {len(asked)} regions ({lands}) has a brief in edition {edition} (there: {has or 'none'})"
+        what = (
+            f"none of its {len(asked)} regions ({lands}) has a brief in edition {edition.id} (there: {has or 'none'})"
+        )
         return {}, [
             Fault(name, 0, "region_id", what, "take the list of this Land, another --edition, or `brief render`")
         ]
     missing = [
-        Fault(name, row.line, "region_id", f"{row.region_id} has no brief in edition {edition}",
-              _without(row.region_id, edition, held))
+        Fault(name, row.line, "region_id", f"{row.region_id} has no brief in edition {edition.id}",
+              _without(row.region_id, edition.id, held))
         for row in rows if row.region_id not in there
     ]  # fmt: skip
-    return {brief.region.id: brief for brief in read_briefs(settings, edition, there, progress)}, missing
+    return {brief.region.id: brief for brief in read_briefs(edition, there, progress)}, missing
 
 
 def _without(region: str, edition: str, held: Sequence[str]) -> str:
@@ -113,7 +116,7 @@ def _without(region: str, edition: str, held: Sequence[str]) -> str:
 
 
 def _letters(
-    settings: Settings, edition: str, rows: Sequence[Recipient], briefs: dict[str, Brief], name: str
+    folder: Path, rows: Sequence[Recipient], briefs: dict[str, Brief], name: str
 ) -> tuple[list[Letter], list[tuple[Fault, int]]]:
     """Put together what each row gets; faults come with their exit code."""
     abouts = {region: about(brief) for region, brief in briefs.items()}
@@ -123,7 +126,7 @@ def _letters(
         key = (row.region_id, row.files)
         if key not in chosen:
             try:
-                chosen[key] = enclosures(briefs[row.region_id], settings.briefs / edition, row.files)
+                chosen[key] = enclosures(briefs[row.region_id], folder, row.files)
             except NotReady as why:
                 chosen[key] = why
         if found := abouts[row.region_id].fault():
@@ -176,13 +179,13 @@ def state_of(letter: Letter, notes: dict[str, sent.Noted]) -> tuple[str, str]:
     return (KNOWN if note.seal == letter.seal else CHANGED), note.at
 
 
-def require_tested(settings: Settings, edition: str, progress: Progress = no_progress) -> None:
-    """Test the finished briefs for small numbers, as the monthly flow does before the site. Raises PipelineError."""
+def require_tested(edition: Edition, progress: Progress = no_progress) -> None:
+    """Test the finished briefs for small numbers, as the monthly flow does before the site. Raises StepError."""
     from flows.steps.disclosure import examine
 
-    if findings := examine(settings, edition, progress=progress).findings:
+    if findings := examine(edition, progress=progress).findings:
         raise StepError(
-            f"nothing was sent or copied: the briefs of {edition} give small numbers away ({len(findings)} findings, "
-            f"first: {findings[0]}). `brief disclosure --edition {edition}` lists them.",
+            f"nothing was sent or copied: the briefs of {edition.id} give small numbers away "
+            f"({len(findings)} findings, first: {findings[0]}). `brief disclosure --edition {edition.id}` lists them.",
             VALIDATION,
         )

@@ -14,7 +14,6 @@ from flows.lock import writing
 from flows.scheduled import tasks
 from flows.settings import load_settings
 from flows.steps import fetch as fetching
-from flows.steps.edition import load_manifest
 from flows.steps.pin import pin_edition
 from flows.steps.regions import list_regions
 from reports.sheet.words import LANGUAGES
@@ -59,13 +58,13 @@ def monthly(
             tasks.show_fetched([outcome for one in fetched for outcome in one.result()])
         fetching.require_usable(settings)
     with writing(settings.data, "build"):
-        edition = pin_edition(settings, month, as_of)
-        pinned = sorted({entry.source for entry in load_manifest(settings, edition).pinned})
-        for staged in [tasks.stage.submit(settings, edition, source_id) for source_id in pinned]:
+        manifest = pin_edition(settings, month, as_of)
+        edition = manifest.edition
+        for staged in [tasks.stage.submit(settings, edition, source) for source in manifest.sources]:
             staged.result()
         tasks.build(settings, edition)
     tasks.check(settings, edition)
-    regions = list_regions(settings, land)
+    regions = list_regions(land)
     briefs = tasks.render(settings, edition, regions)
     if languages:
         tasks.sheets(settings, edition, regions, languages)

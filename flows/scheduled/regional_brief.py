@@ -9,9 +9,9 @@ from prefect import flow
 from flows.scheduled import tasks
 from flows.scheduled.monthly import Month
 from flows.settings import load_settings
-from flows.steps.edition import find_latest
 from flows.steps.regions import list_choices
 from sources.reference.focus import read as focus_rules
+from transforms.edition.manifest import latest
 
 SEPARATOR = " · "
 REGIONS = tuple(f"{region_id}{SEPARATOR}{name}" for region_id, name in list_choices())
@@ -30,7 +30,7 @@ def regional_brief(region: Region, month: Month | None = None, focus: Focus | No
         focus: Occupations that the list "Wo anfangen" counts. Empty: the default of data/reference/focus.toml.
     """
     settings = load_settings()
-    edition = find_latest(settings, month)
+    edition = latest(settings.editions, month)
     if edition is None:
         raise LookupError(f"No edition of {month or 'any month'} is there yet: run the flow `monthly` first.")
-    return tasks.render(settings, edition, [region.split(SEPARATOR)[0]], focus)
+    return tasks.render(settings, edition.edition, [region.split(SEPARATOR)[0]], focus)

@@ -22,8 +22,10 @@ from flows.steps import fetch as fetching
 from flows.steps.briefs import Rendered, render_briefs
 from flows.steps.build import build_warehouse, stage_source
 from flows.steps.disclosure import examine
+from flows.steps.edition import open_edition
 from flows.steps.fetch import Outcome
-from flows.steps.sheets import sheets as make_sheets
+from flows.steps.pin import load_manifest
+from flows.steps.sheets import write_sheets
 from flows.steps.site import publish
 from flows.steps.status import read_checks, read_source_state
 from transforms.warehouse.checks import CheckFailed, CheckResult
@@ -64,14 +66,14 @@ def show_fetched(outcomes: Sequence[Outcome]) -> None:
 @task(task_run_name="stage {source_id}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
 def stage(settings: Settings, edition: str, source_id: str) -> list[str]:
     """Bring one source's snapshots of the edition into Parquet and return the paths."""
-    return stage_source(settings, edition, source_id)
+    return [str(path) for path in stage_source(settings, load_manifest(settings, edition), source_id)]
 
 
 @task(task_run_name="build {edition}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
 def build(settings: Settings, edition: str) -> str:
     """Build the edition's warehouse and return its path. A check that fails is shown, and nothing is published."""
     try:
-        return build_warehouse(settings, edition)
+        return str(build_warehouse(settings, load_manifest(settings, edition)))
     except StepError as error:
         if isinstance(error.__cause__, CheckFailed):
             show_checks(edition, error.__cause__.failed)
@@ -81,8 +83,9 @@ def build(settings: Settings, edition: str) -> str:
 @task(task_run_name="check {edition}")
 def check(settings: Settings, edition: str) -> None:
     """Show what the checks found in the edition and how old its sources are."""
-    show_checks(edition, read_checks(settings, edition))
-    sources = [{name: str(value) for name, value in row.items()} for row in read_source_state(settings, edition)]
+    with open_edition(settings, edition) as opened:
+        show_checks(edition, read_checks(opened))
+        sources = [{name: str(value) for name, value in row.items()} for row in read_source_state(opened)]
     create_table_artifact(sources, key="sources", description=f"Sources of edition {edition}")
 
 
@@ -92,7 +95,8 @@ def render(settings: Settings, edition: str, regions: list[str], focus: str | No
 
     Briefs of an earlier run that would come out the same are kept.
     """
-    rendered = render_briefs(settings, edition, regions, focus=focus)
+    with open_edition(settings, edition) as opened:
+        rendered = render_briefs(opened, regions, focus=focus)
     show_rendered(edition, rendered)
     failed = [f"{r.region_id}: {r.error}" for r in rendered if r.error]
     kept = sum(r.unchanged for r in rendered)
@@ -123,7 +127,8 @@ def _as_text(text: str) -> str:
 @task(task_run_name="sheets {edition}", retries=1, retry_delay_seconds=30, retry_condition_fn=is_passing)
 def sheets(settings: Settings, edition: str, regions: list[str], languages: list[str]) -> None:
     """Write the volunteer sheets beside the briefs, and show what is to be looked at; raise when one of them failed."""
-    written = make_sheets(settings, edition, regions, languages)
+    with open_edition(settings, edition) as opened:
+        written = write_sheets(opened, regions, languages)
     said = dict.fromkeys(f"- {_as_text(warning)}" for sheet in written for warning in sheet.warnings)
     unreviewed = sorted({sheet.language for sheet in written if not sheet.reviewed_by})
     head = f"{len(written)} sheets, not reviewed: {', '.join(unreviewed) or 'none'}"
@@ -137,7 +142,8 @@ def sheets(settings: Settings, edition: str, regions: list[str], languages: list
 @task(task_run_name="site {edition}")
 def site(settings: Settings, edition: str, regions: list[str]) -> None:
     """Write the site of the edition from finished files; raise when a page could not be made."""
-    published = publish(settings, edition, regions)
+    with open_edition(settings, edition) as opened:
+        published = publish(opened, regions)
     index = Path(published.folder) / "index.html"
     lines = [f"[{index.name}]({index.as_uri()}): {len(published.pages)} regions"]
     lines += [f"- {region}: {_as_text(why)}" for region, why in published.failed]
@@ -149,7 +155,8 @@ def site(settings: Settings, edition: str, regions: list[str]) -> None:
 @task(task_run_name="disclosure {edition}")
 def disclosure(settings: Settings, edition: str) -> None:
     """Test the finished briefs of the edition for small numbers; raise when something follows that must not."""
-    found = examine(settings, edition)
+    with open_edition(settings, edition) as opened:
+        found = examine(opened)
     beside = f", beside {', '.join(found.others)}" if found.others else ""
     head = f"{found.files} files with {found.figures} figures read back{beside}"
     lines = [f"- **{_as_text(finding)}**" for finding in found.findings] or [
@@ -165,7 +172,8 @@ def disclosure(settings: Settings, edition: str) -> None:
 def delivery(settings: Settings, edition: str, recipients: str) -> None:
     """Send the tested briefs to the list; raise when a message was not sent. Rows are named by line, not by address."""
     server = load_server()
-    planned = planning.plan(settings, edition, Path(recipients), server)
+    with open_edition(settings, edition) as opened:
+        planned = planning.plan(opened, Path(recipients), server)
     outcomes = sending.send(settings, server, planned)
     remarks = sending.remarks(outcomes, planned.list_name)
     head = sending.summary(outcomes)

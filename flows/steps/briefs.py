@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.errors import USAGE, StepError
 from flows.progress import Progress, no_progress
-from flows.settings import Settings
-from flows.steps.build import ensure_warehouse
-from flows.steps.edition import load_manifest, note_reference
+from flows.steps.edition import Edition
 from flows.steps.regions import check_regions
 
 if TYPE_CHECKING:
@@ -34,10 +32,9 @@ class Rendered:
 
 
 def render_briefs(
-    settings: Settings,
-    edition: str,
+    edition: Edition,
     regions: Sequence[str],
-    out: str | None = None,
+    out: Path | None = None,
     progress: Progress = no_progress,
     focus: str | None = None,
     again: bool = False,
@@ -52,8 +49,8 @@ def render_briefs(
     from reports.files.write import render_many
 
     chosen, default = _choose_focus(focus)
-    briefs = read_briefs(settings, edition, regions, progress, focus)
-    folder = Path(out) if out else settings.briefs / edition
+    briefs = read_briefs(edition, regions, progress, focus)
+    folder = out or edition.briefs
     folder = folder if chosen == default else folder / chosen
     done = 0
 
@@ -63,7 +60,7 @@ def render_briefs(
         progress("briefs", done, len(briefs))
 
     progress("briefs", 0, len(briefs))
-    results = render_many(briefs, folder, workers=settings.workers, on_done=on_done, again=again)
+    results = render_many(briefs, folder, workers=edition.settings.workers, on_done=on_done, again=again)
     return [
         Rendered(
             region_id=r.region_id,
@@ -79,40 +76,27 @@ def render_briefs(
 
 
 def read_briefs(
-    settings: Settings,
-    edition: str,
-    regions: Sequence[str],
-    progress: Progress = no_progress,
-    focus: str | None = None,
+    edition: Edition, regions: Sequence[str], progress: Progress = no_progress, focus: str | None = None
 ) -> list[Brief]:
-    """Return the briefs of regions, compared with the edition before; `focus` as in `render`."""
-    from flows.steps.compare import with_previous
+    """Return the briefs of regions, compared with the edition before; `focus` as in `render_briefs`."""
+    from flows.steps.compare import compare_with_previous
     from reports.load.brief import load_briefs
-    from reports.words.sources import OTHER_REFERENCE
-    from transforms.warehouse.layers import open_marts
 
-    manifest = load_manifest(settings, edition)
-    check_regions(manifest, regions)
+    check_regions(edition.manifest, regions)
     chosen, _ = _choose_focus(focus)
-    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
-        briefs = load_briefs(connection, regions, edition, manifest.month, chosen)
-    briefs = with_previous(settings, manifest, briefs, progress)
-    if note_reference(settings, edition):
-        briefs = [replace(brief, warnings=(OTHER_REFERENCE, *brief.warnings)) for brief in briefs]
-    return briefs
+    marts = edition.marts(progress)
+    compared = compare_with_previous(edition, regions, progress)
+    return load_briefs(
+        marts, regions, edition.id, edition.manifest.month, chosen, compared, bool(edition.reference_note)
+    )
 
 
-def explain_group(
-    settings: Settings, edition: str, region: str, group: Group, progress: Progress = no_progress
-) -> Explanation:
+def explain_group(edition: Edition, region: str, group: Group, progress: Progress = no_progress) -> Explanation:
     """Explain what the edition says of an occupation group in a region."""
     from reports.load.explanation import load
-    from transforms.warehouse.layers import open_marts
 
-    manifest = load_manifest(settings, edition)
-    check_regions(manifest, [region])
-    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
-        return load(connection, region, group, edition, manifest.handed_over)
+    check_regions(edition.manifest, [region])
+    return load(edition.marts(progress), region, group, edition.id, edition.manifest.handed_over)
 
 
 def _choose_focus(name: str | None) -> tuple[str, str]:

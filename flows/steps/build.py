@@ -4,48 +4,49 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.errors import VALIDATION, StepError
 from flows.lock import writing
 from flows.progress import Progress, no_progress
 from flows.settings import Settings, open_store
-from flows.steps.edition import DRAFT, load_manifest
-from flows.steps.pin import pin_edition
+from flows.steps.pin import DRAFT, pin_edition
 from transforms.edition.manifest import ESTIMATES, MANIFEST, Manifest, load, save
 from transforms.month import Month
 
+if TYPE_CHECKING:
+    import duckdb
 
-def stage_source(settings: Settings, edition: str, source_id: str) -> list[str]:
+
+def stage_source(settings: Settings, manifest: Manifest, source_id: str) -> list[Path]:
     """Stage the pinned snapshots of one source; return the Parquet files."""
-    manifest = load_manifest(settings, edition)
     pinned = [entry for entry in manifest.pinned if entry.source == source_id]
     if manifest.handed_over:
         from transforms.edition import handover
 
         path = handover.staged_path(settings.staged, source_id, manifest.observations)
         if not path.exists():
-            _, frame = handover.read(settings.editions / edition)
+            _, frame = handover.read(settings.editions / manifest.edition)
             handover.stage(frame, manifest.observations, settings.staged)
-        return [str(path)]
+        return [path]
     from transforms.staging import staged_for
 
-    return [str(path) for path in staged_for(settings.staged, pinned, open_store(settings))]
+    return staged_for(settings.staged, pinned, open_store(settings))
 
 
 def name_warehouse(settings: Settings, edition: str) -> Path:
     return settings.warehouse / f"{edition}.duckdb"
 
 
-def build_warehouse(settings: Settings, edition: str, progress: Progress = no_progress) -> str:
+def build_warehouse(settings: Settings, manifest: Manifest, progress: Progress = no_progress) -> Path:
     """Build the warehouse of an edition, check it, and make the edition visible; nothing is published on a failure."""
     from sources.registry import SOURCES
     from transforms.warehouse.build import Inputs, build
     from transforms.warehouse.checks import CheckFailed
 
-    manifest = load_manifest(settings, edition)
-    pinned_sources = sorted({entry.source for entry in manifest.pinned})
-    staged = {source_id: [Path(p) for p in stage_source(settings, edition, source_id)] for source_id in pinned_sources}
-    before, after = _restated(settings, manifest)
+    staged = {source_id: stage_source(settings, manifest, source_id) for source_id in manifest.sources}
+    before, after = _find_restated(settings, manifest)
+    target = name_warehouse(settings, manifest.edition)
     inputs = Inputs(
         month_end=Month.parse(manifest.month).last_day,
         staged=staged,
@@ -81,8 +82,8 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
             for s in SOURCES
         ],
         already_closed=manifest.handed_over,
-        estimates=settings.editions / edition / ESTIMATES if manifest.estimates else None,
-        code=_code(settings, edition),
+        estimates=settings.editions / manifest.edition / ESTIMATES if manifest.estimates else None,
+        code=_hash_code(manifest),
     )
     steps: list[str] = []
 
@@ -91,15 +92,15 @@ def build_warehouse(settings: Settings, edition: str, progress: Progress = no_pr
         progress(f"warehouse: {step}", len(steps), 0)
 
     try:
-        build(inputs, name_warehouse(settings, edition), on_step)
+        build(inputs, target, on_step)
     except CheckFailed as error:
         raise StepError(str(error), VALIDATION) from error
     save(settings.editions, manifest)
-    (settings.editions / edition / DRAFT).unlink(missing_ok=True)
-    return str(name_warehouse(settings, edition))
+    (settings.editions / manifest.edition / DRAFT).unlink(missing_ok=True)
+    return target
 
 
-def _restated(settings: Settings, manifest: Manifest) -> tuple[list[Path], list[Path]]:
+def _find_restated(settings: Settings, manifest: Manifest) -> tuple[list[Path], list[Path]]:
     """Return the staged files of parts that came in a new version since the edition before: old ones and new ones.
 
     A file of before that is gone from the store, or that today's parser does not read, is not compared.
@@ -130,42 +131,58 @@ def build_edition(
 ) -> str:
     """Pin, stage, build and publish an edition; return its id."""
     with writing(settings.data, "build"):
-        edition = pin_edition(settings, month, as_of)
-        if not is_ready(settings, edition):
-            build_warehouse(settings, edition, progress)
-        return edition
+        manifest = pin_edition(settings, month, as_of)
+        if not is_ready(settings, manifest):
+            build_warehouse(settings, manifest, progress)
+        return manifest.edition
 
 
-def is_ready(settings: Settings, edition: str) -> bool:
-    """Say whether the edition is published and its warehouse is newer than the SQL that makes it."""
-    path = name_warehouse(settings, edition)
-    published = (settings.editions / edition / MANIFEST).exists()
-    return published and path.exists() and _stamp(path) == _code(settings, edition)
+def is_ready(settings: Settings, manifest: Manifest) -> bool:
+    """Say whether the edition is published and its warehouse was made by the code of today."""
+    connection = _open_current(settings, manifest)
+    if connection is not None:
+        connection.close()
+    return connection is not None
 
 
-def _stamp(path: Path) -> str:
+def open_warehouse(
+    settings: Settings, manifest: Manifest, progress: Progress = no_progress
+) -> duckdb.DuckDBPyConnection:
+    """Open the warehouse of a published edition, made again from the manifest when it is gone or outdated."""
+    from transforms.warehouse.layers import open_marts
+
+    connection = _open_current(settings, manifest)
+    if connection is None:
+        with writing(settings.data, "build"):
+            connection = open_marts(build_warehouse(settings, manifest, progress))
+    return connection
+
+
+def _open_current(settings: Settings, manifest: Manifest) -> duckdb.DuckDBPyConnection | None:
     import duckdb
 
+    from transforms.warehouse.layers import open_marts
+
+    path = name_warehouse(settings, manifest.edition)
+    if not (settings.editions / manifest.edition / MANIFEST).exists() or not path.exists():
+        return None
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            return connection.execute("select code from built_with").fetchone()[0]
+        connection = open_marts(path)
     except duckdb.Error:
-        return ""
+        return None
+    try:
+        if connection.execute("select code from built_with").fetchone() == (_hash_code(manifest),):
+            return connection
+    except duckdb.Error:
+        pass
+    connection.close()
+    return None
 
 
-def _code(settings: Settings, edition: str) -> str:
+def _hash_code(manifest: Manifest) -> str:
     """Name the code an edition's warehouse is made by: the SQL layers, and the parsers of its sources."""
     from transforms.staging import parser_hash
     from transforms.warehouse.layers import code_hash
 
-    manifest = load_manifest(settings, edition)
-    sources = [] if manifest.handed_over else sorted({entry.source for entry in manifest.pinned})
+    sources = () if manifest.handed_over else manifest.sources
     return "-".join([code_hash(), *(parser_hash(source) for source in sources)])
-
-
-def ensure_warehouse(settings: Settings, edition: str, progress: Progress = no_progress) -> Path:
-    """Return the warehouse of a published edition, rebuilding it from the manifest when it is gone or outdated."""
-    if not is_ready(settings, edition):
-        with writing(settings.data, "build"):
-            build_warehouse(settings, edition, progress)
-    return name_warehouse(settings, edition)

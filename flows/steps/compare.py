@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from flows.errors import USAGE, StepError
 from flows.progress import Progress
 from flows.settings import Settings
-from flows.steps.build import ensure_warehouse, name_warehouse
+from flows.steps.build import name_warehouse, open_warehouse
+from flows.steps.edition import Edition
 from flows.steps.regions import check_regions
 from sources.reference.regions import BRIEF_KINDS, all_regions
 from transforms.edition.manifest import EditionError, Manifest, load
 
 if TYPE_CHECKING:
-    from reports.model.brief import Brief
+    from reports.words.changes import Compared
     from transforms.edition.diff import Comparison
 
 FIRST = "Erste Ausgabe, noch kein Vergleich."
@@ -26,31 +27,28 @@ FILES_GONE = IMPOSSIBLE + "Dateien der Ausgabe {0} fehlen oder lassen sich nicht
 NOT_SOUND = IMPOSSIBLE + "Die Ausgabe {0} besteht die heutigen Prüfungen nicht."
 
 
-def with_previous(settings: Settings, manifest: Manifest, briefs: Sequence[Brief], progress: Progress) -> list[Brief]:
-    """Return the briefs with what changed since the edition before theirs, or with the reason why nothing is said."""
-    from reports.words.changes import not_compared, with_changes
+def compare_with_previous(edition: Edition, regions: Sequence[str], progress: Progress) -> Compared:
+    """Compare an edition with the one before it for some regions; or say why nothing is said of changes."""
+    from reports.words.changes import Compared
     from transforms.edition.diff import compare
 
-    earlier, why = _previous(settings, manifest, progress)
+    earlier, why = _find_previous(edition, progress)
     if earlier is None:
-        return not_compared(briefs, why)
-    later = name_warehouse(settings, manifest.edition)
-    found = compare(earlier, later, [brief.region.id for brief in briefs])
-    return with_changes(briefs, found, manifest.previous)
+        return Compared(why_not=why)
+    return Compared(edition.manifest.previous, compare(earlier, edition.warehouse, regions))
 
 
-def _previous(settings: Settings, manifest: Manifest, progress: Progress) -> tuple[Path | None, str]:
+def _find_previous(edition: Edition, progress: Progress) -> tuple[Path | None, str]:
     """Return the warehouse of the edition before, built again where need be, or why there is none."""
     from sources.errors import SourceError
 
-    before = manifest.previous
-    if manifest.handed_over:
+    before = edition.manifest.previous
+    if edition.manifest.handed_over:
         return None, TAKEN_OVER
     if not before:
         return None, FIRST
     try:
-        load(settings.editions, before)
-        return ensure_warehouse(settings, before, progress), ""
+        return _make_sure(edition.settings, load(edition.settings.editions, before), progress), ""
     except EditionError:
         return None, NOT_LISTED.format(before)
     except SourceError:
@@ -59,12 +57,18 @@ def _previous(settings: Settings, manifest: Manifest, progress: Progress) -> tup
         return None, NOT_SOUND.format(before)
 
 
-def diff(
+def _make_sure(settings: Settings, manifest: Manifest, progress: Progress) -> Path:
+    """Return the warehouse of an edition when it is there as today's code makes it."""
+    open_warehouse(settings, manifest, progress).close()
+    return name_warehouse(settings, manifest.edition)
+
+
+def compare_editions(
     settings: Settings, earlier: str, later: str, region: str | None, progress: Progress
 ) -> tuple[list[str], Comparison]:
     """Compare two published editions, for one region or all that get a brief; return the regions and what differs.
 
-    Raises PipelineError for an edition compared with itself, or one built here with one that was handed over, and
+    Raises StepError for an edition compared with itself, or one built here with one that was handed over, and
     EditionError for one that is not there.
     """
     from transforms.edition.diff import compare
@@ -79,14 +83,14 @@ def diff(
             "the publishers' files: what differs would mostly be what was not handed over. Name two of one kind.",
             USAGE,
         )
-    regions = [region] if region else _regions(before, now)
+    regions = [region] if region else _find_common(before, now)
     for manifest in (before, now):
         check_regions(manifest, regions)
-    paths = [ensure_warehouse(settings, edition, progress) for edition in (earlier, later)]
+    paths = [_make_sure(settings, manifest, progress) for manifest in (before, now)]
     return regions, compare(*paths, regions)
 
 
-def _regions(before: Manifest, now: Manifest) -> list[str]:
+def _find_common(before: Manifest, now: Manifest) -> list[str]:
     """Return the regions both editions print."""
     printed = [r.id for r in all_regions().values() if r.kind in BRIEF_KINDS]
     common = [r for r in printed if all(not m.regions or r in m.regions for m in (before, now))]

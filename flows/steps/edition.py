@@ -1,36 +1,81 @@
-"""The steps of a month as plain functions: import, pin, stage, build, check, render, hand over.
-
-The command line calls them one after the other; the Prefect flows call the same functions as tasks.
-Heavy libraries are imported inside the functions, so that the command line answers at once.
-"""
+"""An edition as a command uses it: opened once, its manifest and its warehouse passed down to every step."""
 
 from __future__ import annotations
 
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from flows.errors import USAGE, StepError
+from flows.progress import Progress, no_progress
 from flows.settings import Settings
+from flows.steps.build import name_warehouse, open_warehouse
+from flows.steps.pin import load_manifest
 from sources.reference.codes import reference_hash
-from transforms.edition.manifest import MANIFEST, Manifest, check_id, latest, load
+from transforms.edition.manifest import Manifest, latest
 
-DRAFT = "manifest.building.json"
-
-
-def load_manifest(settings: Settings, edition: str) -> Manifest:
-    """Load the manifest of an edition that is published or being built."""
-    folder = settings.editions / edition
-    check_id(edition)
-    published = (folder / MANIFEST).exists() or not (folder / DRAFT).exists()
-    return load(settings.editions, edition, MANIFEST if published else DRAFT)
+if TYPE_CHECKING:
+    import duckdb
 
 
-def find_latest(settings: Settings, month: str | None = None) -> str | None:
-    manifest = latest(settings.editions, month)
-    return manifest.edition if manifest else None
+class Edition:
+    """What is known of a published edition. The warehouse is opened when it is first asked for, and closed with it."""
+
+    def __init__(self, settings: Settings, manifest: Manifest) -> None:
+        self.settings = settings
+        self.manifest = manifest
+        self._marts: duckdb.DuckDBPyConnection | None = None
+
+    def __enter__(self) -> Edition:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._marts is not None:
+            self._marts.close()
+            self._marts = None
+
+    @property
+    def id(self) -> str:
+        return self.manifest.edition
+
+    @property
+    def briefs(self) -> Path:
+        """The folder its finished files lie in."""
+        return self.settings.briefs / self.id
+
+    @property
+    def warehouse(self) -> Path:
+        return name_warehouse(self.settings, self.id)
+
+    def marts(self, progress: Progress = no_progress) -> duckdb.DuckDBPyConnection:
+        """Return the warehouse, read-only; it is made again from the manifest when it is gone or outdated."""
+        if self._marts is None:
+            self._marts = open_warehouse(self.settings, self.manifest, progress)
+        return self._marts
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Return what a query of the marts finds, a dict a row."""
+        cursor = self.marts().execute(sql)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @cached_property
+    def reference_note(self) -> str:
+        """Say that the reference tables are others than those it was made with; "" where they are the same."""
+        if self.manifest.reference == reference_hash():
+            return ""
+        return (
+            f"note: the reference tables have changed since edition {self.id} was made; today's rules are used. "
+            "Build a new edition: brief build"
+        )
 
 
-def note_reference(settings: Settings, edition: str) -> str:
-    """Say that the reference tables are others than those the edition was made with; "" where they are the same."""
-    if load_manifest(settings, edition).reference == reference_hash():
-        return ""
-    return (
-        f"note: the reference tables have changed since edition {edition} was made; today's rules are used. "
-        "Build a new edition: brief build"
-    )
+def open_edition(settings: Settings, edition: str | None = None) -> Edition:
+    """Open an edition by its id, or the newest. Raises StepError where there is none."""
+    if edition:
+        return Edition(settings, load_manifest(settings, edition))
+    found = latest(settings.editions)
+    if found is None:
+        raise StepError("there is no edition yet; run `brief build`, or `brief edition import`", USAGE)
+    return Edition(settings, found)

@@ -9,21 +9,22 @@ from flows.errors import USAGE, StepError
 from flows.lock import writing
 from flows.progress import Progress, no_progress
 from flows.settings import Settings
-from flows.steps.build import build_warehouse, ensure_warehouse, is_ready, stage_source
-from flows.steps.edition import DRAFT, load_manifest
+from flows.steps.build import build_warehouse, is_ready, stage_source
+from flows.steps.edition import Edition
+from flows.steps.pin import DRAFT
 from transforms.edition.manifest import ESTIMATES, MANIFEST, Manifest, load, save
 
 
-def export_edition(settings: Settings, edition: str, regions: Sequence[str], folder: Path, name: str) -> Manifest:
+def export_edition(edition: Edition, regions: Sequence[str], folder: Path, name: str) -> Manifest:
     """Write the figures that briefs of the regions print to a folder another agency can import."""
     from transforms.edition import handover
 
-    manifest = load_manifest(settings, edition)
+    manifest = edition.manifest
     if manifest.handed_over:
-        raise StepError(f"{edition} was itself handed over; export an edition built from files", USAGE)
-    warehouse = ensure_warehouse(settings, edition)
-    staged = {s: [Path(p) for p in stage_source(settings, edition, s)] for s in {p.source for p in manifest.pinned}}
-    return handover.write(manifest, staged, warehouse, regions, folder, name)
+        raise StepError(f"{edition.id} was itself handed over; export an edition built from files", USAGE)
+    edition.marts()  # made again where it is gone
+    staged = {source: stage_source(edition.settings, manifest, source) for source in manifest.sources}
+    return handover.write(manifest, staged, edition.warehouse, regions, folder, name)
 
 
 def import_edition(settings: Settings, folder: Path, progress: Progress = no_progress) -> str:
@@ -46,9 +47,9 @@ def import_edition(settings: Settings, folder: Path, progress: Progress = no_pro
             for name in (handover.OBSERVATIONS, *([ESTIMATES] if manifest.estimates else ())):
                 shutil.copyfile(folder / name, target / name)
             save(settings.editions, manifest, DRAFT)
-        if not is_ready(settings, manifest.edition):
+        if not is_ready(settings, manifest):
             try:
-                build_warehouse(settings, manifest.edition, progress)
+                build_warehouse(settings, manifest, progress)
             except Exception:  # what its checks refuse was never here
                 if not (target / MANIFEST).exists():
                     shutil.rmtree(target)

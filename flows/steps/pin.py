@@ -8,17 +8,26 @@ from typing import TYPE_CHECKING
 
 from flows.errors import UNAVAILABLE, USAGE, VALIDATION, StepError
 from flows.settings import Settings, open_store
-from flows.steps.edition import DRAFT
 from transforms.edition import manifest as manifest_edition
-from transforms.edition.manifest import MANIFEST, Attempt, month_of_data, newest_ends, save
+from transforms.edition.manifest import MANIFEST, Attempt, Manifest, check_id, load, month_of_data, newest_ends, save
 from transforms.month import Month, first_end_of
 
 if TYPE_CHECKING:
     from sources.records import Snapshot
 
+DRAFT = "manifest.building.json"
 
-def pin_edition(settings: Settings, month: str | None = None, as_of: str | None = None) -> str:
-    """Choose the snapshots of an edition and return its id; the edition is not visible before it is built."""
+
+def load_manifest(settings: Settings, edition: str) -> Manifest:
+    """Load the manifest of an edition that is published or being built."""
+    check_id(edition)
+    folder = settings.editions / edition
+    published = (folder / MANIFEST).exists() or not (folder / DRAFT).exists()
+    return load(settings.editions, edition, MANIFEST if published else DRAFT)
+
+
+def pin_edition(settings: Settings, month: str | None = None, as_of: str | None = None) -> Manifest:
+    """Choose the snapshots of an edition; it is not visible before it is built."""
     from flows.steps import own_files
     from sources.registry import SOURCES
 
@@ -58,7 +67,7 @@ def pin_edition(settings: Settings, month: str | None = None, as_of: str | None 
     manifest = manifest_edition.pin(settings.editions, snapshots, reporting, attempts, looking_back=moment is not None)
     if not (settings.editions / manifest.edition / MANIFEST).exists():
         save(settings.editions, manifest, DRAFT)
-    return manifest.edition
+    return manifest
 
 
 def _attempts(settings: Settings, snapshots: Sequence[Snapshot], month: Month) -> list[Attempt]:

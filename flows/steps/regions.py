@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.errors import USAGE, StepError
-from flows.settings import Settings
 from sources.reference.regions import BRIEF_KINDS, Region, UnknownRegion, all_regions, of_land, resolve
 from transforms.edition.manifest import Manifest
 
 
-def list_regions(settings: Settings, land: str) -> list[str]:
+def list_regions(land: str) -> list[str]:
     """Regions of a Land that get a brief."""
     found = [region.id for region in of_land(land)]
     if not found:

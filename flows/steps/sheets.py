@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from flows.errors import USAGE, StepError
 from flows.progress import Progress, no_progress
-from flows.settings import Settings
 from flows.steps.briefs import read_briefs
+from flows.steps.edition import Edition
 
 if TYPE_CHECKING:
     from reports.model.brief import Brief
@@ -30,9 +30,8 @@ class Written:
     error: str
 
 
-def sheets(
-    settings: Settings,
-    edition: str,
+def write_sheets(
+    edition: Edition,
     regions: Sequence[str],
     languages: Sequence[str] = (),
     out: Path | None = None,
@@ -49,7 +48,7 @@ def sheets(
     if unknown:
         raise StepError(f"no sheet in {', '.join(unknown)}; there are {', '.join(words_sheet.languages())}", USAGE)
     chosen = list(dict.fromkeys(languages)) or list(words_sheet.languages())
-    briefs = read_briefs(settings, edition, regions, progress)
+    briefs = read_briefs(edition, regions, progress)
     planned = [[_planned(brief, language) for language in chosen] for brief in briefs]
     wanted = [
         (brief, [one.language for one in row if not one.error]) for brief, row in zip(briefs, planned, strict=True)
@@ -63,7 +62,7 @@ def sheets(
             progress("sheets", done, total)
 
     progress("sheets", 0, total)
-    made = iter(render_sheets(wanted, out or settings.briefs / edition, settings.workers, on_done))
+    made = iter(render_sheets(wanted, out or edition.briefs, edition.settings.workers, on_done))
     progress("sheets", total, total)
     return [one if one.error else _written(one, next(made)) for row in planned for one in row]
 

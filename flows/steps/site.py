@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 from flows.errors import USAGE, StepError
 from flows.lock import writing
 from flows.progress import Progress, no_progress
-from flows.settings import Settings
 from flows.steps.briefs import read_briefs, render_briefs
-from flows.steps.build import ensure_warehouse
-from flows.steps.edition import load_manifest
+from flows.steps.edition import Edition
 from flows.steps.regions import list_regions
 
 if TYPE_CHECKING:
@@ -37,8 +35,7 @@ class Published:
 
 
 def publish(
-    settings: Settings,
-    edition: str,
+    edition: Edition,
     regions: Sequence[str] = (),
     out: Path | None = None,
     contact: str = "",
@@ -54,27 +51,27 @@ def publish(
     from reports.site.dictionary import read
     from reports.site.frame import Publisher
     from reports.site.write import write
-    from transforms.warehouse.layers import open_marts
 
     if contact and not _CONTACT.fullmatch(contact):
         raise StepError(f"--contact is {contact!r}; it must be a mail or web address", USAGE)
-    chosen = list(dict.fromkeys(regions)) or default_regions(settings, edition)
-    briefs = read_briefs(settings, edition, chosen, progress)
+    chosen = list(dict.fromkeys(regions)) or default_regions(edition)
+    settings = edition.settings
+    briefs = read_briefs(edition, chosen, progress)
     shown = [brief for brief in briefs if _has_figures(brief)]
     if not shown:
-        raise StepError(f"edition {edition} has no figures of {', '.join(chosen[:10])}", USAGE)
-    finished = settings.briefs / edition
+        raise StepError(f"edition {edition.id} has no figures of {', '.join(chosen[:10])}", USAGE)
     folder = out or settings.site
-    with open_marts(ensure_warehouse(settings, edition, progress)) as connection:
-        tables = read(connection)
-    if render and (wanted := [b.region.id for b in shown if not is_current(b, finished)]):
-        render_briefs(settings, edition, wanted, progress=progress)
+    tables = read(edition.marts(progress))
+    if render and (wanted := [b.region.id for b in shown if not is_current(b, edition.briefs)]):
+        render_briefs(edition, wanted, progress=progress)
     with writing(settings.data, "site"):
         named = Publisher(settings.publisher, settings.imprint)
-        written = write(shown, finished, tables, folder, contact, lambda done, of: progress("pages", done, of), named)
+        written = write(
+            shown, edition.briefs, tables, folder, contact, lambda done, of: progress("pages", done, of), named
+        )
     with_pdf = {path.parent.name for path in written.folder.glob("*/*.pdf") if not path.name.startswith("blatt-")}
     return Published(
-        edition,
+        edition.id,
         str(written.folder),
         written.regions,
         tuple(b.region.id for b in briefs if b not in shown),
@@ -84,10 +81,9 @@ def publish(
     )
 
 
-def default_regions(settings: Settings, edition: str) -> list[str]:
+def default_regions(edition: Edition) -> list[str]:
     """Return the regions a site shows unless others are named."""
-    held = load_manifest(settings, edition).regions
-    return list(held) or list_regions(settings, settings.land)
+    return list(edition.manifest.regions) or list_regions(edition.settings.land)
 
 
 def _has_figures(brief: Brief) -> bool:

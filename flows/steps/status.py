@@ -8,27 +8,25 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from flows.settings import Settings
-from flows.steps.build import ensure_warehouse
+from flows.steps.edition import Edition
 from transforms.month import last_day_of
 
 if TYPE_CHECKING:
     from transforms.warehouse.checks import CheckResult
 
 
-def stored_parts(settings: Settings, edition: str | None = None) -> list[dict[str, Any]]:
+def list_parts(settings: Settings, edition: Edition | None) -> list[dict[str, Any]]:
     """Return one dict per stored part, or one with part "" for a source of which nothing is stored.
 
-    `edition` (default: the newest) gives age and state; `rows` counts observations, None where the file is not staged.
+    `edition` gives age and state; `rows` counts observations, None where the file is not staged.
     """
     from flows.settings import open_store
-    from flows.steps.edition import find_latest
     from sources.registry import SOURCES
     from transforms.staging import staged_path, summary_of
 
     stored = open_store(settings).pinned(None)
-    chosen = edition or find_latest(settings)
-    state = {(r["source_id"], r["part"]): r for r in read_source_state(settings, chosen)} if chosen else {}
-    status = {r["source_id"]: r for r in read_source_status(settings, chosen)} if chosen else {}
+    state = {(r["source_id"], r["part"]): r for r in read_source_state(edition)} if edition else {}
+    status = {r["source_id"]: r for r in read_source_status(edition)} if edition else {}
     rows = []
     for source in SOURCES:
         known = {
@@ -59,7 +57,7 @@ def stored_parts(settings: Settings, edition: str | None = None) -> list[dict[st
                     "age_days": age.get("age_days"),
                     "stale": age.get("stale"),
                     "state": _state(status.get(source.id), part),
-                    "edition": chosen if age else None,
+                    "edition": edition.id if edition and age else None,
                 }
             )
     return rows
@@ -97,44 +95,33 @@ def _end(period: str) -> dt.date:
     return last_day_of(period) if period else dt.date.min
 
 
-def read_checks(settings: Settings, edition: str) -> list[CheckResult]:
-    """Run the checks of the edition's warehouse again and return their results."""
+def read_checks(edition: Edition) -> list[CheckResult]:
+    """Return what the checks found when the edition was published."""
     from transforms.warehouse.checks import stored_checks
-    from transforms.warehouse.layers import open_marts
 
-    with open_marts(ensure_warehouse(settings, edition)) as connection:
-        return stored_checks(connection)
+    return stored_checks(edition.marts())
 
 
-def read_source_state(settings: Settings, edition: str) -> list[dict[str, Any]]:
+def read_source_state(edition: Edition) -> list[dict[str, Any]]:
     """One dict per pinned snapshot of the edition: period, age, staleness, licence."""
-    return _read_mart(settings, edition, "select * from source_state order by source_id, part")
+    return edition.rows("select * from source_state order by source_id, part")
 
 
-def read_source_status(settings: Settings, edition: str) -> list[dict[str, Any]]:
+def read_source_status(edition: Edition) -> list[dict[str, Any]]:
     """One dict per source the program knows: ok, late, stale, missing or off in the edition, and why."""
-    return _read_mart(settings, edition, "select * from source_status order by source_id")
+    return edition.rows("select * from source_status order by source_id")
 
 
-def read_revisions(settings: Settings, edition: str) -> list[dict[str, Any]]:
+def read_revisions(edition: Edition) -> list[dict[str, Any]]:
     """One dict per source, indicator and period with figures restated since the edition before."""
-    return _read_mart(settings, edition, "select * from revision order by all")
+    return edition.rows("select * from revision order by all")
 
 
-def name_old_sources(settings: Settings, edition: str) -> list[str]:
+def name_old_sources(edition: Edition) -> list[str]:
     """Name the statistics of the edition that are older than they should be: with them, "done" means exit code 3."""
     return [
         row["source_id"]
-        for row in read_source_status(settings, edition)
+        for row in read_source_status(edition)
         if row["sets_month"]
         and (row["status"] == "stale" or (row["status"] == "late" and row["reason"] != "not_published"))
     ]
-
-
-def _read_mart(settings: Settings, edition: str, sql: str) -> list[dict[str, Any]]:
-    from transforms.warehouse.layers import open_marts
-
-    with open_marts(ensure_warehouse(settings, edition)) as connection:
-        cursor = connection.execute(sql)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

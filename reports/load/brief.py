@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -18,8 +19,10 @@ from reports.model.market import Figure, Occupation, Official
 from reports.model.region import Kreis, MapArea, RegionInfo, RegionMap
 from reports.model.sources import SourceNote
 from reports.words import evidence as words
-from reports.words import market
+from reports.words.changes import NOT_COMPARED, Compared, find_changes
+from reports.words.market import write_texts
 from reports.words.notation import listed
+from reports.words.sources import OTHER_REFERENCE
 from sources.reference.regions import REFERENCE
 from transforms.month import Month
 
@@ -39,14 +42,37 @@ MEASURES = {
 
 
 def load_briefs(
-    connection: duckdb.DuckDBPyConnection, regions: Sequence[str], edition: str, month: str, focus: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    regions: Sequence[str],
+    edition: str,
+    month: str,
+    focus: str | None = None,
+    compared: Compared = NOT_COMPARED,
+    other_reference: bool = False,
 ) -> list[Brief]:
-    """Return the briefs of the regions, in their order; `focus` chooses what the list "Wo anfangen" counts.
+    """Return the briefs of the regions, whole, in their order; `focus` chooses what the list "Wo anfangen" counts.
 
-    Raises LookupError for a region without figures, KeyError for an unknown focus.
+    `compared` is what is known of the edition before; `other_reference` says that the reference tables of today are not
+    those the edition was made with. Raises LookupError for a region without figures, KeyError for an unknown focus.
     """
     marts = _Marts(connection, regions)
-    return [_brief(marts, region_id, edition, Month.parse(month), focus) for region_id in regions]
+    remarks = (OTHER_REFERENCE,) if other_reference else ()
+    return [
+        _complete(_read(marts, region, edition, Month.parse(month), focus), compared, remarks) for region in regions
+    ]
+
+
+def _complete(figures: Brief, compared: Compared, remarks: tuple[str, ...]) -> Brief:
+    """Put the sentences to the figures of a brief."""
+    changes, note = find_changes(figures, compared)
+    return replace(
+        figures,
+        texts=write_texts(figures),
+        changes=changes,
+        changes_since=compared.since,
+        changes_note=note,
+        warnings=(*remarks, *figures.warnings),
+    )
 
 
 class _Marts:
@@ -132,7 +158,7 @@ def _grouped(rows: Iterable[Row], key: str) -> dict[str, list[Row]]:
     return groups
 
 
-def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str | None) -> Brief:
+def _read(marts: _Marts, region_id: str, edition: str, month: Month, focus: str | None) -> Brief:
     if region_id not in marts.regions or not marts.shortage.get(region_id):
         raise LookupError(f"edition {edition} has no figures for region {region_id}")
     region = _region(marts, region_id)
@@ -146,7 +172,7 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
     total = recognition.total(marts.recognition)
     counts = _counts(marts, area) | recognition.counts(marts.recognition, marts.official[area])
     sources = _sources(marts)
-    brief = Brief(
+    return Brief(
         edition=edition,
         month=str(month),
         region=region,
@@ -165,7 +191,6 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         **fields(marts.gaps, region_id, focus, _names(marts), month.last_day),
         **evidence.fields(marts.evidence, region, _names(marts), month.last_day),
     )
-    return market.with_texts(brief)
 
 
 def _region(marts: _Marts, region_id: str) -> RegionInfo:

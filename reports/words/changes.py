@@ -7,7 +7,8 @@ what rounding explains, and what another border or classification brings stands 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from reports.model.brief import Brief
 from reports.model.changes import Change
@@ -52,20 +53,30 @@ BY_CHANCE = 10  # one comparison in so many exceeds a 90 % error by chance
 NAMED = 3  # of what stands in one line so many are named
 
 
-def with_changes(briefs: Sequence[Brief], comparison: Comparison, since: str) -> list[Brief]:
-    """Return the briefs with what changed since the edition `since`."""
-    by_region: dict[str, list[Difference]] = {}
-    for difference in comparison.differences:
-        by_region.setdefault(difference.region, []).append(difference)
-    return [_with_changes(brief, by_region, comparison, since) for brief in briefs]
+@dataclass(frozen=True)
+class Compared:
+    """What a comparison with the edition before has found, or why there is none."""
+
+    since: str = ""  # the edition compared with, "2025-12.r1"
+    comparison: Comparison | None = None
+    why_not: str = ""
+
+    @cached_property
+    def by_region(self) -> dict[str, list[Difference]]:
+        groups: dict[str, list[Difference]] = {}
+        for difference in self.comparison.differences if self.comparison else ():
+            groups.setdefault(difference.region, []).append(difference)
+        return groups
 
 
-def not_compared(briefs: Sequence[Brief], why: str) -> list[Brief]:
-    """Return the briefs with the reason why they are compared with nothing."""
-    return [replace(brief, changes=(), changes_since="", changes_note=why) for brief in briefs]
+NOT_COMPARED = Compared()
 
 
-def _with_changes(brief: Brief, by_region: dict[str, list[Difference]], comparison: Comparison, since: str) -> Brief:
+def find_changes(brief: Brief, compared: Compared) -> tuple[tuple[Change, ...], str]:
+    """Return what changed in a region since the edition before, and what is to be known of that."""
+    comparison, by_region = compared.comparison, compared.by_region
+    if comparison is None:
+        return (), compared.why_not
     region = brief.region
     told = {o.occupation for o in brief.occupations}
     rows = {(row.occupation, row.level) for row in brief.recognition}
@@ -85,7 +96,7 @@ def _with_changes(brief: Brief, by_region: dict[str, list[Difference]], comparis
     ]
     here = [*(d for d in own if d.subject != "official"), *(d for d in area if d.occupation in told), *germany]
     changes = _changes(here, comparison, area_name)
-    return replace(brief, changes=changes, changes_since=since, changes_note=_note(here, changes))
+    return changes, _note(here, changes)
 
 
 def _changes(found: Sequence[Difference], names: Comparison, land: str) -> tuple[Change, ...]:

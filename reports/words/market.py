@@ -32,8 +32,8 @@ NOTHING_SHORT = (
 NAMED = 1  # shortage occupations without a full equivalence that are named
 
 
-def with_texts(brief: Brief) -> Brief:
-    """Return the brief with its sentences."""
+def write_texts(brief: Brief) -> Texts:
+    """Write the sentences of a brief from its figures."""
     by_code = {o.occupation: o for o in brief.occupations}
     tight = sorted((by_code[code] for code in brief.ranking), key=lambda o: (o.ratio is None, o.ratio or 0.0))
     texts = _texts(brief, tight)
@@ -47,7 +47,7 @@ def with_texts(brief: Brief) -> Brief:
             table_title=estimates.table_title(brief),
             table_subtitle=estimates.table_subtitle(brief, _period(brief)),
         )
-    return replace(brief, texts=texts)
+    return texts
 
 
 def _texts(brief: Brief, tight: list[Occupation]) -> Texts:

@@ -13,7 +13,7 @@ from reports.model.recognition import CountryCount, Decisions, RecognitionRow, R
 from reports.model.region import Kreis, MapArea, RegionInfo, RegionMap
 from reports.model.rounding import ranked, share
 from reports.model.sources import SourceNote
-from reports.words.market import with_texts
+from reports.words.market import write_texts
 from tests.support import said, starting_points
 
 NRW = {
@@ -548,7 +548,7 @@ def no_shortage() -> Brief:
         brief, occupations=tuple(map(relaxed, brief.occupations)), ranking=(), map=None, gap=(),
         recognition=tuple(r for r in brief.recognition if r.collective), counts={**brief.counts, **counts},
     )  # fmt: skip
-    return with_texts(calm)
+    return replace(calm, texts=write_texts(calm))
 
 
 def emptiest() -> Brief:

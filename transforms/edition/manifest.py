@@ -70,6 +70,11 @@ class Manifest:
     estimates: str = ""  # sha256 of estimates.json where the edition was handed over with estimates
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources its snapshots are of, in the order of the alphabet."""
+        return tuple(sorted({entry.source for entry in self.pinned}))
+
+    @property
     def handed_over(self) -> bool:
         return bool(self.observations)
 

@@ -79,10 +79,9 @@ def set_variable(connection: duckdb.DuckDBPyConnection, name: str, value: object
 
 def open_marts(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a published warehouse for reports: read-only, no file or network access from SQL."""
-    connection = duckdb.connect(str(path), read_only=True)
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
-    return connection
+    return duckdb.connect(
+        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+    )
 
 
 @cache

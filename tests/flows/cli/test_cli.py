@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from flows.errors import StepError
 from flows.settings import Settings
 from flows.steps.briefs import render_briefs
+from flows.steps.edition import open_edition
 from sources.registry import SOURCES
 from tests.support import small_world
 from tests.support.cli import ROOT, brief, brief_here
@@ -137,10 +138,10 @@ def test_a_folder_that_cannot_be_written_to_is_refused_at_once(tmp_path, command
 
 
 def test_a_folder_that_can_be_written_to_stays_as_it_is(tmp_path):
-    from flows.cli.arguments import writable
+    from flows.cli.arguments import require_writable
 
-    writable(tmp_path / "new" / "deep")
-    writable(tmp_path)
+    require_writable(tmp_path / "new" / "deep")
+    require_writable(tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -160,15 +161,16 @@ def test_a_reader_that_leaves_ends_a_command_quietly(tmp_path):
 
 
 def test_of_a_land_what_gets_no_brief_is_left_out_and_told(pilot_world: Settings, capsys):
-    from flows.cli.arguments import chosen
+    from flows.cli.arguments import choose_regions
 
-    assert chosen(pilot_world, "2025-12.pilot", (), "05", False) == ["05112", "05911", "emscher-lippe"]
+    pilot = open_edition(pilot_world, "2025-12.pilot")
+    assert choose_regions(pilot, (), "05", False) == ["05112", "05911", "emscher-lippe"]
     told = capsys.readouterr().err
     assert re.search(r"left out, since they get no brief: \d+ districts", told)
     assert "this edition was handed over without them: 67 regions" in told
-    assert chosen(pilot_world, "2025-12.pilot", (), None, True) == ["05112", "05911", "emscher-lippe"]
+    assert choose_regions(pilot, (), None, True) == ["05112", "05911", "emscher-lippe"]
     with pytest.raises(StepError, match="handed over for"):
-        chosen(pilot_world, "2025-12.pilot", (), "09", False)
+        choose_regions(pilot, (), "09", False)
 
 
 def test_an_empty_world_says_what_to_do(tmp_path):
@@ -368,7 +370,7 @@ def test_two_builds_in_two_processes_give_the_same_bytes(pilot_world, tmp_path):
     for arguments in (("edition", "import", str(PILOT)), ("render", *regions, "--out", str(tmp_path / "a"))):
         done = brief(data, *arguments)
         assert done.returncode in (0, 3), done.stderr
-    results = render_briefs(pilot_world, "2025-12.pilot", regions, str(tmp_path / "b"))
+    results = render_briefs(open_edition(pilot_world, "2025-12.pilot"), regions, tmp_path / "b")
     files = [Path(name).relative_to(tmp_path / "b") for result in results for name in result.files]
     assert len(files) == 10
     for name in files:

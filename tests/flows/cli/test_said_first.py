@@ -9,7 +9,7 @@ import pytest
 from flows.errors import USAGE, StepError
 from flows.settings import Settings, load_settings
 from flows.steps import build, disclosure, edition
-from flows.steps.edition import note_reference
+from flows.steps.edition import open_edition
 from sources.reference.codes import reference_hash
 from tests.support.worlds import PILOT
 from transforms.edition.manifest import MANIFEST, loads, save
@@ -26,9 +26,9 @@ def settings(tmp_path, monkeypatch) -> Settings:
 
 
 def test_other_reference_tables_are_said(settings, monkeypatch):
-    assert note_reference(settings, "2025-12.pilot") == ""
+    assert open_edition(settings, "2025-12.pilot").reference_note == ""
     monkeypatch.setattr(edition, "reference_hash", lambda: "other")
-    note = note_reference(settings, "2025-12.pilot")
+    note = open_edition(settings, "2025-12.pilot").reference_note
     assert "have changed since edition 2025-12.pilot was made" in note
     assert "\n" not in note
 
@@ -38,5 +38,5 @@ def test_an_empty_folder_is_refused_at_once(settings, tmp_path):
     empty.mkdir()
     (empty / ".hidden").write_text("3", encoding="utf-8")
     with pytest.raises(StepError, match="holds no outputs") as told:
-        disclosure.examine(settings, "2025-12.pilot", empty)
+        disclosure.examine(open_edition(settings, "2025-12.pilot"), empty)
     assert told.value.exit_code == USAGE

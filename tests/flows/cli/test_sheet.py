@@ -12,6 +12,7 @@ import pytest
 from flows.errors import STALE, UNAVAILABLE, VALIDATION
 from flows.settings import Settings
 from flows.steps import sheets
+from flows.steps.edition import open_edition
 from reports.pdf.errors import RenderError
 from reports.sheet import words, write
 from reports.sheet.write import SheetResult
@@ -36,7 +37,7 @@ def test_without_a_language_all_are_made(pilot_world: Settings, tmp_path: Path, 
         return [SheetResult("05911", language, (folder / "x.pdf", folder / "x.png"), None) for language in asked[0][1]]
 
     monkeypatch.setattr(write, "render_sheets", render_sheets)
-    done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], (), tmp_path)
+    done = sheets.write_sheets(open_edition(pilot_world, "2025-12.pilot"), ["05911"], (), tmp_path)
     every = ("de", "en", "tr", "es", "el", "fr", "ru", "uk", "ar")
     assert asked == [("05911", every, tmp_path, pilot_world.workers)]
     assert [result.language for result in done] == list(every)
@@ -98,7 +99,7 @@ def test_a_translation_in_disorder_does_not_take_the_others_down(
     monkeypatch.setattr(words, "words", lambda language: read(language, folder))
     made = SheetResult("05911", "en", (Path("x.pdf"), Path("x.png")), None)
     monkeypatch.setattr(write, "render_sheets", lambda wanted, *_: [made] if wanted[0][1] == ["en"] else [])
-    done = sheets.sheets(pilot_world, "2025-12.pilot", ["05911"], ["tr", "en"], tmp_path)
+    done = sheets.write_sheets(open_edition(pilot_world, "2025-12.pilot"), ["05911"], ["tr", "en"], tmp_path)
     assert [bool(result.error) for result in done] == [True, False]
     assert says in done[0].error
 

@@ -29,6 +29,7 @@ from flows.errors import USAGE, VALIDATION, StepError
 from flows.scheduled import tasks
 from flows.settings import Settings
 from flows.steps.briefs import read_briefs
+from flows.steps.edition import Edition, open_edition
 from reports.files import companions, keep
 from reports.files.document import to_json
 from reports.files.write import target
@@ -58,12 +59,12 @@ def finished(pilot_world: Settings, tmp_path_factory) -> Settings:
     shutil.copytree(pilot_world.editions, world.editions)
     shutil.copytree(pilot_world.warehouse, world.warehouse)
     folder = world.briefs / EDITION
-    for brief in briefs_of(world, EDITION, REGIONS):
+    for brief in briefs_of(open_edition(world, EDITION), REGIONS):
         pdf, document = target(brief, folder)
         others = companions.files(brief) if brief.region.id == "05911" else {}
         keep.write(pdf.parent, {pdf.name: a_pdf(), document.name: to_json(brief).encode(), **others}, keep.mark(brief))
     stem, note = sheet_files.NAME.format(language="tr"), sheet_files.NOTE.format(language="tr")
-    (bochum,) = briefs_of(world, EDITION, ["05911"])
+    (bochum,) = briefs_of(open_edition(world, EDITION), ["05911"])
     sheet = {f"{stem}.pdf": a_pdf(), f"{stem}.png": picture(a_pdf())}
     keep.write(folder / "05911", sheet, sheet_files.mark(bochum, "tr"), note)
     return world
@@ -83,9 +84,9 @@ LOADED: dict[str, Brief] = {}
 MARKS: dict[str, str] = {}
 
 
-def briefs_of(world: Settings, edition: str, regions: Sequence[str], progress=None) -> list[Brief]:
+def briefs_of(edition: Edition, regions: Sequence[str], progress=None) -> list[Brief]:
     if missing := [region for region in regions if region not in LOADED]:
-        LOADED.update({brief.region.id: brief for brief in LOAD(world, edition, missing)})
+        LOADED.update({brief.region.id: brief for brief in LOAD(edition, missing)})
     return [LOADED[region] for region in regions]
 
 
@@ -135,7 +136,7 @@ def listed(tmp_path):
 
 
 def planned(world: Settings, path: Path) -> planning.Plan:
-    return planning.plan(world, EDITION, path, post.load_server())
+    return planning.plan(open_edition(world, EDITION), path, post.load_server())
 
 
 def send(world: Settings, path: Path, again: bool = False) -> dict[int, str]:
@@ -655,14 +656,16 @@ def test_a_folder_gets_the_files_whole_and_keeps_what_is_there(world, tmp_path):
     assert list(tree(out)) == [f"{EDITION}/05911/fachkraefte-kompass-05911-{EDITION}.pdf"]
     left = out / EDITION / ".05911.abcdefgh.new"  # of a run that was killed
     left.mkdir()
-    parcels = handing.plan(world, EDITION, out)
+    parcels = handing.plan(open_edition(world, EDITION), out)
     assert handing.hand_over(world, parcels) == [("05112", "placed"), ("05911", "placed"), ("emscher-lippe", "placed")]
     wanted = {
         f"{EDITION}/{name}": content for name, content in tree(world.briefs / EDITION).items() if "/." not in name
     }
     assert tree(out) == wanted
     assert not left.exists()
-    assert {state for _, state in handing.hand_over(world, handing.plan(world, EDITION, out))} == {"there"}
+    assert {state for _, state in handing.hand_over(world, handing.plan(open_edition(world, EDITION), out))} == {
+        "there"
+    }
     (out / EDITION / "05911" / "brief.json").write_text("{}")
     done = brief_here(world.data, "send", "--folder", str(out), "--send")
     assert done.returncode == 4
@@ -671,7 +674,7 @@ def test_a_folder_gets_the_files_whole_and_keeps_what_is_there(world, tmp_path):
 
 
 def test_a_folder_is_never_seen_half(world, tmp_path, monkeypatch):
-    parcels = handing.plan(world, EDITION, tmp_path, ["05911"])
+    parcels = handing.plan(open_edition(world, EDITION), tmp_path, ["05911"])
     files = parcels[0].files
     spoiled = replace(parcels[0], missing=(*files[:2], replace(files[2], sha256="0")))
     with pytest.raises(StepError, match="changed in the meantime"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import logging
 import re
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,7 @@ FAILED = Rendered("04", "", "", "RenderError: a | b\nand c", seconds=3.0)
 def shown(monkeypatch) -> dict[str, str]:
     found: dict[str, str] = {}
     monkeypatch.setattr(tasks, "create_markdown_artifact", lambda text, key, description: found.update({key: text}))
+    monkeypatch.setattr(tasks, "open_edition", lambda *_: nullcontext())
     monkeypatch.setattr(tasks, "get_run_logger", lambda: logging.getLogger("test"))
     return found
 
@@ -59,7 +61,7 @@ def test_hostile_words_are_words_in_what_a_run_shows(shown, monkeypatch):
     with pytest.raises(tasks.RenderingFailed):
         tasks.render.fn(None, "2025-12.r1", ["04"])
     sheet = Written("04", "tr", "x.pdf", "x.png", "", (HOSTILE,), "")
-    monkeypatch.setattr(tasks, "make_sheets", lambda *_: [sheet])
+    monkeypatch.setattr(tasks, "write_sheets", lambda *_: [sheet])
     tasks.sheets.fn(None, "2025-12.r1", ["04"], ["tr"])
     page = Published("2025-12.r1", "/site", (), (), (("04", HOSTILE),), (), ())
     monkeypatch.setattr(tasks, "publish", lambda *_: page)

@@ -10,6 +10,7 @@ from flows.errors import USAGE, StepError
 from flows.progress import no_progress
 from flows.settings import Settings
 from flows.steps import compare
+from flows.steps.edition import Edition
 from transforms.edition.manifest import EditionError, Manifest, Pinned, save
 
 LOST = Pinned("ba_kreis_berufe", "jobs", "Stellen", "2012-2025", "", "jobs.rda", "a" * 64, 1)
@@ -43,24 +44,24 @@ HANDED = {"observations": "b" * 64, "regions": ("05911",)}
 )  # fmt: skip
 def test_why_a_brief_is_compared_with_nothing(tmp_path, now, stored, why):
     settings = settings_with(tmp_path, *stored)
-    assert compare._previous(settings, now, no_progress) == (None, why)
+    assert compare._find_previous(Edition(settings, now), no_progress) == (None, why)
 
 
 def test_an_edition_before_that_fails_todays_checks_is_not_compared(tmp_path, monkeypatch):
     def fail(*_):
         raise StepError("the warehouse fails its checks")
 
-    monkeypatch.setattr(compare, "ensure_warehouse", fail)
+    monkeypatch.setattr(compare, "open_warehouse", fail)
     settings = settings_with(tmp_path, edition("2025-11.r1"))
-    found = compare._previous(settings, edition("2025-12.r1", previous="2025-11.r1"), no_progress)
+    found = compare._find_previous(Edition(settings, edition("2025-12.r1", previous="2025-11.r1")), no_progress)
     assert found == (None, compare.NOT_SOUND.format("2025-11.r1"))
 
 
 def test_a_brief_is_compared_with_the_edition_before_its_own(tmp_path, monkeypatch):
-    monkeypatch.setattr(compare, "ensure_warehouse", lambda settings, id, progress: Path(id))
+    monkeypatch.setattr(compare, "_make_sure", lambda settings, manifest, progress: Path(manifest.edition))
     settings = settings_with(tmp_path, *(edition(id) for id in ("2025-10.r1", "2025-11.r1", "2025-12.r1")))
     old = edition("2025-11.r1", previous="2025-10.r1")
-    assert compare._previous(settings, old, no_progress) == (Path("2025-10.r1"), "")
+    assert compare._find_previous(Edition(settings, old), no_progress) == (Path("2025-10.r1"), "")
 
 
 @pytest.mark.parametrize(
@@ -82,5 +83,5 @@ def test_what_cannot_be_compared_is_refused_in_words(tmp_path, earlier, later, r
         edition("2025-12.more", **HANDED), edition("2025-12.other", **HANDED | {"regions": ("05112",)}),
     )  # fmt: skip
     with pytest.raises(error, match=words) as raised:
-        compare.diff(settings, earlier, later, region, no_progress)
+        compare.compare_editions(settings, earlier, later, region, no_progress)
     assert getattr(raised.value, "exit_code", USAGE) == USAGE

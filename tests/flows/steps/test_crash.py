@@ -39,7 +39,7 @@ def test_a_kill_in_any_phase_shows_no_half_edition(tmp_path, phase):
     assert (data / phase).exists()
     settings = Settings(data, workers=1)
     for manifest in published(settings.editions):
-        assert is_ready(settings, manifest.edition)
+        assert is_ready(settings, manifest)
     done = brief(data, "edition", "import", str(ROOT / "data" / "pilot"))
     assert done.returncode == 0, done.stderr
     assert [row["edition"] for row in json.loads(brief(data, "editions", "--json").stdout)] == ["2025-12.pilot"]
@@ -55,7 +55,7 @@ def test_kills_at_many_moments_end_in_a_good_edition(tmp_path):
         process.send_signal(signal.SIGKILL)
         process.wait()
         for manifest in published(settings.editions):
-            assert is_ready(settings, manifest.edition)
+            assert is_ready(settings, manifest)
     assert brief(data, "edition", "import", str(ROOT / "data" / "pilot")).returncode == 0
     assert brief(data, "render", "duisburg", "--out", str(tmp_path / "out")).returncode == 0
 

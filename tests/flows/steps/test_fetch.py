@@ -19,8 +19,7 @@ from flows.settings import Settings, open_store
 from flows.steps import fetch as fetching
 from flows.steps.build import build_edition
 from flows.steps.due import expected_month, log_of
-from flows.steps.edition import load_manifest
-from flows.steps.pin import pin_edition
+from flows.steps.pin import open_edition, pin_edition
 from flows.steps.status import name_old_sources, read_revisions, read_source_status
 from sources.registry import SOURCES, by_id
 from sources.web.client import Client, Limits
@@ -194,7 +193,7 @@ def test_a_lost_file_of_the_edition_before_is_not_compared(bremen, tmp_path):
     bremen.world = dataclasses.replace(bremen.world, month="2026-10", revised=frozenset({MONTHLY.id}))
     fetch(settings, now=END_OF_SEPTEMBER + 33 * DAY)
     edition = build_edition(settings)
-    assert (edition, read_revisions(settings, edition)) == ("2026-10.r1", [])
+    assert (edition, read_revisions(open_edition(settings, edition))) == ("2026-10.r1", [])
 
 
 def test_an_edition_says_which_source_is_behind_and_why(bremen, tmp_path):
@@ -202,13 +201,13 @@ def test_an_edition_says_which_source_is_behind_and_why(bremen, tmp_path):
     fetch(settings)
     first = build_edition(settings)
     assert first == "2026-09.r1"
-    assert name_old_sources(settings, first) == []
+    assert name_old_sources(open_edition(settings, first)) == []
     bremen.world = dataclasses.replace(bremen.world, month="2026-10", down=frozenset({MONTHLY.id}))
     fetch(settings, now=END_OF_SEPTEMBER + 31 * DAY)
     second = build_edition(settings)
-    state = {row["source_id"]: row for row in read_source_status(settings, second)}[MONTHLY.id]
+    state = {row["source_id"]: row for row in read_source_status(open_edition(settings, second))}[MONTHLY.id]
     assert (second, state["status"], state["reason"]) == ("2026-09.r2", "late", "unreachable")
-    assert name_old_sources(settings, second) == [MONTHLY.id]
+    assert name_old_sources(open_edition(settings, second)) == [MONTHLY.id]
     assert build_edition(settings) == second, "the same outage makes no further revision"
     bremen.world = dataclasses.replace(bremen.world, down=frozenset())
     fetch(settings, now=END_OF_SEPTEMBER + 33 * DAY)
@@ -222,12 +221,12 @@ def test_an_earlier_month_is_made_of_the_files_of_that_month(bremen, tmp_path):
     fetch(settings, now=END_OF_SEPTEMBER + 31 * DAY)
     bremen.world = dataclasses.replace(bremen.world, month="2026-11", down=frozenset({MONTHLY.id}))
     fetch(settings, now=END_OF_SEPTEMBER + 61 * DAY)
-    manifest = load_manifest(settings, pin_edition(settings, "2026-09"))
+    manifest = pin_edition(settings, "2026-09")
     monthly = {entry.part: entry.period for entry in manifest.pinned if entry.source == MONTHLY.id}
     assert len(monthly) == 6
     assert max(monthly.values()) == "2026-09"
     assert manifest.attempts == (), "what failed in November says nothing of September"
-    assert load_manifest(settings, pin_edition(settings)).attempts
+    assert pin_edition(settings).attempts
 
 
 def test_a_revision_that_is_taken_back_is_taken_back(bremen, tmp_path):

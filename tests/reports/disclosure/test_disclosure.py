@@ -17,8 +17,9 @@ import pytest
 import xlsxwriter
 
 from flows.settings import ROOT
-from flows.steps.build import build_edition, ensure_warehouse, name_warehouse
+from flows.steps.build import build_edition, name_warehouse
 from flows.steps.disclosure import examine as examine_folder
+from flows.steps.edition import open_edition
 from flows.steps.hand_over import export_edition
 from flows.steps.regions import list_regions
 from reports.disclosure import examine
@@ -48,7 +49,7 @@ def real(real_world):
     """Every brief of Nordrhein-Westfalen as the document it becomes, and the cells behind them."""
     with open_marts(name_warehouse(real_world, EDITION)) as connection:
         names = load_names(connection)
-        briefs = load_briefs(connection, list_regions(real_world, "05"), EDITION, "2025-12")
+        briefs = load_briefs(connection, list_regions("05"), EDITION, "2025-12")
         cells = load_cells(connection, EDITION, names, ["05"], [2023, 2024, 2025])
     parts = [Document(f"{b.region.id}/brief.json", to_document(b)) for b in briefs]
     outputs = [examine.output([part], names) for part in parts]
@@ -153,7 +154,8 @@ def test_an_export_of_a_composition_with_its_kreise_gives_nothing_away(real_worl
 @pytest.fixture(scope="module")
 def handed(pilot_world):
     """The embedded edition as another agency tests it: closed cells and Kreise left out are unknown."""
-    with open_marts(ensure_warehouse(pilot_world, PILOT)) as connection:
+    with open_edition(pilot_world, PILOT) as edition:
+        connection = edition.marts()
         names = load_names(connection)
         outputs = examine.read_outputs(ROOT / "data" / "pilot", names)
         return SimpleNamespace(outputs=outputs, cells=load_cells(connection, PILOT, names, ["05"], [2024, 2025], True))

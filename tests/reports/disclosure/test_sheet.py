@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from flows.steps.briefs import read_briefs
 from flows.steps.disclosure import examine
+from flows.steps.edition import open_edition
 from flows.steps.sheets import sheets
 from reports.disclosure.read.content import Grid, Unread
 from reports.disclosure.read.files import read
@@ -30,12 +31,12 @@ def pilot(pilot_world, tmp_path_factory) -> SimpleNamespace:
     folder = tmp_path_factory.mktemp("sheets") / EDITION
     done = sheets(pilot_world, EDITION, ["05911"], (), folder)
     assert [written.error for written in done] == [""] * len(languages())
-    (brief,) = read_briefs(pilot_world, EDITION, ["05911"])
+    (brief,) = read_briefs(open_edition(pilot_world, EDITION), ["05911"])
     return SimpleNamespace(settings=pilot_world, folder=folder, done=done, brief=brief)
 
 
 def test_sheets_give_nothing_away(pilot):
-    found = examine(pilot.settings, EDITION, pilot.folder)
+    found = examine(open_edition(pilot.settings, EDITION), pilot.folder)
     assert found.findings == ()
     assert found.files == 2 * len(languages())
     assert found.figures >= 4 * len(languages())
@@ -73,7 +74,7 @@ def test_a_small_number_in_a_sheet_is_found(pilot, tmp_path, language, where):
     file = tmp_path / EDITION / "05911" / f"blatt-{language}.pdf"
     file.parent.mkdir(parents=True)
     file.write_bytes(draw._engine().paint(draw._engine().lay_out(page), last_step=finisher(page)))
-    findings = examine(pilot.settings, EDITION, file.parent.parent).findings
+    findings = examine(open_edition(pilot.settings, EDITION), file.parent.parent).findings
     assert findings
     assert all(f"blatt-{language}.pdf" in finding for finding in findings)
 

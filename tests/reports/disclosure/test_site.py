@@ -13,6 +13,7 @@ import pytest
 from flows.steps.briefs import read_briefs
 from flows.steps.build import name_warehouse
 from flows.steps.disclosure import examine
+from flows.steps.edition import open_edition
 from flows.steps.site import publish
 from reports.disclosure import examine as disclosure
 from reports.disclosure.cells import load_names
@@ -28,13 +29,13 @@ EDITION = "2025-12.pilot"
 @pytest.fixture(scope="module")
 def pilot(pilot_world, tmp_path_factory) -> SimpleNamespace:
     folder = tmp_path_factory.mktemp("pilot")
-    done = publish(pilot_world, EDITION, out=folder)
+    done = publish(open_edition(pilot_world, EDITION), out=folder)
     return SimpleNamespace(settings=pilot_world, site=Path(done.folder), done=done)
 
 
 def test_the_pilot_site_gives_nothing_away(pilot):
     assert set(pilot.done.pages) == {"05112", "05911", "emscher-lippe"}
-    found = examine(pilot.settings, EDITION, pilot.site)
+    found = examine(open_edition(pilot.settings, EDITION), pilot.site)
     assert found.findings == ()
     assert found.files > 15
     assert found.figures > 500
@@ -74,7 +75,7 @@ def test_a_small_number_in_a_page_is_found(pilot, tmp_path, where):
     old, new = PLANTED[where]
     assert old in text
     page.write_text(text.replace(old, new, 1), encoding="utf-8")
-    found = examine(pilot.settings, EDITION, folder)
+    found = examine(open_edition(pilot.settings, EDITION), folder)
     assert found.findings
     assert all("05911/index.html" in f for f in found.findings)
 
@@ -87,19 +88,19 @@ def test_a_figure_in_the_place_of_a_closed_one_is_found(pilot, tmp_path):
     closed = re.search(r'(?s)<td class="n word">(?:geheim|unter 3)<', text)
     assert closed
     page.write_text(text[: closed.start()] + '<td class="n">17,5<' + text[closed.end() :], encoding="utf-8")
-    findings = examine(pilot.settings, EDITION, folder).findings
+    findings = examine(open_edition(pilot.settings, EDITION), folder).findings
     assert [f for f in findings if "which is closed" in f and "vacancies of 05911" in f]
 
 
 def test_what_cannot_be_read_is_told(pilot, tmp_path):
     folder = tmp_path / EDITION
     shutil.copytree(pilot.site / "assets", folder / "assets")
-    assert examine(pilot.settings, EDITION, folder).findings == ()
+    assert examine(open_edition(pilot.settings, EDITION), folder).findings == ()
     font = folder / "assets" / "fonts" / "IBMPlexSans-Regular.woff2"
     font.write_bytes(font.read_bytes() + b"17 Stellen")
     (folder / "x.bin").write_bytes(b"1")
     (folder / "y.html").write_bytes(b"\xff\xfe<p>2 Stellen")
-    found = examine(pilot.settings, EDITION, folder).findings
+    found = examine(open_edition(pilot.settings, EDITION), folder).findings
     assert [f.partition(":")[0] for f in found] == ["assets/fonts/IBMPlexSans-Regular.woff2", "x.bin", "y.html"]
 
 
@@ -125,7 +126,7 @@ def test_pages_say_what_brief_json_says(pilot):
     with open_marts(name_warehouse(pilot.settings, EDITION)) as connection:
         names = load_names(connection)
     kinds = (Kind.COUNT, Kind.RATIO, Kind.ROUNDED)
-    briefs = read_briefs(pilot.settings, EDITION, list(pilot.done.pages))
+    briefs = read_briefs(open_edition(pilot.settings, EDITION), list(pilot.done.pages))
     known: dict[tuple, list[float]] = {}
     for brief in briefs:
         document = Document(f"{brief.region.id}/brief.json", json.loads(json.dumps(to_document(brief))))

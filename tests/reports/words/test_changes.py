@@ -11,7 +11,7 @@ from reports.model.brief import Brief
 from reports.model.changes import Change
 from reports.pages import fit
 from reports.pages.front.changes import GAP, MOST, changes_view
-from reports.words.changes import KIND_NAMES, not_compared, sentence, title, with_changes
+from reports.words.changes import KIND_NAMES, Compared, find_changes, sentence, title
 from tests.support import factory
 from tests.support.page_layout import check_layout
 from tests.support.printed import layout
@@ -44,9 +44,14 @@ ALL = (OFFICIAL, FLIP, UNSURE, MONTH, TOTAL, RELAXED, TIGHTER, REVISED, RESTATED
        WITHIN, CLOSED)  # fmt: skip
 
 
+def changed(brief: Brief, found: Comparison) -> Brief:
+    changes, note = find_changes(brief, Compared(SINCE, found))
+    return replace(brief, changes=changes, changes_since=SINCE, changes_note=note)
+
+
 def compared(*differences: Difference, brief: Brief | None = None) -> Brief:
     found = Comparison(tuple(differences), NAMES, PLACES)
-    return with_changes([brief or factory.bochum()], found, SINCE)[0]
+    return changed(brief or factory.bochum(), found)
 
 
 def told(*differences: Difference) -> list[tuple[str, str]]:
@@ -168,7 +173,7 @@ def many(brief: Brief) -> Brief:
     changes += [replace(OFFICIAL, occupation=code, level=level) for code in codes for level in (2, 3, 4)]
     names = {o.occupation: o.name for o in brief.occupations}
     found = Comparison(tuple(changes), NAMES | names, PLACES)
-    return with_changes([brief], found, SINCE)[0]
+    return changed(brief, found)
 
 
 def test_the_block_is_bounded_and_loses_no_kind():
@@ -196,8 +201,8 @@ def test_changes_that_go_the_same_way_share_a_row():
 
 
 def test_without_an_edition_before_one_line_says_why():
-    (brief,) = not_compared([factory.bochum()], "Erste Ausgabe, noch kein Vergleich.")
-    view = changes_view(brief)
+    none, why = find_changes(factory.bochum(), Compared(why_not="Erste Ausgabe, noch kein Vergleich."))
+    view = changes_view(replace(factory.bochum(), changes=none, changes_since="", changes_note=why))
     assert (view["since"], view["rows"]) == ("Erste Ausgabe, noch kein Vergleich.", [])
     assert view["height"] <= GAP + fit.H2_LINE
 

@@ -11,7 +11,7 @@ from reports.model.estimates import READINGS, Estimate
 from reports.model.market import Occupation
 from reports.words import estimate_notation as words
 from reports.words import estimates as told
-from reports.words.market import with_texts
+from reports.words.market import write_texts
 from tests.support import factory
 
 SURE = Estimate("group", "", 0.626, 0.5, 0.8, 0.94, 0.9, 0.97, "engpass", (4, 35, 51))
@@ -32,7 +32,7 @@ def read(*readings: str, brief: Brief | None = None) -> Brief:
 
 
 def every(brief: Brief) -> str:
-    texts = with_texts(replace(brief, counts=dict.fromkeys(COUNTS, 4))).texts
+    texts = write_texts(replace(brief, counts=dict.fromkeys(COUNTS, 4)))
     return " ".join((texts.finding, *texts.in_brief, texts.ranking_title, texts.table_title))
 
 
@@ -97,9 +97,9 @@ def test_of_a_land_first_is_only_what_its_counts_set_apart():
             replace(o, unemployed=pair[o.occupation][0], vacancies=100.0, ratio=pair[o.occupation][0] / 100)
             if o.occupation in pair else o for o in land.occupations
         )  # fmt: skip
-        texts = with_texts(
+        texts = write_texts(
             replace(land, ranking=tuple(pair), occupations=occupations, counts=dict.fromkeys(COUNTS, 4))
-        ).texts
+        )
         assert ("am knappsten" in texts.finding, "zu den knappsten" in texts.finding) == (alone, not alone)
 
 

@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from flows.steps.build import build_warehouse, name_warehouse
+from flows.steps.pin import load_manifest
 from transforms.edition import handover
 from transforms.edition.manifest import ESTIMATES, MANIFEST
 from transforms.warehouse import dictionary
@@ -26,7 +27,7 @@ def _inputs(settings, edition: str, **changes) -> Inputs:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("transforms.warehouse.build.build", capture)
         with pytest.raises(KeyboardInterrupt):
-            build_warehouse(settings, edition)
+            build_warehouse(settings, load_manifest(settings, edition))
     inputs = captured["inputs"]
     return Inputs(**{name: changes.get(name, getattr(inputs, name)) for name in inputs.__dataclass_fields__})
 
@@ -41,7 +42,7 @@ def test_every_sql_file_has_its_place():
 
 
 def test_the_data_dictionary_is_current(pilot_world):
-    with duckdb.connect(str(name_warehouse(pilot_world, "2025-12.pilot")), read_only=True) as connection:
+    with open_marts(name_warehouse(pilot_world, "2025-12.pilot")) as connection:
         text = dictionary.render(connection)
         used = {name for columns in dictionary.tables(connection).values() for name, _ in columns}
         tables = {row[0] for row in connection.execute("select table_name from information_schema.tables").fetchall()}
