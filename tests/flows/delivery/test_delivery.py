@@ -61,11 +61,13 @@ def finished(pilot_world: Settings, tmp_path_factory) -> Settings:
     for brief in briefs_of(world, EDITION, REGIONS):
         pdf, document = target(brief, folder)
         others = companions.files(brief) if brief.region.id == "05911" else {}
-        keep.write(pdf.parent, {pdf.name: a_pdf(), document.name: to_json(brief).encode(), **others}, keep.mark(brief))
+        keep.write(
+            pdf.parent, {pdf.name: a_pdf(), document.name: to_json(brief).encode(), **others}, keep.fingerprint(brief)
+        )
     stem, note = sheet_files.NAME.format(language="tr"), sheet_files.NOTE.format(language="tr")
     (bochum,) = briefs_of(world, EDITION, ["05911"])
     sheet = {f"{stem}.pdf": a_pdf(), f"{stem}.png": picture(a_pdf())}
-    keep.write(folder / "05911", sheet, sheet_files.mark(bochum, "tr"), note)
+    keep.write(folder / "05911", sheet, sheet_files.fingerprint(bochum, "tr"), note)
     return world
 
 
@@ -78,7 +80,7 @@ def a_pdf() -> bytes:
     return out.getvalue()
 
 
-LOAD, MARK = read_briefs, keep.mark
+LOAD, MARK = read_briefs, keep.fingerprint
 LOADED: dict[str, Brief] = {}
 MARKS: dict[str, str] = {}
 
