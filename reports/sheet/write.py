@@ -38,7 +38,7 @@ def render_sheets(
     workers: int = 2,
     on_done: Callable[[Result], None] | None = None,
     *,
-    write: Callable[[Brief, str, Path, str], Files] = write_sheet,
+    write: Callable[[Brief, str, Path, str], Files] | None = None,
     **bounds: float,
 ) -> list[Result]:
     """Make the sheets of briefs in their languages side by side and return what became of each, in their order.
@@ -58,7 +58,7 @@ def render_sheets(
             raise error
         return explain_error(error)
 
-    return make_files(write, sheets, folder, workers, on_done, Bounds(**bounds), describe=describe)
+    return make_files(write or write_sheet, sheets, folder, workers, on_done, Bounds(**bounds), describe=describe)
 
 
 def explain_error(error: Exception) -> str:
