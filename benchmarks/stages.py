@@ -24,7 +24,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 from benchmarks.render import invented, of_edition  # noqa: E402
 from reports.files import companions, keep  # noqa: E402
 from reports.files.document import to_json  # noqa: E402
-from reports.files.pdf import _engine, paint, warm_up  # noqa: E402
+from reports.files.pdf import _engine, paint, prepare  # noqa: E402
 from reports.pages.compose import arrange_views, render_html  # noqa: E402
 
 
@@ -57,7 +57,8 @@ def main() -> None:
     else:
         briefs = of_edition(chosen.edition, chosen.count) if chosen.edition else invented(chosen.count)
     started = time.process_time()
-    warm_up()
+    prepare()
+    _engine()
     print(f"| once per process: WeasyPrint, fonts, template | {1000 * (time.process_time() - started):.0f} |")
     times: dict[str, list[float]] = defaultdict(list)
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from reports.pdf.attachment import Attachment, day_of, in_order
+from reports.pdf.attachment import Attachment, read_day, sort_attachments
 from reports.pdf.characters import FONTS
 from reports.pdf.errors import RenderError
 from reports.pdf.finish import VARIANT, finish
@@ -79,9 +79,8 @@ class Engine:
         Raises RenderError for every warning of WeasyPrint, a drawing without title, a heading level left out.
         """
         self._warnings.clear()
-        pdf = document.write_pdf(
-            pdf_variant=VARIANT, finisher=last_step, attachments=[_attached(a, document) for a in in_order(attachments)]
-        )
+        files = [_attached(file, document) for file in sort_attachments(attachments)]
+        pdf = document.write_pdf(pdf_variant=VARIANT, finisher=last_step, attachments=files)
         self._check()
         return pdf
 
@@ -102,7 +101,7 @@ class Engine:
 
 
 def _attached(file: Attachment, document: weasyprint.Document) -> weasyprint.Attachment:
-    day = day_of(document)
+    day = read_day(document)
     return weasyprint.Attachment(
         file_obj=io.BytesIO(file.content),
         name=file.name,

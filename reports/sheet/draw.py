@@ -15,7 +15,7 @@ from reports.pdf.characters import clean, missing
 from reports.pdf.errors import MissingGlyph, RenderError
 from reports.pdf.spoken import finisher
 from reports.sheet.choice import Choice, choice, cut
-from reports.sheet.picture import picture
+from reports.sheet.picture import draw_picture
 from reports.sheet.view import View, view
 from reports.sheet.words import GERMAN, words
 
@@ -43,7 +43,7 @@ def render(brief: Brief, lang: str) -> SheetFiles:
     check_figures(brief)
     page = _page(brief, lang)
     pdf = _engine().paint(_engine().lay_out(page), last_step=finisher(page))
-    return SheetFiles(pdf, picture(pdf))
+    return SheetFiles(pdf, draw_picture(pdf))
 
 
 def layout(brief: Brief, lang: str) -> Document:

@@ -34,7 +34,7 @@ from reports.files.document import to_json
 from reports.files.write import target
 from reports.model.brief import Brief
 from reports.sheet import write as sheet_files
-from reports.sheet.picture import picture
+from reports.sheet.picture import draw_picture
 from tests.support.cli import brief_here
 from tests.support.hostile import authority
 from tests.support.mail import MailServer, mail_server
@@ -66,7 +66,7 @@ def finished(pilot_world: Settings, tmp_path_factory) -> Settings:
         )
     stem, note = sheet_files.NAME.format(language="tr"), sheet_files.NOTE.format(language="tr")
     (bochum,) = briefs_of(world, EDITION, ["05911"])
-    sheet = {f"{stem}.pdf": a_pdf(), f"{stem}.png": picture(a_pdf())}
+    sheet = {f"{stem}.pdf": a_pdf(), f"{stem}.png": draw_picture(a_pdf())}
     keep.write(folder / "05911", sheet, sheet_files.fingerprint(bochum, "tr"), note)
     return world
 
@@ -80,9 +80,9 @@ def a_pdf() -> bytes:
     return out.getvalue()
 
 
-LOAD, MARK = read_briefs, keep.fingerprint
+LOAD, FINGERPRINT = read_briefs, keep.fingerprint
 LOADED: dict[str, Brief] = {}
-MARKS: dict[str, str] = {}
+FINGERPRINTS: dict[str, str] = {}
 
 
 def briefs_of(world: Settings, edition: str, regions: Sequence[str], progress=None) -> list[Brief]:
@@ -91,9 +91,9 @@ def briefs_of(world: Settings, edition: str, regions: Sequence[str], progress=No
     return [LOADED[region] for region in regions]
 
 
-def mark_of(brief: Brief) -> str:
+def fingerprint_of(brief: Brief) -> str:
     key = f"{brief.edition} {brief.region.id}"
-    return MARKS[key] if key in MARKS else MARKS.setdefault(key, MARK(brief))
+    return FINGERPRINTS[key] if key in FINGERPRINTS else FINGERPRINTS.setdefault(key, FINGERPRINT(brief))
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def world(finished: Settings, monkeypatch) -> Settings:
     # What takes long and is tested elsewhere is done once. Two tests look for small numbers as they are.
     monkeypatch.setattr(planning, "require_tested", lambda *_: None)
     monkeypatch.setattr(planning, "read_briefs", briefs_of)
-    monkeypatch.setattr(keep, "mark", mark_of)
+    monkeypatch.setattr(keep, "fingerprint", fingerprint_of)
     shutil.rmtree(finished.data / "sent", ignore_errors=True)
     return finished
 

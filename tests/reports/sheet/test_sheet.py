@@ -504,12 +504,12 @@ def test_a_sheet_that_would_come_out_the_same_is_not_drawn_again(tmp_path, monke
     bochum = sheets.bochum()
     first = write.write_sheet(bochum, "de", tmp_path)
     assert write.write_sheet(bochum, "de", tmp_path) == first
-    assert write.finished(bochum, ("de", "tr"), tmp_path / "05911") == {"de": first}
+    assert write.find_sheets(bochum, ("de", "tr"), tmp_path / "05911") == {"de": first}
     assert len(drawn) == 1
     first[1].write_bytes(b"edited")
     write.write_sheet(bochum, "de", tmp_path)
     write.write_sheet(bochum, "tr", tmp_path)
     renamed = replace(bochum, region=replace(bochum.region, name="Bochum-Nord"))
-    assert write.finished(renamed, ("de",), tmp_path / "05911") == {}
+    assert write.find_sheets(renamed, ("de",), tmp_path / "05911") == {}
     assert write.write_sheet(renamed, "de", tmp_path)[0].read_bytes() == b"%PDF Bochum-Nord"
     assert [language for _, language in drawn] == ["de", "de", "tr", "de"]
