@@ -22,9 +22,9 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from benchmarks.render import invented, of_edition  # noqa: E402
-from reports.files import companions, keep, workers  # noqa: E402
+from reports.files import companions, keep  # noqa: E402
 from reports.files.document import to_json  # noqa: E402
-from reports.files.pdf import _engine, paint, warm_up  # noqa: E402
+from reports.files.pdf import _engine, paint, prepare  # noqa: E402
 from reports.pages.compose import arrange_views, render_html  # noqa: E402
 
 
@@ -37,12 +37,12 @@ def stages(brief: Any, took: Callable[[str, Callable[[], Any]], Any], folder: Pa
     tidy = next(content for name, content in others.items() if name.endswith("-tidy.csv"))
     pdf = took("painting, with attachments", lambda: paint(document, brief, tidy))
     json = took("brief.json", lambda: to_json(brief).encode())
-    packed = took("packing for a worker", lambda: workers.packed(brief))
+    packed = took("packing for a worker", lambda: pickle.dumps(brief, pickle.HIGHEST_PROTOCOL))
     took("unpacking", lambda: pickle.loads(packed))
-    mark = took("checksum of the brief", lambda: keep.mark(brief))
+    made_of = took("checksum of the brief", lambda: keep.fingerprint(brief))
     place = folder / brief.region.id
-    took("writing", lambda: keep.write(place, {"a.pdf": pdf, "brief.json": json, **others}, mark))
-    took("finding it unchanged", lambda: keep.still_good(place, mark))
+    took("writing", lambda: keep.write(place, {"a.pdf": pdf, "brief.json": json, **others}, made_of))
+    took("finding it unchanged", lambda: keep.find_unchanged(place, made_of))
 
 
 def main() -> None:
@@ -57,7 +57,8 @@ def main() -> None:
     else:
         briefs = of_edition(chosen.edition, chosen.count) if chosen.edition else invented(chosen.count)
     started = time.process_time()
-    warm_up()
+    prepare()
+    _engine()
     print(f"| once per process: WeasyPrint, fonts, template | {1000 * (time.process_time() - started):.0f} |")
     times: dict[str, list[float]] = defaultdict(list)
 

@@ -13,8 +13,8 @@ from flows.steps.briefs import read_briefs
 from flows.steps.edition import Edition
 
 if TYPE_CHECKING:
+    from reports.files.batch import Result
     from reports.model.brief import Brief
-    from reports.sheet.write import SheetResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,16 @@ def write_sheets(
 def _planned(brief: Brief, language: str) -> Written:
     """Say what is known of a sheet before it is made; whatever is wrong with its words concerns no other."""
     from reports.sheet.words import words
-    from reports.sheet.write import told, warnings
+    from reports.sheet.write import explain_error, warnings
 
     try:
         by, told = words(language).reviewed_by, warnings(brief, language)
     except Exception as failure:
-        return Written(brief.region.id, language, "", "", "", (), told(failure))
+        return Written(brief.region.id, language, "", "", "", (), explain_error(failure))
     return Written(brief.region.id, language, "", "", by, told, "")
 
 
-def _written(planned: Written, result: SheetResult) -> Written:
+def _written(planned: Written, result: Result) -> Written:
     if result.error:
         return replace(planned, reviewed_by="", warnings=(), error=result.error)
     pdf, png = map(str, result.files)

@@ -98,4 +98,4 @@ def is_current(brief: Brief, folder: Path) -> bool:
     from reports.files.write import target
 
     pdf, json = target(brief, folder)[:2]
-    return {pdf, json} <= set(keep.whole(pdf.parent)) and json.read_bytes() == to_json(brief).encode()
+    return {pdf, json} <= set(keep.find_complete(pdf.parent)) and json.read_bytes() == to_json(brief).encode()

@@ -42,7 +42,7 @@ _LIBRARIES = {
 }
 
 
-def mark(brief: Brief) -> str:
+def fingerprint(brief: Brief) -> str:
     """Return the checksum of a brief and of everything that makes its files.
 
     The text of a dataclass names every field; to_json leaves out what only the pages show.
@@ -54,20 +54,16 @@ def mark(brief: Brief) -> str:
 def _makers() -> str:
     """Return the checksum of code, templates, fonts, outlines and libraries; read once per process."""
     versions = [platform.python_version(), *map(_version, _PACKAGES), *map(_library, _LIBRARIES)]
-    return sha256(f"{json.dumps(versions)}\n{_content(*_MAKERS)}".encode()).hexdigest()
+    return sha256(f"{json.dumps(versions)}\n{sum_up(*_MAKERS)}".encode()).hexdigest()
 
 
 @cache
-def content(*tops: Path) -> str:
+def sum_up(*tops: Path) -> str:
     """Return the checksum of folders and files; read once per process."""
-    return _content(*tops)
-
-
-def _content(*tops: Path) -> str:
-    whole = sha256()
+    total = sha256()
     for name, path in _files(*tops):
-        whole.update(f"{name} {_checksum(path)}\n".encode())
-    return whole.hexdigest()
+        total.update(f"{name} {_checksum(path)}\n".encode())
+    return total.hexdigest()
 
 
 def _files(*tops: Path) -> Iterator[tuple[Path, Path]]:
@@ -98,15 +94,15 @@ def _library(name: str) -> str:
     return (function() or b"").decode()
 
 
-def still_good(place: Path, wanted: str, note: str = NOTE) -> tuple[Path, ...]:
-    """Return the files of a note in their order where they were made for this mark and none has changed since."""
-    noted = _noted(place, note)
-    return whole(place, note) if noted and noted.get("mark") == _sealed(wanted, noted["files"]) else ()
+def find_unchanged(place: Path, wanted: str, note: str = NOTE) -> tuple[Path, ...]:
+    """Return the files of a note in their order made for this fingerprint, where none has changed since."""
+    noted = _read_note(place, note)
+    return find_complete(place, note) if noted and noted.get("fingerprint") == _seal(wanted, noted["files"]) else ()
 
 
-def whole(place: Path, note: str = NOTE) -> tuple[Path, ...]:
+def find_complete(place: Path, note: str = NOTE) -> tuple[Path, ...]:
     """Return the files of a note as one run wrote them; none where that was broken off or one has changed since."""
-    files = _noted(place, note).get("files", {})
+    files = _read_note(place, note).get("files", {})
     paths = tuple(place / name for name in files)
     try:
         same = all(_checksum(path) == found for path, found in zip(paths, files.values(), strict=True))
@@ -115,9 +111,9 @@ def whole(place: Path, note: str = NOTE) -> tuple[Path, ...]:
     return paths if same else ()
 
 
-def _sealed(mark: str, files: Mapping[str, str]) -> str:
-    """Bind a mark to the files made for it: a note that names others, or fewer, is not believed."""
-    return sha256(f"{mark}\n{json.dumps(files)}".encode()).hexdigest()
+def _seal(made_for: str, files: Mapping[str, str]) -> str:
+    """Bind a fingerprint to the files made for it: a note that names others, or fewer, is not believed."""
+    return sha256(f"{made_for}\n{json.dumps(files)}".encode()).hexdigest()
 
 
 def write(place: Path, files: Mapping[str, bytes], made_for: str, note: str = NOTE) -> tuple[Path, ...]:
@@ -146,9 +142,9 @@ def _write(place: Path, files: Mapping[str, bytes], made_for: str, note: str) ->
         for name, content in files.items():
             (new / name).write_bytes(content)
         checksums = {name: sha256(content).hexdigest() for name, content in files.items()}
-        noted = {"mark": _sealed(made_for, checksums), "files": checksums}
+        noted = {"fingerprint": _seal(made_for, checksums), "files": checksums}
         (new / note).write_text(json.dumps(noted, indent=1), encoding="utf-8")
-        outdated = _noted(place, note).get("files", {}).keys() - files.keys()
+        outdated = _read_note(place, note).get("files", {}).keys() - files.keys()
         (place / note).unlink(missing_ok=True)  # between old and new nothing is whole
         for name in files:
             os.replace(new / name, place / name)
@@ -172,7 +168,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _noted(place: Path, note: str) -> dict:
+def _read_note(place: Path, note: str) -> dict:
     """Return what a note in a folder says; nothing where it names what no brief has."""
     try:
         noted = json.loads((place / note).read_text(encoding="utf-8"))

@@ -6,12 +6,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from reports.charts.maps import read_outlines
-from reports.files.enclosed import enclosed
+from reports.files import csv_files, provenance
 from reports.model.brief import Brief
 from reports.pages.compose import CSS, render_html
 from reports.pages.template import load_template
-from reports.pdf.characters import missing
+from reports.pdf.attachment import DATA, SUPPLEMENT, Attachment
+from reports.pdf.characters import clean, missing
 from reports.pdf.typeface import width
+from reports.words.notation import month_name
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -29,12 +31,31 @@ def paint(document: Document, brief: Brief, tidy: bytes | None = None) -> bytes:
 
     `tidy` is the table of its figures where that is made already. Raises RenderError as `Engine.paint` does.
     """
-    return _engine().paint(document, enclosed(brief, tidy))
+    return _engine().paint(document, make_attachments(brief, tidy))
 
 
 def render_pdf(brief: Brief, tidy: bytes | None = None) -> bytes:
     """Lay the brief out and paint it. Raises RenderError for every warning of WeasyPrint."""
     return paint(lay_out(brief), brief, tidy)
+
+
+def make_attachments(brief: Brief, tidy: bytes | None = None) -> tuple[Attachment, ...]:
+    """Return the files inside the PDF of a brief: its figures as a table, and where they come from."""
+    about = f"{clean(brief.region.name)}, {month_name(brief.month)}"
+    return (
+        Attachment(
+            f"fachkraefte-kompass-{brief.region.id}-{brief.edition}-tidy.csv",
+            csv_files.tidy_csv(brief) if tidy is None else tidy,
+            f"Alle Zahlen des Berichts {about}: eine je Zeile, mit Ebene, Art, Zeitraum und Quelle",
+            DATA,
+        ),
+        Attachment(
+            "provenance.json",
+            provenance.document(brief),
+            f"Herkunft der Zahlen des Berichts {about}: Quelldateien mit Prüfsummen, und wie er neu entsteht",
+            SUPPLEMENT,
+        ),
+    )
 
 
 def prepare() -> None:
@@ -44,12 +65,6 @@ def prepare() -> None:
     for bold in (False, True):
         width("", 1.0, bold)
     read_outlines()
-
-
-def warm_up() -> None:
-    """Make everything that all briefs share, before the first one."""
-    prepare()
-    _engine()
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 
+from reports.files import companions, document, workers, write  # noqa: F401  # not again by each worker
 from reports.files.pdf import prepare
 
 prepare()

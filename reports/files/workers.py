@@ -1,175 +1,124 @@
-"""Workers that do many jobs: one job that fails, hangs or eats memory does not take the others down."""
+"""Worker processes that do many jobs: one that fails, hangs or eats memory does not take the others down.
+
+Each worker is a pool of one (pebble): workers share no pipe and no lock, so one that stands still or dies while it
+reads holds up nobody.
+"""
 
 from __future__ import annotations
 
-import io
+import gc
 import multiprocessing
 import os
 import pickle
+import resource
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass
 from functools import cache
-from multiprocessing.connection import Connection, wait
-from operator import attrgetter
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
-RECYCLE = 35  # jobs after which a worker is replaced: it works with the garbage collector off
-SECONDS = 120.0
-MEMORY = 2 * 1024**3  # address space; a worker that has rendered 35 briefs takes about a third of it
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
 LONGEST = 4000  # characters of an error
-_READY = "ready"
+_SPENT = 77  # exit code of a worker that ran out of memory: what is left of such a process is not trusted
 
 Files = tuple[Path, ...]
 Job = tuple[Any, ...]  # what its function is called with; can be pickled
 Done = Callable[[int, Files, Exception | None, float], None]  # number of the job, its files, its error, its seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a job may take."""
+
+    seconds: float = 120.0
+    memory: int = 2 * 1024**3  # bytes of address space; a worker that has rendered 35 briefs takes about a third of it
+    recycle: int = 35  # jobs after which a worker is replaced: it works with the garbage collector off
+
+
 class Failed(Exception):
     """A job is not done; the text says it all."""
 
 
-def said(error: Exception) -> str:
+def name_error(error: BaseException) -> str:
     """Say what went wrong."""
     return str(error) if isinstance(error, Failed) else f"{type(error).__name__}: {error}"
 
 
-class Crew:
-    """As many workers as are of use; who is done, dead or late is replaced."""
+def do_jobs(
+    write: Callable[..., Files], jobs: Iterable[tuple[int, Job]], size: int, bounds: Bounds, done: Done
+) -> None:
+    """Call `write` with what each numbered job holds, in at most `size` workers. What `done` raises ends all."""
+    waiting = deque((index, job, 1) for index, job in jobs)
+    idle: list[ProcessPool] = []
+    busy: dict[ProcessFuture, tuple[ProcessPool, float, tuple[int, Job, int]]] = {}
+    if waiting:
+        _make_font_cache()
+    try:
+        while waiting or busy:
+            while waiting and len(busy) < max(size, 1):
+                worker = idle.pop() if idle else _hire(bounds)
+                if not worker.active:  # killed while it had nothing to do
+                    _dismiss(worker)
+                    continue
+                content = pickle.dumps((write, waiting[0][1]), pickle.HIGHEST_PROTOCOL)
+                busy[worker.schedule(_do, (content,))] = worker, time.monotonic(), waiting.popleft()
+            late_at = min(since for _, since, _ in busy.values()) + bounds.seconds
+            wait(busy, max(late_at - time.monotonic(), 0), FIRST_COMPLETED)
+            for future, (worker, since, (index, job, attempt)) in list(busy.items()):
+                took, late = time.monotonic() - since, not future.done()
+                if late and took < bounds.seconds:
+                    continue
+                del busy[future]
+                files, error = _read_outcome(future, bounds, late)
+                if late or isinstance(error, BrokenProcessPool):
+                    _dismiss(worker)
+                else:
+                    idle.append(worker)
+                if isinstance(error, BrokenProcessPool) and attempt == 1:  # perhaps it died before it got the job
+                    waiting.appendleft((index, job, 2))
+                else:
+                    done(index, files, error, took)
+    finally:
+        _dismiss(*idle, *(worker for worker, _, _ in busy.values()))
 
-    def __init__(self, hire: Callable[[], Worker], size: int, seconds: float, recycle: int) -> None:
-        self._hire = hire
-        self._size = max(size, 1)
-        self._seconds = seconds
-        self._recycle = recycle
-        self._workers: list[Worker] = []
 
-    def work(self, jobs: Iterable[tuple[int, Job]], done: Done) -> None:
-        """Do jobs, each with its number. What `done` raises ends all."""
-        waiting = deque(jobs)
-        if waiting:
-            _make_font_cache()
-        try:
-            while waiting or any(worker.index is not None for worker in self._workers):
-                while len(self._workers) < self._size and len(self._workers) < len(waiting) + self._busy():
-                    self._workers.append(self._hire())
-                for worker in [w for w in self._workers if w.ready and w.index is None]:
-                    if waiting and worker.begin(*waiting[0]):
-                        waiting.popleft()
-                    elif waiting:  # killed while it had nothing to do
-                        self._dismiss(worker)
-                if self._awaited():
-                    self._listen(waiting, done)
-        finally:
-            for worker in self._workers:
-                worker.stop()
+def _read_outcome(future: ProcessFuture, bounds: Bounds, late: bool) -> tuple[Files, Exception | None]:
+    if late:
+        return (), Failed(f"not finished after {bounds.seconds:g} s; its process was ended")
+    match error := future.exception():
+        case None:
+            return future.result()
+        case BrokenProcessPool():
+            return (), BrokenProcessPool("its process ended before it had read its job")
+        case ProcessExpired() if error.exitcode == _SPENT:
+            return (), Failed(f"MemoryError: more than {bounds.memory // 1024**2} MB")
+        case ProcessExpired():
+            return (), Failed(f"its process ended with code {error.exitcode}")
+    return (), Failed(name_error(error))
 
-    def _busy(self) -> int:
-        return sum(worker.index is not None for worker in self._workers)
 
-    def _awaited(self) -> list[Worker]:
-        return [worker for worker in self._workers if not worker.ready or worker.index is not None]
+def _hire(bounds: Bounds) -> ProcessPool:
+    return ProcessPool(1, bounds.recycle, _set_up, (bounds.memory,), _context())
 
-    def _listen(self, waiting: deque[tuple[int, Job]], done: Done) -> None:
-        """Wait until a worker has something to say, or is late."""
-        awaited = self._awaited()
-        late_at = min(worker.since for worker in awaited) + self._seconds
-        heard = wait([worker.pipe for worker in awaited], timeout=max(late_at - time.monotonic(), 0))
-        for worker in awaited:
-            late = time.monotonic() >= worker.since + self._seconds
-            answer = worker.answer() if worker.pipe in heard else None
-            if answer == _READY:
-                worker.ready = True
-            elif answer is not None:
-                files, error, spent = answer
-                done(worker.index, files, error, time.monotonic() - worker.since)
-                worker.index = None
-                worker.jobs += 1
-                if spent or worker.jobs >= self._recycle:
-                    self._dismiss(worker)
-            elif worker.pipe in heard or late:
-                # one that does not even begin takes the next job with it: else it would be tried for ever
-                index = worker.index if worker.index is not None else waiting.popleft()[0] if waiting else None
-                why, took = worker.why(self._seconds), time.monotonic() - worker.since
-                self._dismiss(worker)
-                if index is not None:
-                    done(index, (), Failed(why), took)
 
-    def _dismiss(self, worker: Worker) -> None:
+def _dismiss(*workers: ProcessPool) -> None:
+    for worker in workers:
         worker.stop()
-        self._workers.remove(worker)
-
-
-class Worker:
-    """One process that does jobs one after another, and the pipe to it.
-
-    It calls `write` with what each job holds, and once, before the first, `warm_up`.
-    """
-
-    def __init__(self, memory: int, write: Callable[..., Files], warm_up: Callable[[], None] | None = None) -> None:
-        context = _context()
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, memory, write, warm_up), daemon=True)
-        self.process.start()
-        theirs.close()
-        self.ready = False  # it has begun to read
-        self.index: int | None = None
-        self.jobs = 0
-        self.since = time.monotonic()
-        self._sending: Thread | None = None
-
-    def begin(self, index: int, job: Job) -> bool:
-        """Hand over a job without waiting until it is taken; False where nobody is there to take it.
-
-        A job may be larger than what a pipe holds: a worker that does not read is late like one that does not answer.
-        """
-        if self.pipe.poll():  # one with nothing to do has nothing to say: it is gone
-            return False
-        self.index = index
-        self.since = time.monotonic()
-        self._sending = Thread(target=self._send, args=(packed(job),), daemon=True)
-        self._sending.start()
-        return True
-
-    def _send(self, content: bytes) -> None:
-        with suppress(OSError):  # the worker is gone, which the other end of the pipe says too
-            self.pipe.send_bytes(content)
-
-    def answer(self) -> Any:
-        try:
-            return self.pipe.recv()
-        except (EOFError, OSError):
-            return None
-
-    def why(self, seconds: float) -> str:
-        if time.monotonic() >= self.since + seconds and self.process.is_alive():
-            return f"not finished after {seconds:g} s; its process was ended"
-        self.process.join(1)
-        return f"its process ended with code {self.process.exitcode}"
-
-    def stop(self) -> None:
-        idle = self.ready and self.index is None
-        if not idle:
-            self.process.kill()
-        if self._sending:
-            self._sending.join()  # nobody closes a pipe that is written to
-        self.pipe.close()
-        if idle:
-            self.process.join(1)  # it ends when the pipe does
-        if self.process.is_alive():
-            self.process.kill()
-        self.process.join()
+    for worker in workers:
+        worker.join()
 
 
 @cache
 def _context() -> multiprocessing.context.BaseContext:
     """Fork workers from a process that has imported everything and holds no threads, files or connections of ours."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["reports.files.preload"])
+    context.set_forkserver_preload([f"{__package__}.preload"])
     return context
 
 
@@ -181,56 +130,26 @@ def _make_font_cache() -> None:
         )
 
 
-def _work(pipe: Connection, memory: int, write: Callable[..., Files], warm_up: Callable[[], None] | None) -> None:
-    import gc
-    import resource
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a terminal, meant for the parent, which ends its workers
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (memory, hard))
+def _set_up(memory: int) -> None:
+    """Bound the memory of a worker before its first job."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
     gc.disable()
-    if warm_up:
-        warm_up()
-    pipe.send(_READY)
-    while True:
-        try:
-            content = pipe.recv_bytes()
-        except (EOFError, OSError):
-            return
-        spent = False  # whether what is left of this process can be trusted
-        try:
-            answer = write(*pickle.loads(content)), None
-        except MemoryError:
-            answer, spent = ((), Failed(f"MemoryError: more than {memory // 1024**2} MB")), True
-        except Exception as error:
-            answer = (), _sendable(error)
-        pipe.send((*answer, spent))
+
+
+def _do(content: bytes) -> tuple[Files, Exception | None]:
+    """Unpack a job and do it, within its bounds."""
+    try:
+        write, job = pickle.loads(content)
+        return write(*job), None
+    except MemoryError:
+        os._exit(_SPENT)
+    except Exception as error:
+        return (), _sendable(error)
 
 
 def _sendable(error: Exception) -> Exception:
     """Return an error that comes out of the pipe as it went in; in words where it would not."""
     with suppress(Exception):
-        if len(str(error)) <= LONGEST and said(pickle.loads(pickle.dumps(error))) == said(error):
+        if len(str(error)) <= LONGEST and name_error(pickle.loads(pickle.dumps(error))) == name_error(error):
             return error
-    return Failed(said(error)[:LONGEST])
-
-
-def packed(value: Any) -> bytes:
-    """Pickle a value, dataclasses as calls of their class: a third of the time that frozen ones take otherwise."""
-    out = io.BytesIO()
-    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(value)
-    return out.getvalue()
-
-
-class _Pickler(pickle.Pickler):
-    def reducer_override(self, value: Any) -> Any:
-        if is_dataclass(value) and not isinstance(value, type):
-            return type(value), _values(type(value))(value)
-        return NotImplemented
-
-
-@cache
-def _values(kind: type) -> Callable[[Any], tuple]:
-    names = [field.name for field in fields(kind)]
-    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return Failed(name_error(error)[:LONGEST])

@@ -25,7 +25,7 @@ class Attachment(NamedTuple):
     relationship: str = DATA
 
 
-def in_order(attachments: Iterable[Attachment]) -> list[Attachment]:
+def sort_attachments(attachments: Iterable[Attachment]) -> list[Attachment]:
     """Sort attachments as the table of names in a PDF must be. Raises RenderError for what a PDF/A cannot hold."""
     found = sorted(Attachment(*each) for each in attachments)
     for each in found:
@@ -39,7 +39,7 @@ def in_order(attachments: Iterable[Attachment]) -> list[Attachment]:
     return found
 
 
-def day_of(document: Document) -> datetime:
+def read_day(document: Document) -> datetime:
     """Return the day a document says it was made: attachments bear the same, no clock is asked."""
     created = document.metadata.created
     if not created:
@@ -47,7 +47,7 @@ def day_of(document: Document) -> datetime:
     return datetime.fromisoformat(created.replace("Z", "+00:00"))
 
 
-def complete(pdf: Any) -> None:
+def complete_attachments(pdf: Any) -> None:
     """Name each attachment once among those of the whole document, and its kind by the ending of its name."""
     if "AF" not in pdf.catalog:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -15,9 +15,7 @@ LONGEST = 1000  # characters of one field that are ever shown
 SUBSTITUTE = "\ufffd"  # stands for a character the fonts lack
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _BLANKS = str.maketrans(dict.fromkeys("\t\n\r\v\f\u2028\u2029", " "))
-_STACKED = (
-    3  # marks above and below one letter that are shown: no writing needs more, and higher ones reach other lines
-)
+_STACKED = 3  # marks on one letter that are shown: no writing needs more, and higher ones reach other lines
 _MAYBE_MARKS = re.compile("[\u0300-\u036f\u0483-\u1fff\u20d0-\u20ff\u2c00-\ufe2f\U00010000-\U0010ffff]")
 
 
@@ -55,36 +53,26 @@ def _unheaped(text: str) -> str:
     return "".join(kept)
 
 
-class _Spelled(dict):
-    """What stands for each character on the page: unseen ones are spelled out."""
+class _Table(dict):
+    """What stands for each character on the page: a rule says it when the character is first met."""
+
+    def __init__(self, rule: Callable[[int], str]) -> None:
+        self._rule = rule
 
     def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = f"‹U+{code:04X}›" if unicodedata.category(char) in _UNSEEN else char
+        self[code] = self._rule(code)
         return self[code]
 
 
-_SPELLED = _Spelled()
+_SPELLED = _Table(lambda code: f"‹U+{code:04X}›" if unicodedata.category(chr(code)) in _UNSEEN else chr(code))
+_SHOWN = _Table(lambda code: chr(code) if code in _known() else SUBSTITUTE)
 
 
 def legible(text: str) -> str:
     """Clean a text from forms or open data and put `SUBSTITUTE` for each character that no font can show."""
     if len(text) <= LONGEST and text.isascii() and text.isprintable():
         return text
-    return clean(text).translate(_shapes())
-
-
-class _Shapes(dict):
-    """What stands for each character in texts from outside: `SUBSTITUTE` where no font has a shape."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = chr(code) if code in _known() else SUBSTITUTE
-        return self[code]
-
-
-@cache
-def _shapes() -> _Shapes:
-    return _Shapes()
+    return clean(text).translate(_SHOWN)
 
 
 def missing(text: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 WeasyPrint paints any SVG: letter by letter, with a group for each centred text and a regular expression for each point
 of a map. Ours are lines, dots, boxes, paths of straight lines and words set as they are; a drawing with anything else
-is refused here (`Unknown`) and left to WeasyPrint.
+is refused here (`Unknown`) and left to WeasyPrint. Left to it all, a brief takes 17 % more CPU (270 ms of 1530 on a
+busy machine: medians of 4 runs, 8 briefs of NRW, each painted both ways in turn).
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import inf
+from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -36,6 +38,7 @@ _WEIGHTS = {"normal": 400, "400": 400, "600": 600, "bold": 700, "700": 700}
 _JOINS = {"miter": 0, "round": 1, "bevel": 2}
 
 Step = Callable[[Any], None]  # something done to the stream of a page
+Font = Callable[[str, float, str], Any]  # from family, size and weight to a style
 
 
 class Unknown(ValueError):
@@ -55,8 +58,8 @@ class Drawing:
         if left or top or min(self._width, self._height, self._inner_width, self._inner_height) <= 0:
             raise Unknown("a drawing that does not begin at 0 0, or is empty")
         inherited = _own(root, {"width", "height", "viewBox", "role"} | _STYLE, {})
-        written = _Writing(language, fonts)
-        self._steps = [step for child in root for step in _steps(child, inherited, written)]
+        font = partial(_font, language, fonts)
+        self._steps = [step for child in root for step in _steps(child, inherited, font)]
 
     def get_intrinsic_size(self, _resolution: float, _font_size: float) -> tuple[float, float, float]:
         return self._width * PIXELS, self._height * PIXELS, self._width / self._height
@@ -108,17 +111,9 @@ class _Text:
         stream.set_color(self.color)
         stream.begin_text()
         place = Matrix(d=-1, e=self.x - self.anchor * width, f=self.y)
-        draw_first_line(stream, _Line(layout, self.style, self.words), "none", "none", place)
+        line = SimpleNamespace(pango_layout=layout, style=self.style, text=self.words)  # all that is asked of it
+        draw_first_line(stream, line, "none", "none", place)
         stream.end_text()
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """What WeasyPrint wants to know of a line it paints."""
-
-    pango_layout: Layout
-    style: _FontStyle
-    text: str
 
 
 class _FontStyle(dict):
@@ -127,25 +122,14 @@ class _FontStyle(dict):
     font_config: FontConfiguration
 
 
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """What the words of a drawing have in common."""
-
-    language: str
-    fonts: FontConfiguration
-
-    def font(self, family: str, size: float, weight: str) -> _FontStyle:
-        return _font(self.language, self.fonts, family, size, weight)
-
-
-def _steps(element: ElementTree.Element, inherited: dict[str, str], writing: _Writing) -> Iterator[Step]:
+def _steps(element: ElementTree.Element, inherited: dict[str, str], font: Font) -> Iterator[Step]:
     tag = element.tag.removeprefix(NAMESPACE)
     if tag == "g":
         own = _own(element, _STYLE | {"transform"}, inherited)
-        inner = [step for child in element for step in _steps(child, own, writing)]
+        inner = [step for child in element for step in _steps(child, own, font)]
         yield from _shifted(inner, element.get("transform")) if "transform" in element.attrib else inner
     elif tag == "text":
-        yield _text(element, inherited, writing)
+        yield _text(element, inherited, font)
     elif tag != "title":
         if tag not in _SHAPES or len(element):
             raise Unknown(f"<{tag}>")
@@ -184,17 +168,16 @@ def _look(style: dict[str, str]) -> _Look:
     )
 
 
-def _text(element: ElementTree.Element, inherited: dict[str, str], writing: _Writing) -> _Text:
+def _text(element: ElementTree.Element, inherited: dict[str, str], font: Font) -> _Text:
     style = _own(element, _STYLE | _TEXT_STYLE | {"x", "y"}, inherited)
     anchors = {"start": 0.0, "middle": 0.5, "end": 1.0}
     anchor, color = style.get("text-anchor", "start"), _color(style.get("fill", "black"))
     words = " ".join(re.split("[ \t\r\n]+", (element.text or "").strip(" \t\r\n")))
     if len(element) or anchor not in anchors or color is None or not words or style.get("stroke", "none") != "none":
         raise Unknown("a text that is not one line of words")
-    font = writing.font(
-        style.get("font-family", "sans-serif"), _number(style.get("font-size", "")), style.get("font-weight", "400")
-    )
-    return _Text(words, _number(style.get("x", "0")), _number(style.get("y", "0")), anchors[anchor], color, font)
+    family, weight = style.get("font-family", "sans-serif"), style.get("font-weight", "400")
+    set_in = font(family, _number(style.get("font-size", "")), weight)
+    return _Text(words, _number(style.get("x", "0")), _number(style.get("y", "0")), anchors[anchor], color, set_in)
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from xml.etree import ElementTree
 
-from reports.pdf.attachment import Attachment, day_of, in_order
+from reports.pdf.attachment import Attachment, read_day, sort_attachments
 from reports.pdf.characters import FONTS
 from reports.pdf.errors import RenderError
 from reports.pdf.finish import VARIANT, finish
@@ -21,9 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from reports.pdf.drawing import Drawing, Unknown
-from reports.pdf.page import Page, break_lines_by_characters, take_out_drawings
-from reports.pdf.stack import in_one_piece
-from reports.pdf.stylesheet import plain_sheet
+from reports.pdf.page import Page, take_out_drawings
 
 
 class Refused(FatalURLFetchingError):
@@ -54,25 +52,21 @@ class Engine:
         self._fonts = FontConfiguration()
         self._fetcher = _Drawings()
         self._css = weasyprint.CSS(string=css, font_config=self._fonts, url_fetcher=self._fetcher)
-        self._html = plain_sheet(css)
         self._check()
 
-    @in_one_piece
     def lay_out(self, html: str) -> weasyprint.Document:
         """Lay out a page of well-formed XHTML; its drawings become images, which the style sheet need not look at."""
         self._warnings.clear()
         tree = ElementTree.fromstring(html)
-        break_lines_by_characters(tree)
         images = self._images(take_out_drawings(tree), tree.get("lang", ""))
         try:
-            page = Page(tree, self._html, self._fetcher)
+            page = Page(tree, self._fetcher)
             document = page.render(stylesheets=[self._css], font_config=self._fonts, cache=images)
         except Refused as error:
             raise RenderError(str(error)) from None
         self._check()
         return document
 
-    @in_one_piece
     def paint(
         self,
         document: weasyprint.Document,
@@ -85,9 +79,8 @@ class Engine:
         Raises RenderError for every warning of WeasyPrint, a drawing without title, a heading level left out.
         """
         self._warnings.clear()
-        pdf = document.write_pdf(
-            pdf_variant=VARIANT, finisher=last_step, attachments=[_attached(a, document) for a in in_order(attachments)]
-        )
+        files = [_attached(file, document) for file in sort_attachments(attachments)]
+        pdf = document.write_pdf(pdf_variant=VARIANT, finisher=last_step, attachments=files)
         self._check()
         return pdf
 
@@ -108,7 +101,7 @@ class Engine:
 
 
 def _attached(file: Attachment, document: weasyprint.Document) -> weasyprint.Attachment:
-    day = day_of(document)
+    day = read_day(document)
     return weasyprint.Attachment(
         file_obj=io.BytesIO(file.content),
         name=file.name,

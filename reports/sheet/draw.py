@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reports.model.brief import Brief
 from reports.model.impossible import check_figures
 from reports.pages.template import load_template
+from reports.pdf.boxes import find_boxes, find_end
 from reports.pdf.characters import clean, missing
 from reports.pdf.errors import MissingGlyph, RenderError
 from reports.pdf.spoken import finisher
 from reports.sheet.choice import Choice, choice, cut
-from reports.sheet.picture import picture
+from reports.sheet.picture import draw_picture
 from reports.sheet.view import View, view
 from reports.sheet.words import GERMAN, words
 
@@ -43,7 +43,7 @@ def render(brief: Brief, lang: str) -> SheetFiles:
     check_figures(brief)
     page = _page(brief, lang)
     pdf = _engine().paint(_engine().lay_out(page), last_step=finisher(page))
-    return SheetFiles(pdf, picture(pdf))
+    return SheetFiles(pdf, draw_picture(pdf))
 
 
 def layout(brief: Brief, lang: str) -> Document:
@@ -67,11 +67,11 @@ def _fitting(brief: Brief, lang: str, chosen: Choice) -> tuple[Choice, str]:
     """Leave out as many occupations as the page is too high for."""
     while True:
         shown = view(brief, words(lang), chosen)
-        trial = _engine().lay_out(html(shown, TRIAL))
-        height = _content(trial) / MM + FOOT
+        page = _engine().lay_out(html(shown, TRIAL)).pages[0]
+        height = find_end(page) / MM + FOOT
         if height <= HIGHEST:
             return chosen, html(shown, height + 0.1)
-        rows = [box.height / MM for box in _boxes(trial.pages[0]._page_box, "TableRowBox")][1:]
+        rows = [box.height / MM for box in find_boxes(page, "TableRowBox")][1:]
         while height > HIGHEST and rows:
             height -= rows.pop()
         if not rows:
@@ -88,19 +88,6 @@ def html(shown: View, height: float) -> str:
         where = f"sheet of {clean(shown.region, 80)} in {shown.language}"
         raise MissingGlyph(f"{where}: the typeface has no shape for {unknown[:10]!r}")
     return text
-
-
-def _content(document: Document) -> float:
-    """Return where the last line of a page ends."""
-    page = document.pages[0]._page_box
-    return max(box.position_y + box.height for kind in ("LineBox", "TextBox") for box in _boxes(page, kind))
-
-
-def _boxes(box: Any, kind: str) -> Iterator[Any]:
-    for child in getattr(box, "children", ()):
-        if type(child).__name__ == kind:
-            yield child
-        yield from _boxes(child, kind)
 
 
 @cache

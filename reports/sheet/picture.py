@@ -10,7 +10,7 @@ COLOURS = 64
 MARK = "Source"  # tells which PDF a picture was drawn from
 
 
-def picture(pdf: bytes) -> bytes:
+def draw_picture(pdf: bytes) -> bytes:
     """Draw the first page of a PDF as PNG, 1080 pixels wide, in few colours; the same PDF gives the same bytes."""
     import pypdfium2
     from PIL import Image, PngImagePlugin

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from reports.files import keep
-from reports.files.workers import MEMORY, RECYCLE, SECONDS, Crew, Files, Worker, said
-from reports.files.write import UnsafeName, target
+from reports.files.batch import Result, Wanted, make_files, target
+from reports.files.workers import Bounds, Files, name_error
 from reports.model.brief import Brief
 from reports.pdf.errors import RenderError
 from reports.sheet.draw import render
@@ -20,100 +19,70 @@ NAME = "blatt-{language}"
 NOTE = ".blatt-{language}.json"  # beside the files: what they were made from, and their checksums
 
 
-Write = Callable[[Brief, str, Path, str], Files]
+def write_sheet(brief: Brief, language: str, folder: Path, made_of: str = "") -> Files:
+    """Write a sheet as PDF and PNG into the region's folder; what would come out the same is not made again.
 
-
-@dataclass(frozen=True, slots=True)
-class SheetResult:
-    """What became of one sheet: PDF and PNG, or why they are not there."""
-
-    region_id: str
-    language: str
-    files: Files
-    error: str | None
-    unchanged: bool = False  # the files of an earlier run are those that would be made
+    `made_of` is its `fingerprint` where that is known already.
+    """
+    place, made_of = target(brief, folder)[0].parent, made_of or fingerprint(brief, language)
+    note = NOTE.format(language=language)
+    if found := keep.find_unchanged(place, made_of, note):
+        return found
+    made, stem = render(brief, language), NAME.format(language=language)
+    return keep.write(place, {f"{stem}.pdf": made.pdf, f"{stem}.png": made.png}, made_of, note)
 
 
 def render_sheets(
     wanted: Sequence[tuple[Brief, Sequence[str]]],
     folder: Path,
     workers: int = 2,
-    on_done: Callable[[SheetResult], None] | None = None,
+    on_done: Callable[[Result], None] | None = None,
     *,
-    seconds: float = SECONDS,
-    memory: int = MEMORY,
-    recycle: int = RECYCLE,
-    write: Write | None = None,
-) -> list[SheetResult]:
+    write: Callable[[Brief, str, Path, str], Files] | None = None,
+    **bounds: float,
+) -> list[Result]:
     """Make the sheets of briefs in their languages side by side and return what became of each, in their order.
 
-    Bounds and failures are those of `render_many`, for each sheet. Raises OSError: a full disk concerns all.
+    `bounds` are those of `Bounds`, for each sheet. Raises OSError: a full disk concerns all.
     """
-    sheets = [(brief, language) for brief, languages in wanted for language in languages]
-    results: dict[int, SheetResult] = {}
+    sheets = []
+    for brief, languages in wanted:
+        of_brief = keep.fingerprint(brief)
+        for language in languages:
+            made_of = fingerprint(brief, language, of_brief)
+            job = (brief, language, folder, made_of)
+            sheets.append(Wanted(brief, language, made_of, NOTE.format(language=language), job))
 
-    def done(index: int, files: Files, error: Exception | None, _took: float, unchanged: bool = False) -> None:
+    def describe(error: Exception) -> str:
         if isinstance(error, OSError):
             raise error
-        brief, language = sheets[index]
-        results[index] = SheetResult(brief.region.id, language, files, told(error) if error else None, unchanged)
-        if on_done:
-            on_done(results[index])
+        return explain_error(error)
 
-    jobs = []
-    marks = {id(brief): keep.mark(brief) for brief, _ in wanted}
-    for index, (brief, language) in enumerate(sheets):
-        try:
-            place = target(brief, folder)[0].parent
-        except UnsafeName as error:
-            done(index, (), error, 0.0)
-            continue
-        made_for = mark(brief, language, marks[id(brief)])
-        if files := _still_good(place, language, made_for):
-            done(index, files, None, 0.0, unchanged=True)
-        else:
-            jobs.append((index, (brief, language, folder, made_for)))
-    Crew(lambda: Worker(memory, write or write_sheet), workers, seconds, recycle).work(jobs, done)
-    return [results[i] for i in range(len(sheets))]
+    return make_files(write or write_sheet, sheets, folder, workers, on_done, Bounds(**bounds), describe=describe)
 
 
-def told(error: Exception) -> str:
+def explain_error(error: Exception) -> str:
     """Say why a sheet is not there; what rendering refuses names the sheet itself."""
-    return str(error) if isinstance(error, RenderError) else said(error)
+    return str(error) if isinstance(error, RenderError) else name_error(error)
 
 
-def write_sheet(brief: Brief, language: str, folder: Path, made_for: str = "") -> Files:
-    """Write a sheet as PDF and PNG into the region's folder; what would come out the same is not made again.
-
-    `made_for` is its `mark` where that is known already.
-    """
-    place, made_for = target(brief, folder)[0].parent, made_for or mark(brief, language)
-    if found := _still_good(place, language, made_for):
-        return found
-    made, stem = render(brief, language), NAME.format(language=language)
-    return keep.write(
-        place, {f"{stem}.pdf": made.pdf, f"{stem}.png": made.png}, made_for, NOTE.format(language=language)
-    )
-
-
-def finished(brief: Brief, languages: Iterable[str], place: Path) -> dict[str, Files]:
+def find_sheets(brief: Brief, languages: Iterable[str], place: Path) -> dict[str, Files]:
     """Return PDF and PNG of each sheet in the region's folder; not those of another brief, nor what is not whole."""
-    of_brief = keep.mark(brief)
-    found = {language: _still_good(place, language, mark(brief, language, of_brief)) for language in languages}
+    of_brief = keep.fingerprint(brief)
+    found = {
+        language: keep.find_unchanged(place, fingerprint(brief, language, of_brief), NOTE.format(language=language))
+        for language in languages
+    }
     return {language: files for language, files in found.items() if files}
 
 
-def _still_good(place: Path, language: str, made_for: str) -> Files:
-    return keep.still_good(place, made_for, NOTE.format(language=language))
-
-
-def mark(brief: Brief, language: str, of_brief: str = "") -> str:
+def fingerprint(brief: Brief, language: str, of_brief: str = "") -> str:
     """Return the checksum of a brief and of everything that makes its sheet in a language.
 
-    `of_brief` is that of `kept.mark` where it is known already.
+    `of_brief` is that of `keep.fingerprint` where it is known already.
     """
-    of_sheets = keep.content(Path(__file__).parent, FOLDER)
-    return sha256(f"{of_brief or keep.mark(brief)} {of_sheets} {language}".encode()).hexdigest()
+    of_sheets = keep.sum_up(Path(__file__).parent, FOLDER)
+    return sha256(f"{of_brief or keep.fingerprint(brief)} {of_sheets} {language}".encode()).hexdigest()
 
 
 def warnings(brief: Brief, language: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reports.model.brief import Brief
-from reports.sheet.write import NAME, finished
+from reports.sheet.write import NAME, find_sheets
 
 LANGUAGES = {
     "de": ("Deutsch", "Deutsch"),
@@ -85,7 +85,7 @@ def downloads(brief: Brief, folder: Path) -> Downloads:
         if _is_file(path := folder / name)
     ]
     sheets = []
-    for lang, paths in finished(brief, LANGUAGES, folder).items():
+    for lang, paths in find_sheets(brief, LANGUAGES, folder).items():
         native, german = LANGUAGES[lang]
         found = tuple(
             Download(path, path.name, "Blatt für Ehrenamtliche", kind, german, path.stat().st_size)

@@ -150,7 +150,7 @@ def _files(brief: Brief, finished: Path) -> tuple[Downloads, bool]:
     """Find the finished files of a brief; what is damaged or of other figures than today's is not offered."""
     _, json = target(brief, finished)
     found = downloads(brief, json.parent)
-    same = not found.all or (json in keep.whole(json.parent) and json.read_bytes() == to_json(brief).encode())
+    same = not found.all or (json in keep.find_complete(json.parent) and json.read_bytes() == to_json(brief).encode())
     return (found if same else Downloads()), same and not found.refused
 
 

@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from weasyprint import Document
 
-from reports.files.enclosed import enclosed
-from reports.files.pdf import _engine
+from reports.files.pdf import _engine, make_attachments
 from reports.model.brief import Brief
 from reports.pages.compose import render_html
 from reports.pdf.attachment import Attachment
@@ -20,7 +19,7 @@ def layout(brief: Brief) -> Document:
 
 def render_pdf(brief: Brief) -> bytes:
     """Print a brief as `reports.files.pdf.render_pdf` does."""
-    return _pdf(render_html(brief), enclosed(brief))
+    return _pdf(render_html(brief), make_attachments(brief))
 
 
 @lru_cache(maxsize=4)

@@ -11,7 +11,7 @@ from reports.files.document import to_json
 from reports.model.brief import Brief
 from reports.model.changes import Change
 from reports.model.sources import SourceStatus
-from reports.sheet.write import NOTE, mark
+from reports.sheet.write import NOTE, fingerprint
 from reports.site.dictionary import Column, Table
 from reports.site.write import Written, write
 from tests.support import complete, factory
@@ -77,7 +77,7 @@ def finished(made: Sequence[Brief], folder: Path, without: str = "05966") -> Pat
         keep.write(place, {"brief.json": to_json(brief).encode(), **others}, "")
         for lang in ("de", "ar", "tr"):
             both = {f"blatt-{lang}.pdf": b"y" * 2_340_000, f"blatt-{lang}.png": b"z" * 900}
-            keep.write(place, both, mark(brief, lang), NOTE.format(language=lang))
+            keep.write(place, both, fingerprint(brief, lang), NOTE.format(language=lang))
         (place / "notes.txt").write_text("not for the site", encoding="utf-8")
         (place / "blatt-xx.pdf").write_bytes(b"no language of the project")
     return folder

@@ -13,9 +13,9 @@ from flows.errors import STALE, UNAVAILABLE, VALIDATION
 from flows.settings import Settings
 from flows.steps import sheets
 from flows.steps.edition import open_edition
+from reports.files.batch import Result
 from reports.pdf.errors import RenderError
 from reports.sheet import words, write
-from reports.sheet.write import SheetResult
 from tests.support.cli import brief_here
 
 
@@ -34,7 +34,7 @@ def test_without_a_language_all_are_made(pilot_world: Settings, tmp_path: Path, 
 
     def render_sheets(wanted, folder, workers, on_done):
         asked.extend((brief.region.id, tuple(languages), folder, workers) for brief, languages in wanted)
-        return [SheetResult("05911", language, (folder / "x.pdf", folder / "x.png"), None) for language in asked[0][1]]
+        return [Result("05911", language, (folder / "x.pdf", folder / "x.png"), None) for language in asked[0][1]]
 
     monkeypatch.setattr(write, "render_sheets", render_sheets)
     done = sheets.write_sheets(open_edition(pilot_world, "2025-12.pilot"), ["05911"], (), tmp_path)
@@ -97,7 +97,7 @@ def test_a_translation_in_disorder_does_not_take_the_others_down(
         (folder / "tr.toml").write_bytes(content)
     read = words.words.__wrapped__
     monkeypatch.setattr(words, "words", lambda language: read(language, folder))
-    made = SheetResult("05911", "en", (Path("x.pdf"), Path("x.png")), None)
+    made = Result("05911", "en", (Path("x.pdf"), Path("x.png")), None)
     monkeypatch.setattr(write, "render_sheets", lambda wanted, *_: [made] if wanted[0][1] == ["en"] else [])
     done = sheets.write_sheets(open_edition(pilot_world, "2025-12.pilot"), ["05911"], ["tr", "en"], tmp_path)
     assert [bool(result.error) for result in done] == [True, False]

@@ -35,7 +35,7 @@ from reports.files.document import to_json
 from reports.files.write import target
 from reports.model.brief import Brief
 from reports.sheet import write as sheet_files
-from reports.sheet.picture import picture
+from reports.sheet.picture import draw_picture
 from tests.support.cli import brief_here
 from tests.support.hostile import authority
 from tests.support.mail import MailServer, mail_server
@@ -62,11 +62,13 @@ def finished(pilot_world: Settings, tmp_path_factory) -> Settings:
     for brief in briefs_of(open_edition(world, EDITION), REGIONS):
         pdf, document = target(brief, folder)
         others = companions.files(brief) if brief.region.id == "05911" else {}
-        keep.write(pdf.parent, {pdf.name: a_pdf(), document.name: to_json(brief).encode(), **others}, keep.mark(brief))
+        keep.write(
+            pdf.parent, {pdf.name: a_pdf(), document.name: to_json(brief).encode(), **others}, keep.fingerprint(brief)
+        )
     stem, note = sheet_files.NAME.format(language="tr"), sheet_files.NOTE.format(language="tr")
     (bochum,) = briefs_of(open_edition(world, EDITION), ["05911"])
-    sheet = {f"{stem}.pdf": a_pdf(), f"{stem}.png": picture(a_pdf())}
-    keep.write(folder / "05911", sheet, sheet_files.mark(bochum, "tr"), note)
+    sheet = {f"{stem}.pdf": a_pdf(), f"{stem}.png": draw_picture(a_pdf())}
+    keep.write(folder / "05911", sheet, sheet_files.fingerprint(bochum, "tr"), note)
     return world
 
 
@@ -79,9 +81,9 @@ def a_pdf() -> bytes:
     return out.getvalue()
 
 
-LOAD, MARK = read_briefs, keep.mark
+LOAD, FINGERPRINT = read_briefs, keep.fingerprint
 LOADED: dict[str, Brief] = {}
-MARKS: dict[str, str] = {}
+FINGERPRINTS: dict[str, str] = {}
 
 
 def briefs_of(edition: Edition, regions: Sequence[str], progress=None) -> list[Brief]:
@@ -90,9 +92,9 @@ def briefs_of(edition: Edition, regions: Sequence[str], progress=None) -> list[B
     return [LOADED[region] for region in regions]
 
 
-def mark_of(brief: Brief) -> str:
+def fingerprint_of(brief: Brief) -> str:
     key = f"{brief.edition} {brief.region.id}"
-    return MARKS[key] if key in MARKS else MARKS.setdefault(key, MARK(brief))
+    return FINGERPRINTS[key] if key in FINGERPRINTS else FINGERPRINTS.setdefault(key, FINGERPRINT(brief))
 
 
 @pytest.fixture
@@ -104,7 +106,7 @@ def world(finished: Settings, monkeypatch) -> Settings:
     # What takes long and is tested elsewhere is done once. Two tests look for small numbers as they are.
     monkeypatch.setattr(planning, "require_tested", lambda *_: None)
     monkeypatch.setattr(planning, "read_briefs", briefs_of)
-    monkeypatch.setattr(keep, "mark", mark_of)
+    monkeypatch.setattr(keep, "fingerprint", fingerprint_of)
     shutil.rmtree(finished.data / "sent", ignore_errors=True)
     return finished
 

@@ -19,7 +19,7 @@ from reports.files.document import to_json
 from reports.pdf.spoken import finisher
 from reports.sheet import draw
 from reports.sheet.choice import choice
-from reports.sheet.picture import picture
+from reports.sheet.picture import draw_picture
 from reports.sheet.view import View, view
 from reports.sheet.words import languages, words
 
@@ -84,7 +84,7 @@ def test_a_picture_counts_only_beside_the_pdf_it_shows(pilot, tmp_path):
     pdf.write_bytes((pilot.folder / "05911" / "blatt-de.pdf").read_bytes())
     png.write_bytes((pilot.folder / "05911" / "blatt-de.png").read_bytes())
     assert read(png, "blatt-de.png") == []
-    png.write_bytes(picture((pilot.folder / "05911" / "blatt-tr.pdf").read_bytes()))
+    png.write_bytes(draw_picture((pilot.folder / "05911" / "blatt-tr.pdf").read_bytes()))
     assert [type(part) for part in read(png, "blatt-de.png")] == [Unread]
     pdf.unlink()
     assert [type(part) for part in read(png, "blatt-de.png")] == [Unread]

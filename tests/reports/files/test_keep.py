@@ -29,16 +29,16 @@ def place(tmp_path) -> Path:
 
 
 def test_files_are_good_for_what_they_were_made_for(place):
-    assert keep.still_good(place, "then") == tuple(place / name for name in OLD)
-    assert keep.still_good(place, "now") == ()
-    assert keep.still_good(place.parent, "then") == ()
+    assert keep.find_unchanged(place, "then") == tuple(place / name for name in OLD)
+    assert keep.find_unchanged(place, "now") == ()
+    assert keep.find_unchanged(place.parent, "then") == ()
 
 
 def test_new_files_take_the_place_of_old_ones_and_others_stay(place):
     (place / "blatt-de.pdf").write_bytes(b"sheet")
     assert keep.write(place, NEW, "now") == tuple(place / name for name in NEW)
     assert shown(place) == {**NEW, "blatt-de.pdf": b"sheet"}  # a.csv is not made any more
-    assert keep.still_good(place, "now")
+    assert keep.find_unchanged(place, "now")
 
 
 @pytest.mark.parametrize("name", [*OLD, keep.NOTE])
@@ -46,18 +46,18 @@ def test_files_changed_or_lost_are_not_good(place, name):
     content = (place / name).read_bytes()
     for other in (content + b" ", b"", b"[]", b'{"files": 1}'):
         (place / name).write_bytes(other)
-        assert keep.still_good(place, "then") == () or (name, other) == (keep.NOTE, content + b" ")
+        assert keep.find_unchanged(place, "then") == () or (name, other) == (keep.NOTE, content + b" ")
     (place / name).unlink()
-    assert keep.still_good(place, "then") == ()
+    assert keep.find_unchanged(place, "then") == ()
     (place / name).write_bytes(content)
-    assert keep.still_good(place, "then")
+    assert keep.find_unchanged(place, "then")
 
 
 def test_a_note_that_leads_elsewhere_is_not_believed(place):
     (place.parent / "a.pdf").write_bytes(b"old")
     note = place / keep.NOTE
     note.write_text(note.read_text().replace('"a.pdf"', '"../a.pdf"'))
-    assert keep.still_good(place, "then") == ()
+    assert keep.find_unchanged(place, "then") == ()
     keep.write(place, NEW, "now")
     assert (place.parent / "a.pdf").exists()
 
@@ -83,9 +83,9 @@ def test_a_forged_note_is_not_believed_and_stops_nothing(place, case):
         note.write_text(json.dumps(json.loads(note.read_text()) | {"files": NOTES[case]}))
     else:
         note.write_bytes({"deep": b"[" * 100_000, "no JSON": b"x", "bytes": b"\xff\xfe"}[case])
-    assert keep.still_good(place, "then") == ()
+    assert keep.find_unchanged(place, "then") == ()
     assert keep.write(place, NEW, "now") == tuple(place / name for name in NEW)
-    assert keep.still_good(place, "now")
+    assert keep.find_unchanged(place, "now")
     assert (place / "inner").is_dir()
 
 
@@ -100,14 +100,14 @@ def test_nothing_half_written_is_visible(place, monkeypatch, failing):
         keep.write(place, NEW, "now")
     monkeypatch.undo()
     assert shown(place) == OLD
-    assert keep.still_good(place, "then")
+    assert keep.find_unchanged(place, "then")
 
 
 def test_a_folder_where_a_file_belongs_stops_all_files(place):
     (place / "a.xlsx").mkdir()
     with pytest.raises(IsADirectoryError):
         keep.write(place, NEW, "now")
-    assert keep.still_good(place, "then")
+    assert keep.find_unchanged(place, "then")
 
 
 def test_where_nothing_was_nothing_is_left(tmp_path):
@@ -129,11 +129,11 @@ def test_a_run_killed_between_two_files_is_not_taken_for_whole(place, monkeypatc
     with pytest.raises(KeyboardInterrupt):
         keep.write(place, NEW, "now")
     monkeypatch.undo()
-    assert keep.still_good(place, "then") == keep.still_good(place, "now") == ()
+    assert keep.find_unchanged(place, "then") == keep.find_unchanged(place, "now") == ()
     (place / ".new").mkdir()
     (place / ".new" / "a.pdf").write_bytes(b"half")
     keep.write(place, NEW, "now")
-    assert keep.still_good(place, "now")
+    assert keep.find_unchanged(place, "now")
     assert not (place / ".new").exists()
 
 
@@ -144,15 +144,20 @@ def test_two_runs_in_one_folder_do_not_mix(place):
 
     with ThreadPoolExecutor(4) as threads:
         numbers = list(threads.map(run, range(40)))
-    assert sum(bool(keep.still_good(place, str(n))) for n in numbers) == 1
+    assert sum(bool(keep.find_unchanged(place, str(n))) for n in numbers) == 1
 
 
 def test_every_field_of_a_brief_counts():
     brief = factory.bochum()
     others = [replace(brief, **{field.name: "other"}) for field in fields(brief)]
     others.append(replace(brief, region=replace(brief.region, name="Bochum-Nord")))
-    assert len({keep.mark(b) for b in (brief, *others)}) == len(others) + 1
-    assert keep.mark(brief) == keep.mark(factory.bochum())
+    assert len({keep.fingerprint(b) for b in (brief, *others)}) == len(others) + 1
+    assert keep.fingerprint(brief) == keep.fingerprint(factory.bochum())
+
+
+def makers() -> str:
+    keep.sum_up.cache_clear()
+    return keep._makers.__wrapped__()
 
 
 def test_everything_that_makes_a_brief_counts(tmp_path, monkeypatch):
@@ -161,19 +166,19 @@ def test_everything_that_makes_a_brief_counts(tmp_path, monkeypatch):
     page.write_text("a")
     code.write_text("b")
     monkeypatch.setattr(keep, "_MAKERS", (tmp_path,))
-    found = [keep._makers.__wrapped__()]
+    found = [makers()]
     page.write_text("other")
-    found.append(keep._makers.__wrapped__())
+    found.append(makers())
     code.rename(tmp_path / "moved.py")
-    found.append(keep._makers.__wrapped__())
+    found.append(makers())
     monkeypatch.setattr(keep.metadata, "version", lambda package: "99")
-    found.append(keep._makers.__wrapped__())
+    found.append(makers())
     monkeypatch.setattr(keep, "_LIBRARIES", {})
-    found.append(keep._makers.__wrapped__())
+    found.append(makers())
     assert len(set(found)) == 5
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "code.pyc").write_bytes(b"compiled")
-    assert keep._makers.__wrapped__() == found[-1]
+    assert makers() == found[-1]
 
 
 def test_fonts_templates_outlines_and_libraries_are_among_them():

@@ -1,13 +1,11 @@
-"""What is done to lay out faster changes nothing on paper."""
+"""Drawings painted by our own hand look as WeasyPrint paints them."""
 
 from __future__ import annotations
 
 import io
-import resource
 from xml.etree import ElementTree
 
 import pytest
-import weasyprint
 from PIL import ImageChops, ImageStat
 
 from reports.files.pdf import _engine
@@ -15,59 +13,7 @@ from reports.pages.compose import render_html
 from reports.pdf import page
 from reports.pdf.drawing import Drawing, Unknown
 from reports.pdf.engine import Engine
-from reports.pdf.stack import in_one_piece
-from tests.support import factory, printed
-
-
-def test_deep_calls_take_no_new_memory_again_and_again():
-    def nothing() -> None:
-        pass
-
-    nothing.__code__ = nothing.__code__.replace(co_stacksize=100)
-
-    def faults(calls: int) -> int:
-        """Count how often memory is mapped while a function is called from so deep."""
-        if calls:
-            return faults(calls - 1)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        for _ in range(200):
-            nothing()
-        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
-
-    assert max(map(faults, range(150))) >= 200  # somewhere on the way lies the end of a piece
-    assert max(map(in_one_piece(faults), range(150))) < 50
-    assert in_one_piece(max)(3, 5) == 5
-
-
-def test_the_shortened_style_sheet_of_html_gives_the_same_bytes(monkeypatch):
-    short = printed.layout(factory.everything())
-    monkeypatch.setattr(page.Page, "_ua_stylesheets", weasyprint.HTML._ua_stylesheets)
-    whole = _engine().lay_out(render_html(factory.everything()))
-    assert _engine().paint(short) == _engine().paint(whole)
-
-
-def broken(html: str) -> str:
-    tree = ElementTree.fromstring(html)
-    page.break_lines_by_characters(tree)
-    return ElementTree.tostring(tree, encoding="unicode")
-
-
-def test_line_breaks_become_characters_and_other_line_feeds_blanks():
-    assert broken("<td>a<br/>b</td>") == '<td class="lined">a\nb</td>'
-    assert broken('<td class="n">1,5 <br/> <b>x\ny</b>\n z</td>') == '<td class="n lined">1,5\n<b>x y</b> z</td>'
-    assert broken("<p><b>a</b><br/><br/>c<i>d</i></p>") == '<p class="lined"><b>a</b>\n\nc<i>d</i></p>'
-    assert broken("<p>a <b>x<br/>y</b>\nc</p>") == '<p>a <b class="lined">x\ny</b>\nc</p>'
-    assert broken("<p>a\nb</p>") == "<p>a\nb</p>"
-
-
-def test_lines_set_alike_are_one_element():
-    assert broken("<td><b>a</b><br/><b>b</b><br/><b>c</b> d</td>") == '<td class="lined"><b>a\nb\nc</b> d</td>'
-    small = '<span class="small">a<i>b</i></span><br/><span class="small">c<i>d</i>e</span>'
-    assert broken(f"<td>{small}</td>") == '<td class="lined"><span class="small">a<i>b</i>\nc<i>d</i>e</span></td>'
-    for apart in ('<b>a</b><br/><b class="old">b</b>', "<b>a</b> <b>b</b><br/>c", "<i>a</i><br/><i>b</i>"):
-        assert broken(f"<td>{apart}</td>").count("</b>") == apart.count("</b>")
-        assert broken(f"<td>{apart}</td>").count("</i>") == apart.count("</i>")
-
+from tests.support import factory
 
 SHAPES = """
 <rect x="3" y="2" width="20" height="9.5" fill="#0B4F5C"/>

@@ -15,6 +15,7 @@ from PIL import Image
 
 from reports.disclosure.read.pdf import Block, Table, read_pdf
 from reports.model.market import Official
+from reports.pdf.boxes import find_boxes
 from reports.pdf.errors import RenderError
 from reports.sheet import draw, qr, write
 from reports.sheet.choice import FEWEST, MOST, choice, cut
@@ -356,7 +357,7 @@ def test_everything_has_room_on_one_page(language, case):
     assert faults(document) == []
     (sheet_page,) = document.pages
     assert sheet_page.height / draw.MM <= draw.HIGHEST + 0.5
-    rows = list(draw._boxes(sheet_page._page_box, "TableRowBox"))
+    rows = list(find_boxes(sheet_page, "TableRowBox"))
     assert case == "nothing short" or len(rows) > 4
 
 
@@ -391,7 +392,7 @@ def test_every_arabic_word_for_an_occupation_stands_on_one_line():
         shown, rows=tuple(replace(row, word=word.text) for named in say.occupations.values() for word in named)
     )
     document = draw._engine().lay_out(draw.html(shown, 5000))
-    heights = {round(box.height, 1) for box in list(draw._boxes(document.pages[0]._page_box, "TableRowBox"))[1:]}
+    heights = {round(box.height, 1) for box in list(find_boxes(document.pages[0], "TableRowBox"))[1:]}
     assert len(heights) == 1
 
 
@@ -449,7 +450,7 @@ def test_the_drawn_code_is_that_of_the_address(address):
 def test_the_code_is_in_the_picture_module_by_module():
     """Read the first code back from the pixels: every module's middle is as dark as segno says."""
     document = draw.layout(sheets.bochum(), "de")
-    images = list(draw._boxes(document.pages[0]._page_box, "BlockReplacedBox"))
+    images = list(find_boxes(document.pages[0], "BlockReplacedBox"))
     with Image.open(io.BytesIO(sheets.made("de").png)) as image:
         grey = image.convert("L")
     scale = WIDTH / document.pages[0].width
@@ -477,9 +478,9 @@ def test_arabic_is_told_in_the_order_it_is_read():
 def test_arabic_is_laid_out_from_the_right():
     document = draw.layout(sheets.bochum(), "ar")
     box = document.pages[0]._page_box
-    cells = list(draw._boxes(box, "TableCellBox"))
+    cells = list(find_boxes(document.pages[0], "TableCellBox"))
     assert cells[0].position_x > cells[1].position_x
-    codes_ = [b.position_x for b in draw._boxes(box, "BlockReplacedBox")]
+    codes_ = [b.position_x for b in find_boxes(document.pages[0], "BlockReplacedBox")]
     assert codes_ == sorted(codes_, reverse=True)
     texts = {text.text: text for text, _ in _texts(box) if getattr(text, "text", "")}
     latin = next(text for name, text in texts.items() if "make-it-in" in name)
@@ -503,12 +504,12 @@ def test_a_sheet_that_would_come_out_the_same_is_not_drawn_again(tmp_path, monke
     bochum = sheets.bochum()
     first = write.write_sheet(bochum, "de", tmp_path)
     assert write.write_sheet(bochum, "de", tmp_path) == first
-    assert write.finished(bochum, ("de", "tr"), tmp_path / "05911") == {"de": first}
+    assert write.find_sheets(bochum, ("de", "tr"), tmp_path / "05911") == {"de": first}
     assert len(drawn) == 1
     first[1].write_bytes(b"edited")
     write.write_sheet(bochum, "de", tmp_path)
     write.write_sheet(bochum, "tr", tmp_path)
     renamed = replace(bochum, region=replace(bochum.region, name="Bochum-Nord"))
-    assert write.finished(renamed, ("de",), tmp_path / "05911") == {}
+    assert write.find_sheets(renamed, ("de",), tmp_path / "05911") == {}
     assert write.write_sheet(renamed, "de", tmp_path)[0].read_bytes() == b"%PDF Bochum-Nord"
     assert [language for _, language in drawn] == ["de", "de", "tr", "de"]

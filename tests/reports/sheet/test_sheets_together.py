@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from reports.sheet import write
-from reports.sheet.write import SheetResult, render_sheets
+from reports.files import workers
+from reports.files.batch import Result
+from reports.sheet.write import render_sheets
 from tests.support import sheets
 from tests.support.workers import fake_sheet
 
@@ -70,9 +71,9 @@ def test_a_worker_draws_what_is_drawn_here_and_only_once(tmp_path, monkeypatch):
     wanted = [(bochum, ("de",))]
     (made,) = render_sheets(wanted, tmp_path, 1)
     place = tmp_path / "05911"
-    assert made == SheetResult("05911", "de", (place / "blatt-de.pdf", place / "blatt-de.png"), None)
+    assert made == Result("05911", "de", (place / "blatt-de.pdf", place / "blatt-de.png"), None)
     assert [file.read_bytes() for file in made.files] == [sheets.made("de").pdf, sheets.made("de").png]
-    monkeypatch.setattr(write, "Worker", hire)
+    monkeypatch.setattr(workers, "_hire", hire)
     assert render_sheets(wanted, tmp_path, 1) == [replace(made, unchanged=True)]
     for changed in [(bochum, ("de", "tr"))], [(replace(bochum, month="2026-01"), ("de",))]:
         with pytest.raises(Hired):
