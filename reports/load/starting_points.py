@@ -29,7 +29,7 @@ class Gaps:
 def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Gaps:
     """Read the priorities of some regions."""
     by_region: dict[str, list[Row]] = defaultdict(list)
-    for row in rows("select * from region_gap where short and list_contains(?, region_id)", list(regions)):
+    for row in rows("select * from region_starting_point where short and list_contains(?, region_id)", list(regions)):
         by_region[row["region_id"]].append(row)
     networks = rows("select * from region_network where list_contains(?, region_id)", list(regions))
     focuses = rows("select * from dim_focus")
