@@ -9,6 +9,7 @@ from typing import Any
 from reports.model.brief import Brief
 from reports.model.estimates import Estimate, Validation
 from reports.model.market import Figure, Occupation
+from reports.model.measures import COUNTED
 from reports.model.recognition import RecognitionRow
 from reports.model.region import MapArea
 from reports.model.rounding import round_figure
@@ -116,8 +117,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _occupation(o: Occupation) -> dict[str, Any]:
     figures = (
-        "vacancies", "unemployed", "ratio", "employees", "foreign_employees", "unemployed_foreigners",
-        "vacancies_previous", "unemployed_previous", "ratio_previous", "land_ratio", "germany_ratio",
+        "vacancies", "unemployed", "ratio", *(m.name for m in COUNTED[2:]), "vacancies_previous",
+        "unemployed_previous", "ratio_previous", "land_ratio", "germany_ratio",
     )  # fmt: skip
     return {
         "occupation": o.occupation,
@@ -200,9 +201,7 @@ def _recognition(r: RecognitionRow) -> dict[str, Any]:
             }
             for f in r.references
         ],
-        "employees": round_figure(r.employees),
-        "foreign_employees": round_figure(r.foreign_employees),
-        "unemployed_foreigners": round_figure(r.unemployed_foreigners),
+        **{m.name: round_figure(getattr(r, m.name)) for m in COUNTED[2:]},
         "decisions": None if r.decisions is None else _plain(r.decisions),
         "ways": None if r.ways is None else _plain(r.ways),
         "before": None if r.before is None else _plain(r.before),

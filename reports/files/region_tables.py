@@ -9,22 +9,17 @@ from reports.files.lookup import Lookup
 from reports.files.occupation_tables import CODE, NAME
 from reports.files.rows import LAND
 from reports.files.table import Band, Cell, Column, Style, Table, Word, cell
-from reports.model.brief import COUNTS, Brief
+from reports.model.brief import Brief
 from reports.model.market import LEVEL_NAMES
+from reports.model.measures import COUNTS, RATIO, SECTIONS
 from reports.model.recognition import RecognitionRow
 from reports.model.rounding import round_figure
 from reports.model.starting_points import REASONS_FOR_NONE, StartingPoint
 from reports.words.evidence import KINDS, SEVERITIES, UNITS
 from reports.words.notation import FLAG_WORDS, NO_VALUE
 
-TOTALS = {
-    "unemployed": ("Arbeitslose", "Personen"),
-    "vacancies": ("Gemeldete Stellen", "Stellen"),
-    "ratio": ("Arbeitslose je Stelle", "Arbeitslose je Stelle"),
-    "employees": ("Beschäftigte", "Personen"),
-    "foreign_employees": ("Ausländische Beschäftigte", "Personen"),
-    "unemployed_foreigners": ("Arbeitslose Ausländer", "Personen"),
-}
+TOTALS = ("unemployed", "vacancies", "ratio", "employees", "foreign_employees", "unemployed_foreigners")
+_TOTAL_UNITS = {"persons": "Personen", "vacancies": "Stellen", RATIO.unit: RATIO.heading}
 RECOGNISED = "Volle Gleichwertigkeiten"
 REGION = (
     Column("Kennzahl", 52, Style.WRAPPED, meaning="was gezählt ist, alle Berufe zusammen"),
@@ -139,12 +134,13 @@ def _kreise(brief: Brief) -> str:
 
 def _totals(brief: Brief, figures: Lookup) -> Iterator[tuple[Cell, ...]]:
     for key in (k for k in TOTALS if k in brief.headline):
-        figure, (name, unit) = brief.headline[key], TOTALS[key]
+        figure, measure = brief.headline[key], SECTIONS["headline"][key]
         land = f"Land: {figure.land_note}" if figure.land_note else ""
         yield (
-            name, figures.cell("headline", "", key), figures.cell("headline", "", key, years_ago=1),
-            figures.cell("headline", "", key, LAND), figures.cell("headline", "", key, LAND, 1), None, unit,
-            periods.words(brief, key), "beobachtet", "; ".join(t for t in (figure.note, land) if t),
+            measure.heading, figures.cell("headline", "", key), figures.cell("headline", "", key, years_ago=1),
+            figures.cell("headline", "", key, LAND), figures.cell("headline", "", key, LAND, 1), None,
+            _TOTAL_UNITS[measure.unit], periods.words(brief, key), "beobachtet",
+            "; ".join(t for t in (figure.note, land) if t),
         )  # fmt: skip
 
 

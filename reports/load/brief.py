@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
@@ -15,13 +16,14 @@ from reports.load.starting_points import fields, load
 from reports.model.brief import Brief, Texts
 from reports.model.estimates import Estimate
 from reports.model.market import Figure, Occupation, Official
+from reports.model.measures import COUNTED, SECTIONS
 from reports.model.region import Kreis, MapArea, RegionInfo, RegionMap
 from reports.model.sources import SourceNote
 from reports.words import evidence as words
 from reports.words import market
 from reports.words.notation import listed
 from sources.reference.regions import REFERENCE
-from transforms.month import Month
+from transforms.month import Month, last_day_of
 
 Row = dict[str, Any]
 TABLE_ROWS = 25
@@ -29,13 +31,7 @@ RANKING_ROWS = 12
 SHORT_LAND = {"05": "NRW"}
 KREIS_BERUFE = "ba_kreis_berufe"
 OUTLINES = "bkg_outlines"
-MEASURES = {
-    "unemployed": "unemployed_persons",
-    "vacancies": "vacancies",
-    "employees": "employees_persons",
-    "foreign_employees": "foreign_employees_persons",
-    "unemployed_foreigners": "unemployed_foreign_persons",
-}
+HEADLINE = ("unemployed", "vacancies", "employees", "foreign_employees", "unemployed_foreigners")
 
 
 def load_briefs(
@@ -194,8 +190,9 @@ def _rated_area(area: str, land: Row, regions: Mapping[str, Row]) -> str:
 
 def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
-    for name, measure in MEASURES.items():
-        own, land = marts.headline.get((region.id, measure)), marts.headline.get((region.land_id, measure))
+    for name in HEADLINE:
+        measure = SECTIONS["headline"][name].mart
+        own, land = (marts.headline.get((area, measure)) for area in (region.id, region.land_id))
         if own is None:
             figures[name] = Figure(None, "", None, "unknown", KREIS_BERUFE)
             continue
@@ -292,14 +289,8 @@ def _occupation(
     estimated: tuple[Estimate | None, str],
 ) -> Occupation:
     code = row["occupation_id"]
-    names = {
-        "vacancies": "vacancies",
-        "unemployed": "unemployed",
-        "employees": "employees",
-        "foreign_employees": "foreign_employees",
-        "unemployed_foreigners": "unemployed_foreign",
-    }
-    flags = [f"{name}:{row[column + '_flag']}" for name, column in names.items() if row[column + "_flag"] != "ok"]
+    columns = {m.name: m.mart.removesuffix("_persons") for m in COUNTED}
+    flags = [f"{name}:{row[column + '_flag']}" for name, column in columns.items() if row[column + "_flag"] != "ok"]
     if row["ratio"] is None:
         flags.append("ratio:unknown" if row["unemployed_flag"] == "unknown" else "ratio:few_cases")
     marks = [mark for mark, on in (("mint", "mint"), ("handwerk", "craft"), ("pflege", "care")) if position[on]]
@@ -307,12 +298,8 @@ def _occupation(
         occupation=code,
         name=position["name"],
         everyday=position["everyday"] or "",
-        vacancies=row["vacancies"],
-        unemployed=row["unemployed"],
+        **{name: row[column] for name, column in columns.items()},
         ratio=row["ratio"],
-        employees=row["employees"],
-        foreign_employees=row["foreign_employees"],
-        unemployed_foreigners=row["unemployed_foreign"],
         vacancies_previous=row["vacancies_previous"],
         unemployed_previous=row["unemployed_previous"],
         ratio_previous=row["ratio_previous"],
@@ -367,7 +354,7 @@ def _sources(marts: _Marts) -> tuple[SourceNote, ...]:
             period=words.period_words(r["period"]),
             issued=r["issued"].strftime("%d.%m.%Y") if r["issued"] else "",
             licence=r["licence"],
-            attribution=r["attribution"].replace("{year}", str((r["issued"] or _year_of(r["period"])).year)),
+            attribution=r["attribution"].replace("{year}", str((r["issued"] or last_day_of(r["period"])).year)),
             page=r["page"],
             sha256=r["sha256"],
             file=r["file_name"],
@@ -378,16 +365,8 @@ def _sources(marts: _Marts) -> tuple[SourceNote, ...]:
     return (*notes, _outlines_note())
 
 
-def _year_of(period: str) -> Any:
-    from transforms.month import last_day_of
-
-    return last_day_of(period)
-
-
 @cache
 def _outlines_note() -> SourceNote:
-    import json
-
     content = (REFERENCE / "kreise.geojson").read_bytes()
     attribution = json.loads(content).get("attribution", "© GeoBasis-DE / BKG, dl-de/by-2-0, Daten verändert")
     return SourceNote(

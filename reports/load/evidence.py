@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.model.evidence import ChamberFigure, ContextFigure, Entry, Places, Report, Step
 from reports.model.market import MonthFigure
+from reports.model.measures import SECTIONS
 from reports.model.recognition import LandRecognition
 from reports.model.region import RegionInfo
 from reports.model.sources import Revision, SourceStatus
@@ -21,12 +22,6 @@ Rows = Callable[..., list[Row]]
 ECKWERTE, PLACES = "ba_eckwerte", "hwk_lehrstellen"
 SMALLEST = 3  # places of fewer than so many are one or two firms
 FORM_DAYS, REGISTER_DAYS, CONTEXT_DAYS = 365, 365, 1095  # older statements are marked
-MONTH_MEASURES = {
-    "month_unemployed_persons": ("unemployed", "Arbeitslose", "persons"),
-    "month_unemployment_rate_pct": ("unemployment_rate", "Arbeitslosenquote", "pct"),
-    "month_vacancies": ("vacancies", "gemeldete Stellen", "vacancies"),
-    "month_employees_persons": ("employees", "Beschäftigte am Arbeitsort", "persons"),
-}
 BY_REGION = ("region_month", "region_chamber", "region_places", "region_report", "region_context", "region_register")
 BY_LAND = ("land_vacancy_time", "land_recognition")
 WHOLE = ("legal_pointer", "source_status", "revision")
@@ -95,8 +90,8 @@ def month_figures(evidence: Evidence, region: RegionInfo) -> tuple[MonthFigure, 
     own = {row["indicator_id"]: row for row in evidence.rows("region_month", region.id)}
     land = {row["indicator_id"]: row for row in evidence.rows("region_month", region.land_id)}
     found = []
-    for indicator, (measure, name, unit) in MONTH_MEASURES.items():
-        row, beside = own.get(indicator), land.get(indicator)
+    for m in SECTIONS["month_figures"].measures:
+        row, beside = own.get(m.mart), land.get(m.mart)
         if row is None:
             continue
         if beside is not None and beside["month"] != row["month"]:
@@ -104,7 +99,7 @@ def month_figures(evidence: Evidence, region: RegionInfo) -> tuple[MonthFigure, 
         incomplete = row["value"] is not None and row["missing"]
         found.append(
             MonthFigure(
-                measure, name, unit, row["value"], _month(row["month"]), row["previous"],
+                m.name, m.heading, m.unit, row["value"], _month(row["month"]), row["previous"],
                 "incomplete" if incomplete else str(row["flag"]), ECKWERTE,
                 beside["value"] if beside else None, beside["previous"] if beside else None,
                 words.without_kreise(row["missing"]) if incomplete else "",
