@@ -150,7 +150,7 @@ SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
     "Anerkennung": ("Engpassberufe und Niveaus mit ihren vollen Gleichwertigkeiten", region_tables.RECOGNITION),
     "Staaten": ("dasselbe nach Staat der Ausbildung", region_tables.STATES),
     "Region": ("Summen der Region, des Landes und Deutschlands", region_tables.REGION),
-    "Wo anfangen": ("knappe Gruppen mit jedem Faktor ihres Werts", region_tables.GAPS),
+    "Wo anfangen": ("knappe Gruppen mit jedem Faktor ihres Werts", region_tables.STARTING_POINTS),
     "Meldungen und Umfeld": ("was Kammern, Agenturen und Städte angeben, wer schon hilft", region_tables.STATED),
     "Quellen": ("jede Datei mit Quellenvermerk und Prüfsumme", region_tables.SOURCES),
     "Hinweise": ("Erklärungen", notes.NOTES),

@@ -8,7 +8,7 @@ from reports.files import periods
 from reports.files.lookup import Lookup
 from reports.files.occupation_tables import CODE, NAME
 from reports.files.rows import LAND
-from reports.files.table import Band, Cell, Column, Style, Table, Word, cell
+from reports.files.table import Band, Cell, Column, Style, Table, Word
 from reports.model.brief import Brief
 from reports.model.market import LEVEL_NAMES
 from reports.model.measures import COUNTS, RATIO, SECTIONS
@@ -62,7 +62,7 @@ STATES = (
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, _CASES),
     Column("Rechtsweg", 20, meaning="EU, EWR, Schweiz oder Drittstaat; leer bei Weltregionen"),
 )
-GAPS = (
+STARTING_POINTS = (
     CODE,
     NAME,
     Column("Im Schwerpunkt", 12, meaning="ob die Gruppe zum Schwerpunkt des Berichts gehört"),
@@ -240,22 +240,22 @@ def states(brief: Brief) -> Table | None:
     ) if rows else None  # fmt: skip
 
 
-def gaps(brief: Brief, figures: Lookup) -> Table | None:
+def starting_points(brief: Brief) -> Table | None:
     """Make the table of where to begin; None where nothing is short."""
-    rows = [_gap(g, figures) for g in brief.gap]
+    rows = [_starting_point(g) for g in brief.gap]
     return Table(
         "Wo anfangen",
         f"Wo anfangen: Schwerpunkt {brief.focus_name}",
         f"Knappe Berufsgruppen in der Region {brief.region.name}: Wert = Engpass × Anerkennung × offen. Eigene "
         "Berechnung, nicht amtlich.",
-        GAPS,
+        STARTING_POINTS,
         rows,
         {Band.ESTIMATED: "Eigene Berechnung", Band.OBSERVED: "Beobachtet: Deutschland", Band.STATED: "Register"},
         pages_wide=2,
     ) if rows else None  # fmt: skip
 
 
-def _gap(g: StartingPoint, figures: Lookup) -> tuple[Cell, ...]:
+def _starting_point(g: StartingPoint) -> tuple[Cell, ...]:
     why = Word(REASONS_FOR_NONE[g.reason]) if g.reason in REASONS_FOR_NONE else None
     covered = "; ".join(t for t in (g.covered_reason, g.covered_quoted, g.covered_checked) if t)
     low, high = g.rank[:2] if g.rank else (None, None)
@@ -357,6 +357,3 @@ def sources(brief: Brief) -> Table:
         pages_wide=2,
         fixed=1,
     )
-
-
-__all__ = ["cell", "gaps", "recognition", "region", "sources", "stated", "states"]

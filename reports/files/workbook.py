@@ -55,7 +55,7 @@ def tables(brief: Brief, figures: Iterable[Row] | None = None) -> list[Table]:
         region_tables.recognition(brief),
         region_tables.states(brief),
         region_tables.region(brief, found),
-        region_tables.gaps(brief, found),
+        region_tables.starting_points(brief),
         region_tables.stated(brief),
         region_tables.sources(brief),
     ]

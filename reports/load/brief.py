@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import duckdb
@@ -24,6 +24,7 @@ from reports.words import market
 from reports.words.notation import listed
 from sources.reference.regions import REFERENCE
 from transforms.month import Month, last_day_of
+from transforms.warehouse.layers import read_rows
 
 Row = dict[str, Any]
 TABLE_ROWS = 25
@@ -49,11 +50,7 @@ class _Marts:
     """What the briefs of some regions need from the marts, read once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> None:
-        def rows(sql: str, *parameters: object) -> list[Row]:
-            cursor = connection.execute(sql, list(parameters))
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
+        rows = partial(read_rows, connection)
         wanted = list(dict.fromkeys(regions))
         self.regions = {r["region_id"]: r for r in rows("select * from dim_region where coalesce(valid_to, '') = ''")}
         lands = sorted({self.regions[r]["land_id"] for r in wanted if r in self.regions})
@@ -113,7 +110,7 @@ class _Marts:
         self.sources = rows("select * from source_state order by source_id, part")
         self.estimates = estimates.load(rows, wanted)
         self.evidence = evidence.load(rows, wanted, lands)
-        self.gaps = load(rows, wanted)
+        self.starting_points = load(rows, wanted)
 
 
 def _mapped(shown: Sequence[Row]) -> str | None:
@@ -158,7 +155,7 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         texts=_NO_TEXTS,
         warnings=_warnings(marts),
         validation=marts.estimates.validation,
-        **fields(marts.gaps, region_id, focus, _names(marts), month.last_day),
+        **fields(marts.starting_points, region_id, focus, _names(marts), month.last_day),
         **evidence.fields(marts.evidence, region, _names(marts), month.last_day),
     )
     return market.with_texts(brief)

@@ -603,6 +603,6 @@ def test_the_first_rows_are_those_the_brief_shows(brief):
 
 
 def test_every_column_of_figures_has_a_known_style():
-    for columns in (occupation_tables.OCCUPATIONS, region_tables.GAPS, region_tables.RECOGNITION):
+    for columns in (occupation_tables.OCCUPATIONS, region_tables.STARTING_POINTS, region_tables.RECOGNITION):
         assert all(column.style in Style for column in columns)
         assert len({column.head for column in columns}) == len(columns)
