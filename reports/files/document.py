@@ -11,7 +11,6 @@ from reports.model.estimates import Estimate, Validation
 from reports.model.market import Figure, Occupation
 from reports.model.measures import COUNTED
 from reports.model.recognition import RecognitionRow
-from reports.model.region import MapArea
 from reports.model.rounding import round_figure
 from reports.model.sources import SourceNote
 from reports.model.starting_points import StartingPoint
@@ -68,10 +67,8 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "map": None
         if brief.map is None
         else {
-            "occupation": brief.map.occupation,
-            "name": brief.map.name,
-            "period": brief.map.period,
-            "areas": [_area(a) for a in brief.map.areas],
+            **_plain(brief.map, "occupation", "name", "period"),
+            "areas": [_plain(area, "ags", "name", "value", "own") for area in brief.map.areas],
         },
         "sources": [_source(s) for s in brief.sources],
         "texts": {
@@ -92,9 +89,9 @@ def to_document(brief: Brief) -> dict[str, Any]:
     }
 
 
-def _plain(item: Any) -> dict[str, Any]:
-    """Write a flat statement field by field."""
-    found = {f.name: getattr(item, f.name) for f in fields(item)}
+def _plain(item: Any, *names: str) -> dict[str, Any]:
+    """Write a flat statement field by field, or some fields of it."""
+    found = {name: getattr(item, name) for name in names or (f.name for f in fields(item))}
     return {
         name: list(v) if isinstance(v, tuple) else round_figure(v) if isinstance(v, float) else v
         for name, v in found.items()
@@ -102,17 +99,8 @@ def _plain(item: Any) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "value": round_figure(figure.value),
-        "period": figure.period,
-        "previous": round_figure(figure.previous),
-        "flag": str(figure.flag),
-        "land": round_figure(figure.land),
-        "land_previous": round_figure(figure.land_previous),
-        "source": figure.source,
-        "note": figure.note,
-        "land_note": figure.land_note,
-    }
+    names = ("value", "period", "previous", "flag", "land", "land_previous", "source", "note", "land_note")
+    return _plain(figure, *names) | {"flag": str(figure.flag)}
 
 
 def _occupation(o: Occupation) -> dict[str, Any]:
@@ -182,24 +170,12 @@ def _starting_point(g: StartingPoint) -> dict[str, Any]:
 
 def _recognition(r: RecognitionRow) -> dict[str, Any]:
     return {
-        "occupation": r.occupation,
-        "name": r.name,
-        "level": r.level,
-        "collective": r.collective,
-        "full_equivalence": r.full_equivalence,
-        "cells": r.cells,
-        "year": r.year,
+        **_plain(r, "occupation", "name", "level", "collective", "full_equivalence", "cells", "year"),
         "countries": _countries(r.countries),
         "countries_cover": list(r.countries_cover),
-        "regions": [{"name": w.name, "count": w.count} for w in r.regions],
+        "regions": [_plain(region, "name", "count") for region in r.regions],
         "references": [
-            {
-                "name": f.name,
-                "code": f.code,
-                "full_equivalence": f.full_equivalence,
-                "countries": _countries(f.countries),
-            }
-            for f in r.references
+            _plain(f, "name", "code", "full_equivalence") | {"countries": _countries(f.countries)} for f in r.references
         ],
         **{m.name: round_figure(getattr(r, m.name)) for m in COUNTED[2:]},
         "decisions": None if r.decisions is None else _plain(r.decisions),
@@ -213,22 +189,10 @@ def _countries(countries: tuple) -> list[dict[str, Any]]:
     return [_plain(country) for country in countries]
 
 
-def _area(area: MapArea) -> dict[str, Any]:
-    return {"ags": area.ags, "name": area.name, "value": round_figure(area.value), "own": area.own}
-
-
 def _source(s: SourceNote) -> dict[str, Any]:
     return {
-        "id": s.id,
-        "title": s.title,
-        "publisher": s.publisher,
-        "period": s.period,
-        "issued": s.issued,
+        **_plain(s, "id", "title", "publisher", "period", "issued"),
         "licence": s.attribution,
         "licence_name": s.licence,
-        "page": s.page,
-        "sha256": s.sha256,
-        "file": s.file,
-        "stale": s.stale,
-        "note": s.note,
+        **_plain(s, "page", "sha256", "file", "stale", "note"),
     }

@@ -124,6 +124,7 @@ STYLES = {
     Style.RATIO: "Arbeitslose je Stelle",
     Style.CHANCE: "0 bis 1, gezeigt in %",
     Style.SHARE: "0 bis 1, gezeigt in %",
+    Style.PERCENT: "Prozent",
     Style.POINTS: "Punkte",
     Style.FIGURE: "siehe „Einheit“",
 }

@@ -31,23 +31,28 @@ OCCUPATIONS = (
     Column("Amtlich: Fachkraft", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Spezialist", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Experte", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
-    Column("Stellen", 8.5, Style.COUNT, Band.OBSERVED, "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel"),
-    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs"),
+    Column("Stellen", 8.5, Style.COUNT, Band.OBSERVED, "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel",
+           "vacancies"),
+    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs",
+           "vacancies", years_ago=1),
     Column("Arbeitslose", 9.5, Style.COUNT, Band.OBSERVED, "arbeitslos Gemeldete am Wohnort nach gesuchtem Beruf, "
-           "alle Niveaus, Jahresmittel"),
-    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs"),
+           "alle Niveaus, Jahresmittel", "unemployed"),
+    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs",
+           "unemployed", years_ago=1),
     Column("Arbeitslose je Stelle", 9.5, Style.RATIO, Band.OBSERVED, "eigene Berechnung; kleiner Wert: schwer zu "
-           "besetzen; „wenige“: zu wenige Fälle"),
-    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Vorjahr"),
-    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Land, dieselbe Gruppe"),
-    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED, "dasselbe für Deutschland"),
-    Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED),
+           "besetzen; „wenige“: zu wenige Fälle", "ratio"),
+    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Vorjahr",
+           "ratio", years_ago=1),
+    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Land, dieselbe Gruppe",
+           "ratio", LAND),
+    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED, "dasselbe für Deutschland", "ratio", GERMANY),
+    Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED, "employees"),
     Column("Ausländische Beschäftigte", 12.5, Style.COUNT, Band.OBSERVED, f"mit ausländischer Staatsangehörigkeit: "
-           f"{_EMPLOYED}"),
+           f"{_EMPLOYED}", "foreign_employees"),
     Column("Arbeitslose Ausländer", 10, Style.COUNT, Band.OBSERVED, "Arbeitslose mit ausländischer "
-           "Staatsangehörigkeit, Jahresmittel"),
+           "Staatsangehörigkeit, Jahresmittel", "unemployed_foreigners"),
     Column("Vakanzzeit im Land, Tage", 13, Style.COUNT, Band.OBSERVED, "Tage vom gewünschten Beginn bis zur Abmeldung "
-           "einer Stelle, gilt für das Land"),
+           "einer Stelle, gilt für das Land", "vacancy_days", LAND),
     Column("Geschätzt: je Stelle", 10, Style.RATIO, Band.ESTIMATED, "eigene Schätzung der Arbeitslosen je Stelle, zum "
            "Land hin gezogen; Spanne im Blatt „Schätzung“"),
     Column("Geschätzt: Engpass", 10, Style.CHANCE, Band.ESTIMATED, "eigene Schätzung: wie wahrscheinlich die Gruppe "
@@ -119,9 +124,6 @@ def bands(brief: Brief) -> dict[Band, str]:
 
 
 def _occupation(o: Occupation, figures: Lookup, shows: bool) -> tuple[Cell, ...]:
-    def of(measure: str, level: str = "region", years_ago: int = 0) -> Cell:
-        return figures.cell("occupations", o.occupation, measure, level, years_ago)
-
     classes = {r.level: ESTIMATE_CLASSES.get(r.klass or "", NOT_RATED) for r in o.official}
     guess = o.estimate if shows else None
     return (
@@ -131,18 +133,7 @@ def _occupation(o: Occupation, figures: Lookup, shows: bool) -> tuple[Cell, ...]
         ", ".join(MARKS.get(mark, mark) for mark in o.marks),
         o.position,
         *(classes.get(level, NOT_RATED) for level in LEVEL_NAMES),
-        of("vacancies"),
-        of("vacancies", years_ago=1),
-        of("unemployed"),
-        of("unemployed", years_ago=1),
-        of("ratio"),
-        of("ratio", years_ago=1),
-        of("ratio", LAND),
-        of("ratio", GERMANY),
-        of("employees"),
-        of("foreign_employees"),
-        of("unemployed_foreigners"),
-        of("vacancy_days", LAND),
+        *(figures.cell("occupations", o.occupation, c.measure, c.level, c.years_ago) for c in OCCUPATIONS if c.measure),
         round_figure(guess.ratio, 2) if guess else None,
         round_figure(guess.probability, 2) if guess else None,
         basis(o) if guess else "",

@@ -172,18 +172,7 @@ def _counts(brief: Brief) -> Iterator[tuple[Cell, ...]]:
 
 def _recognised(brief: Brief) -> Iterator[tuple[Cell, ...]]:
     for year, count in brief.recognition_series:
-        yield (
-            f"{RECOGNISED}, alle Berufe, {year}",
-            None,
-            None,
-            None,
-            None,
-            count,
-            "Fälle",
-            str(year),
-            "beobachtet",
-            "",
-        )
+        yield f"{RECOGNISED}, alle Berufe, {year}", *[None] * 4, count, "Fälle", str(year), "beobachtet", ""
 
 
 def recognition(brief: Brief) -> Table | None:
