@@ -23,16 +23,15 @@ from reports.disclosure.meaning import (
     plain,
     ratio,
 )
-from reports.model.measures import COUNTED, SECTIONS, Secrecy
+from reports.model.measures import COUNTED, RATIOS
 
 _ESTIMATED = (UNEMPLOYED, VACANCIES)
 _TOTALS = {plain(measure.heading): measure.mart for measure in COUNTED}
-_RATIOS = [m for m in SECTIONS["occupations"].measures if m.secrecy is Secrecy.RATIO]
 # Headings of the workbook and of the CSV for a German Excel; what the row says stands before them in brackets.
 COMPANIONS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"stellenimvorjahr", count(VACANCIES, 1)),
     (r"arbeitsloseimvorjahr", count(UNEMPLOYED, 1)),
-    *((plain(m.heading), (Meaning(Kind.RATIO, m.parts),)) for m in _RATIOS),
+    *((plain(m.heading), (Meaning(Kind.RATIO, m.parts),)) for m in RATIOS),
     (r"jestelleimvorjahr", ratio(1)),
     (r"jestelleimland", ratio(0, "land")),
     (r"jestelleindeutschland|jestelle,(?:von|bis)", FREE),

@@ -69,6 +69,7 @@ RATIO = Measure(
     "ratio", "unemployed_per_vacancy", "Arbeitslose geteilt durch gemeldete Stellen, eigene Berechnung", Secrecy.RATIO,
     "Arbeitslose je Stelle", parts=("unemployed_persons", "vacancies"),
 )  # fmt: skip
+RATIOS = (RATIO,)  # that tables show under their heading
 COUNTS = {
     "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
     "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
