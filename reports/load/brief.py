@@ -32,6 +32,7 @@ RANKING_ROWS = 12
 SHORT_LAND = {"05": "NRW"}
 KREIS_BERUFE = "ba_kreis_berufe"
 OUTLINES = "bkg_outlines"
+RATIOS = ("ratio", "ratio_previous", "land_ratio", "germany_ratio")
 HEADLINE = ("unemployed", "vacancies", "employees", "foreign_employees", "unemployed_foreigners")
 
 
@@ -130,28 +131,22 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         raise LookupError(f"edition {edition} has no figures for region {region_id}")
     region = _region(marts, region_id)
     area = marts.regions[region_id]["land_group_id"]
-    headline = _headline(marts, region)
     occupations = _occupations(marts, region_id, area, evidence.vacancy_days(marts.evidence, region.land_id))
     by_code = {o.occupation: o for o in occupations}
     shown = [row["occupation_id"] for row in marts.shown.get(region_id, ())]
-    ranking = tuple(code for code in shown if by_code[code].ratio is not None)[:RANKING_ROWS]
-    rows = recognition.rows(marts.recognition, marts.official[area], marts.occupations, by_code)
-    total = recognition.total(marts.recognition)
-    counts = _counts(marts, area) | recognition.counts(marts.recognition, marts.official[area])
-    sources = _sources(marts)
     brief = Brief(
         edition=edition,
         month=str(month),
         region=region,
-        headline=headline,
-        counts=counts,
+        headline=_headline(marts, region),
+        counts=_counts(marts, area) | recognition.counts(marts.recognition, marts.official[area]),
         occupations=occupations,
-        ranking=ranking,
-        recognition=rows,
-        recognition_total=total,
+        ranking=tuple(code for code in shown if by_code[code].ratio is not None)[:RANKING_ROWS],
+        recognition=recognition.rows(marts.recognition, marts.official[area], marts.occupations, by_code),
+        recognition_total=recognition.total(marts.recognition),
         recognition_series=recognition.series(marts.recognition),
         map=_map(marts, region, _mapped(marts.shown.get(region_id, ())), by_code),
-        sources=sources,
+        sources=_sources(marts),
         texts=_NO_TEXTS,
         warnings=_warnings(marts),
         validation=marts.estimates.validation,
@@ -296,12 +291,8 @@ def _occupation(
         name=position["name"],
         everyday=position["everyday"] or "",
         **{name: row[column] for name, column in columns.items()},
-        ratio=row["ratio"],
-        vacancies_previous=row["vacancies_previous"],
-        unemployed_previous=row["unemployed_previous"],
-        ratio_previous=row["ratio_previous"],
-        land_ratio=row["land_ratio"],
-        germany_ratio=row["germany_ratio"],
+        **{name: row[name] for name in RATIOS},
+        **{name: row[name] for name in ("vacancies_previous", "unemployed_previous")},
         flags=tuple(flags),
         official=tuple(
             Official(r["level"], r["score"], r["class"], recognition.official_note(r)) for r in official.get(code, ())
@@ -347,15 +338,11 @@ def _sources(marts: _Marts) -> tuple[SourceNote, ...]:
         SourceNote(
             id=r["source_id"],
             title=r["what"] or r["title"],
-            publisher=r["publisher"],
+            **{name: r[name] for name in ("publisher", "licence", "page", "sha256", "stale")},
             period=words.period_words(r["period"]),
             issued=r["issued"].strftime("%d.%m.%Y") if r["issued"] else "",
-            licence=r["licence"],
             attribution=r["attribution"].replace("{year}", str((r["issued"] or last_day_of(r["period"])).year)),
-            page=r["page"],
-            sha256=r["sha256"],
             file=r["file_name"],
-            stale=r["stale"],
         )
         for r in marts.sources
     ]

@@ -176,17 +176,13 @@ def _places_flag(flag: str) -> str:
 def _context(rows: Sequence[Row], until: dt.date) -> tuple[ContextFigure, ...]:
     found = [
         ContextFigure(
-            title=r["title"] or "",
-            series=r["series"] or "",
+            **{name: r[name] or "" for name in ("title", "series", "unit", "uri", "attribution")},
             area=r["area_name"],
             value=r["value"],
-            unit=r["unit"] or "",
             date=_of_period(r["day"], r["period"]),
             previous=r["previous"],
             previous_date=_of_period(r["previous_day"], r["period"]),
             flag=str(r["flag"]),
-            uri=r["uri"] or "",
-            attribution=r["attribution"] or "",
             modified=words.german_date(r["modified"] or ""),
             stale=_older(r["day"], until, CONTEXT_DAYS),
             source=r["source_id"],
@@ -201,18 +197,13 @@ def _register(rows: Sequence[Row], countries: Mapping[str, str], until: dt.date)
     found = [
         Entry(
             id=r["entry_id"],
-            name=r["name"],
-            kind=r["kind"],
-            area=r["area"],
+            **{name: r[name] for name in ("name", "kind", "area")},
+            **{name: r[name] or "" for name in ("since", "link", "quoted", "note")},
             occupations=tuple(r["occupation_ids"] or ()),
             countries=tuple(countries.get(code, code) for code in r["countries"] or ()),
             languages=tuple(words.LANGUAGES.get(code, code) for code in r["languages"] or ()),
-            since=r["since"] or "",
-            link=r["link"] or "",
             checked=_day(r["checked"]),
             stale=_older(r["checked"], until, REGISTER_DAYS),
-            quoted=r["quoted"] or "",
-            note=r["note"] or "",
             exact=bool(r["exact"]),
         )
         for r in rows
@@ -251,13 +242,11 @@ def _land_recognition(rows: Sequence[Row]) -> tuple[LandRecognition, ...]:
 def _status(rows: Sequence[Row], month: str) -> tuple[SourceStatus, ...]:
     return tuple(
         SourceStatus(
-            r["source_id"],
-            r["title"],
-            r["status"],
+            r["source_id"], r["title"], r["status"],
             words.status_text(r["status"], r["period"] or "", r["reason"] or "", r["tried"], month),
         )
         for r in rows
-    )
+    )  # fmt: skip
 
 
 def _revisions(rows: Sequence[Row], titles: Mapping[str, str]) -> tuple[Revision, ...]:
