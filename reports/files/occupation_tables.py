@@ -14,6 +14,7 @@ from reports.words.notation import CLASS_NAMES, NO_VALUE
 
 CODE = Column("KldB", 6, meaning="Nummer der Berufsgruppe, Klassifikation der Berufe 2010 (überarbeitet 2020), Text")
 NAME = Column("Berufsgruppe", 40, Style.WRAPPED, meaning="Name der Berufsgruppe (KldB-3-Steller)")
+LEVEL = Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte")
 MARKS = {"mint": "MINT", "handwerk": "Handwerk", "pflege": "Pflege"}
 ESTIMATE_CLASSES = CLASS_NAMES | {"uneindeutig": "uneindeutig"}
 OWN_FIGURES, FAMILY = "eigene Zahlen", "Hauptgruppe"
@@ -63,7 +64,7 @@ OCCUPATIONS = (
 RATINGS = (
     CODE,
     NAME,
-    Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
+    LEVEL,
     Column("Punkte", 8.5, Style.POINTS, Band.OFFICIAL, "Mittel von bis zu sechs Punktwerten von 0 bis 3; Engpass ab "
            "2,0, Beobachtung ab 1,5"),
     Column("Einstufung", 15, band=Band.OFFICIAL, meaning="Engpass, Beobachtung oder kein Engpass"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reports.files import periods
 from reports.files.lookup import Lookup
-from reports.files.occupation_tables import CODE, NAME
+from reports.files.occupation_tables import CODE, LEVEL, NAME
 from reports.files.rows import LAND
 from reports.files.table import Band, Cell, Column, Style, Table, Word
 from reports.model.brief import Brief
@@ -33,13 +33,14 @@ REGION = (
     Column("Art", 12, meaning="amtlich: Bewertung der Bundesagentur; beobachtet: gezählt oder daraus gerechnet"),
     Column("Hinweis", 54, Style.WRAPPED, meaning="was zu den Zahlen zu wissen ist"),
 )
+CELLS = Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED, "um so viel kann die Summe höchstens abweichen")
 _CASES = "Bescheide in Deutschland; Summe von Zahlen, die je Zelle auf ein Vielfaches von 3 gerundet sind"
 RECOGNITION = (
     CODE,
     NAME,
-    Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
+    LEVEL,
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, _CASES),
-    Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED, "um so viel kann die Summe höchstens abweichen"),
+    CELLS,
     Column("Davon EU, EWR, Schweiz", 12, Style.COUNT, Band.OBSERVED, "dort ausgebildet"),
     Column("Davon aus Drittstaaten", 12, Style.COUNT, Band.OBSERVED, "dort ausgebildet"),
     Column("Entschieden", 12, Style.COUNT, Band.OBSERVED, "Verfahren mit positivem oder negativem Bescheid"),
@@ -57,7 +58,7 @@ RECOGNITION = (
 STATES = (
     CODE,
     NAME,
-    Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
+    LEVEL,
     Column("Staat oder Weltregion", 34, meaning="wo ausgebildet; Weltregionen, wo keine Staaten veröffentlicht sind"),
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, _CASES),
     Column("Rechtsweg", 20, meaning="EU, EWR, Schweiz oder Drittstaat; leer bei Weltregionen"),
@@ -77,7 +78,7 @@ STARTING_POINTS = (
     Column("Anerkennung", 12, Style.POINTS, Band.ESTIMATED, "Stufe der vollen Gleichwertigkeiten, von 0 bis 1"),
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, "in Deutschland auf den knappen Niveaus, Summe gerundeter "
            "Zellen"),
-    Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED, "um so viel kann die Summe höchstens abweichen"),
+    CELLS,
     Column("Offen", 8, band=Band.STATED, meaning="nein: eine Regel oder Initiative deckt die Gruppe ab"),
     Column("Weißer Fleck", 8, band=Band.STATED, meaning="ja: Es ist niemand bekannt, der etwas tut"),
     Column("Abgedeckt durch", 40, Style.WRAPPED, Band.STATED, "welche Regel oder Initiative, woher bekannt"),

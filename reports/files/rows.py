@@ -117,8 +117,7 @@ class _Writer:
                   (figure.land, now, self.land, figure.land_note),
                   (figure.land_previous, periods.year_before(now), self.land, figure.land_note))  # fmt: skip
         for value, when, area, note in others:
-            if value is not None:
-                yield Row(value=round_figure(value), period=when, note=note, **same, **area)
+            yield from _known(value, period=when, note=note, **same, **area)
 
     def counts(self) -> Iterator[Row]:
         for name, value in self.brief.counts.items():
@@ -142,14 +141,10 @@ class _Writer:
         when = self.now["unemployed"]
         yield _figure(o.ratio, flag=flag_of(o.flags, "ratio"), period=when, **ratio, **here)
         for name, before in (("vacancies", o.vacancies_previous), ("unemployed", o.unemployed_previous)):
-            if before is not None:
-                yield Row(measure=name, value=round_figure(before), period=self.before[name], **here)
-        if o.ratio_previous is not None:
-            yield Row(value=round_figure(o.ratio_previous), period=self.before["unemployed"], **ratio, **here)
-        if o.land_ratio is not None:
-            yield Row(value=round_figure(o.land_ratio), period=when, **ratio, **counted, **self.land)
-        if o.germany_ratio is not None:
-            yield Row(value=round_figure(o.germany_ratio), period=when, **ratio, **counted, **self.germany)
+            yield from _known(before, measure=name, period=self.before[name], **here)
+        yield from _known(o.ratio_previous, period=self.before["unemployed"], **ratio, **here)
+        yield from _known(o.land_ratio, period=when, **ratio, **counted, **self.land)
+        yield from _known(o.germany_ratio, period=when, **ratio, **counted, **self.germany)
         yield from self.official(o, subject)
         if o.vacancy_days is not None or o.vacancy_days_flag:
             yield _figure(
@@ -159,8 +154,7 @@ class _Writer:
             )  # fmt: skip
         yield from self.estimate(o, subject)
         for year, value in o.trend:
-            if value is not None:
-                yield Row(**{**here, "section": "trend"}, value=round_figure(value), period=str(year), **ratio)
+            yield from _known(value, **here | {"section": "trend"}, period=str(year), **ratio)
 
     def official(self, o: Occupation, subject: dict[str, Any]) -> Iterator[Row]:
         for r in o.official:
@@ -223,9 +217,8 @@ class _Writer:
         for w in r.regions:
             yield Row(item=w.name, measure="full_equivalence_of_world_region", value=w.count, **here)
         for name in (m.name for m in COUNTED[2:]):
-            if (value := getattr(r, name)) is not None:
-                local = here | self.region | {"source_id": BERUFE, "period": self.now[name]}
-                yield Row(measure=name, value=round_figure(value), **local)
+            local = here | self.region | {"source_id": BERUFE, "period": self.now[name]}
+            yield from _known(getattr(r, name), measure=name, **local)
 
     def recognition_total(self) -> Iterator[Row]:
         total = self.brief.recognition_total
@@ -234,11 +227,8 @@ class _Writer:
             total.value, section="recognition_total", measure="full_equivalence", flag=str(total.flag),
             period=self.recognised_in, note=total.note, **same,
         )  # fmt: skip
-        if total.previous is not None:
-            when = periods.year_before(self.recognised_in)
-            yield Row(
-                "recognition_total", measure="full_equivalence", value=round_figure(total.previous), period=when, **same
-            )
+        when = periods.year_before(self.recognised_in)
+        yield from _known(total.previous, section="recognition_total", measure="full_equivalence", period=when, **same)
         for year, count in self.brief.recognition_series:
             yield Row("recognition_series", measure="full_equivalence", value=count, period=str(year), **same)
 
@@ -259,21 +249,18 @@ class _Writer:
         others = ((f.previous, periods.year_before(now), self.region), (f.land, now, self.land),
                   (f.land_previous, periods.year_before(now), self.land))  # fmt: skip
         for value, when, area in others:
-            if value is not None:
-                yield Row(value=round_figure(value), period=when, **same, **area)
+            yield from _known(value, period=when, **same, **area)
 
     def stated(self) -> Iterator[Row]:
         """Yield what chambers, agencies, cities and the Land say."""
         brief = self.brief
         for c in brief.chamber_figures:
             same = {
-                "item": c.name, "measure": "chamber_figure", "kind": STATED, "level": NAMED,
-                "area": c.area, "source_id": c.source, "note": c.quoted,
+                "section": "chamber_figures", "item": c.name, "measure": "chamber_figure", "kind": STATED,
+                "level": NAMED, "area": c.area, "source_id": c.source, "note": c.quoted,
             }  # fmt: skip
-            yield Row("chamber_figures", value=round_figure(c.value), period=periods.iso(c.date), **same)
-            if c.previous is not None:
-                when = periods.iso(c.previous_date)
-                yield Row("chamber_figures", value=round_figure(c.previous), period=when, **same)
+            yield Row(value=round_figure(c.value), period=periods.iso(c.date), **same)
+            yield from _known(c.previous, period=periods.iso(c.previous_date), **same)
         for p in brief.places:
             yield Row(
                 "places", p.occupation, p.name, measure="places", value=p.places, kind=STATED,
@@ -293,9 +280,7 @@ class _Writer:
                 "note": c.attribution,
             }  # fmt: skip
             yield _figure(c.value, flag=str(c.flag), period=periods.iso(c.date), **same)
-            if c.previous is not None:
-                when = periods.iso(c.previous_date)
-                yield Row(value=round_figure(c.previous), period=when, **same)
+            yield from _known(c.previous, period=periods.iso(c.previous_date), **same)
         for n in brief.land_recognition:
             yield Row(
                 "land_recognition", item_code=n.dimension, item=n.name, measure=n.measure, unit=n.unit,
@@ -359,6 +344,12 @@ def _figure(value: float | None, digits: int = 4, flag: str = OK, why: str = UNK
     if value is None:
         return Row(flag=why if flag == OK else flag, **fields)
     return Row(value=round_figure(value, digits), flag=flag, **fields)
+
+
+def _known(value: float | None, **fields: Any) -> Iterator[Row]:
+    """Yield a figure to compare with; nothing where there is none."""
+    if value is not None:
+        yield Row(value=round_figure(value), **fields)
 
 
 def _rank(rank: tuple[int, int, int], own: dict[str, Any]) -> Iterator[Row]:
