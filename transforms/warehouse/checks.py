@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.warehouse.layers import SQL, read_rows
+from transforms.warehouse.layers import SQL, read_rows, read_sql
 
 SAMPLE_ROWS = 5
 
@@ -39,13 +39,9 @@ def stored_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
 
 
 def keep_checks(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], work: Path) -> None:
-    path = work / "checks.json"
-    path.write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
-    connection.execute(
-        "create table check_result as select * from read_json(?, format = 'array', columns = "
-        "{name: 'varchar', severity: 'varchar', question: 'varchar', rows: 'bigint', sample: 'varchar[]'})",
-        [str(path)],
-    )
+    """Write what the checks found into the warehouse; `work` is the folder of the build, its `manifest` in SQL."""
+    (work / "checks.json").write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
+    connection.execute(read_sql("published", "check_result"))
 
 
 def run_checks(

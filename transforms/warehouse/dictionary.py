@@ -19,10 +19,7 @@ _HEAD = """# Data dictionary
 Made from the tables by `python -m transforms.warehouse.dictionary WAREHOUSE`; a test holds it to be current.
 Dimensions and facts are the core, the others are marts: reports read the marts and the dimensions only.
 """
-_BUILT = {  # by build.py and checks.py, beside the steps of SQL
-    "check_result": "What the checks found when the warehouse was published.",
-    "built_with": "The code the warehouse was built with.",
-}
+PUBLISHED = ("check_result", "built_with")  # made when all the steps are done
 
 
 def meanings() -> dict[str, str]:
@@ -39,16 +36,14 @@ def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, s
     found: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in rows:
         found.setdefault(table, []).append((column, kind))
-    order = [*(table for step in build_order() for table in step.creates), *_BUILT]
+    order = [*(table for step in build_order() for table in step.creates), *PUBLISHED]
     return {table: found[table] for table in order if table in found}
 
 
 def describe(table: str) -> str:
     """Return what one row of a table is: the comment right above its `create` in SQL."""
-    if table in _BUILT:
-        return _BUILT[table]
-    step = next(step for step in build_order() if table in step.creates)
-    text = read_sql(step.layer, "tables" if step.layer in FILLED else step.name)
+    layer = "published" if table in PUBLISHED else next(s.layer for s in build_order() if table in s.creates)
+    text = read_sql(layer, "tables" if layer in FILLED else table)
     lines = text[: re.search(rf"^create \w+ {table}\b", text, re.MULTILINE).start()].splitlines()
     comment = [*takewhile(lambda line: line.startswith("-- "), reversed(lines))]
     return " ".join(line.removeprefix("-- ") for line in reversed(comment))
