@@ -8,9 +8,10 @@ from reports.files.rows import GERMANY, LAND, OUTSIDE
 from reports.files.table import Band, Cell, Column, Style, Table, Word, cell, high, low
 from reports.model.brief import Brief
 from reports.model.market import LEVEL_NAMES, Occupation
+from reports.model.measures import FOREIGN_SHARE
 from reports.model.rounding import round_figure
 from reports.words.estimate_notation import PEERS, estimated, reading
-from reports.words.notation import CLASS_NAMES, NO_VALUE
+from reports.words.notation import CLASS_NAMES, FLAG_WORDS, NO_VALUE
 
 CODE = Column("KldB", 6, meaning="Nummer der Berufsgruppe, Klassifikation der Berufe 2010 (überarbeitet 2020), Text")
 NAME = Column("Berufsgruppe", 40, Style.WRAPPED, meaning="Name der Berufsgruppe (KldB-3-Steller)")
@@ -50,6 +51,7 @@ OCCUPATIONS = (
     Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED, "employees"),
     Column("Ausländische Beschäftigte", 12.5, Style.COUNT, Band.OBSERVED, f"mit ausländischer Staatsangehörigkeit: "
            f"{_EMPLOYED}", "foreign_employees"),
+    Column(FOREIGN_SHARE.heading, 13, Style.PERCENT, Band.OBSERVED, FOREIGN_SHARE.meaning, FOREIGN_SHARE.name),
     Column("Arbeitslose Ausländer", 10, Style.COUNT, Band.OBSERVED, "Arbeitslose mit ausländischer "
            "Staatsangehörigkeit, Jahresmittel", "unemployed_foreigners"),
     Column("Vakanzzeit im Land, Tage", 13, Style.COUNT, Band.OBSERVED, "Tage vom gewünschten Beginn bis zur Abmeldung "
@@ -134,12 +136,28 @@ def _occupation(o: Occupation, figures: Lookup, shows: bool) -> tuple[Cell, ...]
         ", ".join(MARKS.get(mark, mark) for mark in o.marks),
         o.position,
         *(classes.get(level, NOT_RATED) for level in LEVEL_NAMES),
-        *(figures.cell("occupations", o.occupation, c.measure, c.level, c.years_ago) for c in OCCUPATIONS if c.measure),
+        *(
+            _foreign_share(o, figures)
+            if c.measure == FOREIGN_SHARE.name
+            else figures.cell("occupations", o.occupation, c.measure, c.level, c.years_ago)
+            for c in OCCUPATIONS
+            if c.measure
+        ),
         round_figure(guess.ratio, 2) if guess else None,
         round_figure(guess.probability, 2) if guess else None,
         basis(o) if guess else "",
         reading(o) if shows else "",
     )
+
+
+def _foreign_share(o: Occupation, figures: Lookup) -> Cell:
+    """Return the share in percent; it says nothing where one of its two counts is closed or not known."""
+    counts = [figures.row("occupations", o.occupation, name) for name in ("foreign_employees", "employees")]
+    for row in counts:
+        if row is None or row.value is None:  # "unter 3" would be read as percent
+            return cell(row._replace(flag="secret") if row and row.flag == "below_3" else row)
+    foreign, employees = (row.value for row in counts)
+    return round_figure(100 * foreign / employees, 1) if employees else Word(FLAG_WORDS["not_applicable"])
 
 
 def basis(o: Occupation) -> str:

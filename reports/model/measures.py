@@ -69,7 +69,12 @@ RATIO = Measure(
     "ratio", "unemployed_per_vacancy", "Arbeitslose geteilt durch gemeldete Stellen, eigene Berechnung", Secrecy.RATIO,
     "Arbeitslose je Stelle", parts=("unemployed_persons", "vacancies"),
 )  # fmt: skip
-RATIOS = (RATIO,)  # that tables show under their heading
+FOREIGN_SHARE = Measure(
+    "foreign_share", "pct", "Anteil der Beschäftigten mit ausländischer Staatsangehörigkeit, in Prozent aller "
+    "Beschäftigten der Gruppe, eigene Berechnung; „geheim“, wo eine der beiden Zahlen es ist", Secrecy.RATIO,
+    "Anteil ausländischer Beschäftigter", parts=("foreign_employees_persons", "employees_persons"),
+)  # fmt: skip
+RATIOS = (RATIO, FOREIGN_SHARE)  # that tables show under their heading
 COUNTS = {
     "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
     "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
