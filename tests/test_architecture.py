@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import shutil
 import subprocess
 import sys
 from graphlib import CycleError, TopologicalSorter
@@ -82,3 +84,48 @@ def test_the_map_of_the_house_names_every_folder_and_no_other():
         named.add("/".join(above))
     there = {str(path.parent.relative_to(ROOT)) for path in modules().values()} | {"transforms/sql"}
     assert named == {folder for folder in there if not re.fullmatch(r"sources/datasets/\w+", folder)}
+
+
+TAKEN_UP = """
+import json
+from sources.registry import SOURCES
+from transforms.staging import parser_hash
+from transforms.warehouse.layers import build_order, code_hash
+parsers = {source.id: parser_hash(source.id) for source in SOURCES}
+print(json.dumps({"parsers": parsers, "order": [step.name for step in build_order()], "code": code_hash()}))
+"""
+DATASET = """
+from sources.contract import Source
+SOURCE = Source("wasserstand", "Pegel", "Amt", "https://example.org", "CC0", "Amt", "monthly", 0, False, 365, "tested",
+                expect=None, locate=None, recognises=None, parse=None)
+"""
+
+
+def test_a_new_dataset_and_a_new_query_are_taken_up_without_a_list(tmp_path):
+    for name in ("sources", "transforms", "data/reference"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+
+    def taken_up() -> dict:
+        found = subprocess.run([sys.executable, "-c", TAKEN_UP], cwd=tmp_path, capture_output=True, text=True)
+        assert found.returncode == 0, found.stderr
+        return json.loads(found.stdout)
+
+    before = taken_up()
+    module = tmp_path / "sources" / "datasets" / "wasserstand" / "source.py"
+    module.parent.mkdir()
+    (module.parent / "__init__.py").touch()
+    module.write_text(DATASET, encoding="utf-8")
+    mart = tmp_path / "transforms" / "sql" / "marts" / "a_mart_of_a_mart.sql"
+    mart.write_text(
+        "-- A row.\ncreate table a_mart_of_a_mart as select * from region_starting_point;\n", encoding="utf-8"
+    )
+    now = taken_up()
+    assert now["parsers"].keys() - before["parsers"].keys() == {"wasserstand"}
+    order = now["order"]
+    assert order.index("a_mart_of_a_mart") > order.index("region_starting_point")
+    assert [name for name in order if name != "a_mart_of_a_mart"] == before["order"]
+    assert now["code"] != before["code"]
+    module.write_text(DATASET + "# read otherwise\n", encoding="utf-8")
+    changed = taken_up()["parsers"]
+    assert changed.pop("wasserstand") != now["parsers"]["wasserstand"]
+    assert changed == before["parsers"], "what reads the other sources is the same as before"

@@ -20,22 +20,18 @@ from reports.disclosure.meaning import (
     Kind,
     Meaning,
     count,
+    plain,
     ratio,
 )
+from reports.model.measures import COUNTED, RATIOS
 
 _ESTIMATED = (UNEMPLOYED, VACANCIES)
-_TOTALS = {
-    "arbeitslose": UNEMPLOYED,
-    "gemeldetestellen": VACANCIES,
-    "beschäftigte": EMPLOYEES,
-    "ausländischebeschäftigte": FOREIGN,
-    "arbeitsloseausländer": FOREIGN_UNEMPLOYED,
-}
+_TOTALS = {plain(measure.heading): measure.mart for measure in COUNTED}
 # Headings of the workbook and of the CSV for a German Excel; what the row says stands before them in brackets.
 COMPANIONS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"stellenimvorjahr", count(VACANCIES, 1)),
     (r"arbeitsloseimvorjahr", count(UNEMPLOYED, 1)),
-    (r"arbeitslosejestelle", ratio()),
+    *((plain(m.heading), (Meaning(Kind.RATIO, m.parts),)) for m in RATIOS),
     (r"jestelleimvorjahr", ratio(1)),
     (r"jestelleimland", ratio(0, "land")),
     (r"jestelleindeutschland|jestelle,(?:von|bis)", FREE),

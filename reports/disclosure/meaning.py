@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from reports.model.measures import COUNTED
+
 _NUMBER = re.compile(r"\(?([−+-]?\d{1,3}(?:[\u202f\u00a0 .]\d{3})+|[−+-]?\d+)(?:([,.])(\d+))?\)?\*?(\s?%)?")
 TOTAL = "total"
 CARE = {"Pfl": ("813", "821")}  # the BA's aggregate is printed as one
@@ -130,10 +132,4 @@ FREE = (Meaning(Kind.FREE),)
 STATED = (Meaning(Kind.STATED),)
 ROUNDED = (Meaning(Kind.ROUNDED),)
 UNKNOWN = (Meaning(Kind.UNKNOWN),)
-BRIEF_NAMES = {  # as brief.json calls them
-    "vacancies": VACANCIES,
-    "unemployed": UNEMPLOYED,
-    "employees": EMPLOYEES,
-    "foreign_employees": FOREIGN,
-    "unemployed_foreigners": FOREIGN_UNEMPLOYED,
-}
+BRIEF_NAMES = {measure.name: measure.mart for measure in COUNTED}  # as brief.json calls them

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 
 from reports.disclosure.meaning import (
-    BRIEF_NAMES,
     EMPLOYEES,
     FOREIGN,
     FOREIGN_UNEMPLOYED,
@@ -24,6 +23,7 @@ from reports.disclosure.meaning import (
     number,
 )
 from reports.disclosure.read.content import Grid
+from reports.model.measures import MEASURES, Secrecy
 
 _HANDED = ("source", "part", "region_id", "period_start", "period", "indicator_id", "occupation_id", "group_id")
 _MEASURES = {
@@ -36,25 +36,12 @@ _MEASURES = {
     ("employees_persons", "nationality=foreign"): FOREIGN,
 }
 _TIDY = ("edition", "region_id", "region_name", "section", "code")
-# section and measure of a row of a brief, and its unit where that decides
-_MEANINGS: tuple[tuple[str, Meaning], ...] = (
-    *(
-        (rf"(?:headline|occupations|recognition)/{name}/.*", Meaning(Kind.COUNT, (m,), dated=True))
-        for name, m in BRIEF_NAMES.items()
-    ),
-    (r"(?:occupations|trend|map)/ratio/.*", Meaning(Kind.RATIO, (UNEMPLOYED, VACANCIES), dated=True)),
-    (r"occupations/estimated_ratio/.*/group", Meaning(Kind.ESTIMATE, (UNEMPLOYED, VACANCIES))),
-    (r"occupations/estimated_ratio/.*/family", Meaning(Kind.FAMILY, (UNEMPLOYED, VACANCIES))),
-    (r"(?:recognition(?:_total|_series)?|gap)/full_equivalence\w*/.*", ROUNDED[0]),
-    (r"recognition/(?:decided|positive|trained_in_\w+)/.*|counts/recognition_(?:cells|all)_full/.*", ROUNDED[0]),
-    (r"(?:month_figures|context|land_recognition)/\w*/(?:pct|%|Prozent)/.*", FREE[0]),
-    (r"month_figures/.*|chamber_figures/.*|(?:places|reports)/places/.*|land_recognition/\w+/cases/.*", STATED[0]),
-    (r"context/\w+/(?:Personen|Betriebe|Stellen)/.*", STATED[0]),
-    (r"headline/ratio/.*|occupations/(?:official_score|vacancy_days|reading|engpass_probability|rank\w*)/.*", FREE[0]),
-    (r"recognition/(?:\w+_cells|positive_share)/.*|(?:counts|gap|validation|potential_from|context)/.*", FREE[0]),
-    (r"reports/severity/.*|land_recognition/.*", FREE[0]),
-)
-_KNOWN = tuple((re.compile(pattern), meaning) for pattern, meaning in _MEANINGS)
+# what the unit decides: series of cities count persons and firms, or are indices and shares
+_COUNT_UNITS, _SHARE_UNITS = ("Personen", "Betriebe", "Stellen"), ("pct", "%", "Prozent")
+_KINDS = {
+    Secrecy.CLOSED: Kind.COUNT, Secrecy.RATIO: Kind.RATIO, Secrecy.ESTIMATE: Kind.ESTIMATE,
+    Secrecy.STATED: Kind.STATED, Secrecy.ROUNDED: Kind.ROUNDED, Secrecy.FREE: Kind.FREE,
+}  # fmt: skip
 
 
 def known(grid: Grid) -> bool:
@@ -91,8 +78,16 @@ def _tidy(grid: Grid, names: Names) -> Iterator[Stated]:
 def _meaning(row: Mapping[str, str]) -> Meaning:
     if row.get("level") == "deutschland" and row.get("measure") == "ratio":
         return FREE[0]
-    key = "/".join(row.get(column, "") for column in ("section", "measure", "unit", "label"))
-    return next((meaning for pattern, meaning in _KNOWN if pattern.fullmatch(key)), UNKNOWN[0])
+    measure = MEASURES.get((row.get("section", ""), row.get("measure", "")))
+    if measure is None:
+        return UNKNOWN[0]
+    kind, unit = _KINDS[measure.secrecy], row.get("unit", "")
+    if kind is Kind.STATED and (unit in _SHARE_UNITS or (row["section"] == "context" and unit not in _COUNT_UNITS)):
+        return FREE[0]
+    if kind is Kind.ESTIMATE:  # rests on the counts that its label names
+        kind = {"group": Kind.ESTIMATE, "family": Kind.FAMILY}.get(row.get("label", ""), Kind.UNKNOWN)
+    counts = (measure.mart,) if kind is Kind.COUNT else measure.parts if kind is not Kind.FREE else ()
+    return Meaning(kind, counts, dated=kind in (Kind.COUNT, Kind.RATIO))
 
 
 def _interval(meaning: Meaning) -> Meaning:

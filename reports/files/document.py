@@ -9,8 +9,8 @@ from typing import Any
 from reports.model.brief import Brief
 from reports.model.estimates import Estimate, Validation
 from reports.model.market import Figure, Occupation
+from reports.model.measures import COUNTED
 from reports.model.recognition import RecognitionRow
-from reports.model.region import MapArea
 from reports.model.rounding import round_figure
 from reports.model.sources import SourceNote
 from reports.model.starting_points import StartingPoint
@@ -67,10 +67,8 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "map": None
         if brief.map is None
         else {
-            "occupation": brief.map.occupation,
-            "name": brief.map.name,
-            "period": brief.map.period,
-            "areas": [_area(a) for a in brief.map.areas],
+            **_plain(brief.map, "occupation", "name", "period"),
+            "areas": [_plain(area, "ags", "name", "value", "own") for area in brief.map.areas],
         },
         "sources": [_source(s) for s in brief.sources],
         "texts": {
@@ -83,7 +81,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "changes_since": brief.changes_since,
         "changes_note": brief.changes_note,
         "validation": _validation(brief.validation),
-        "gap": [_gap(gap) for gap in brief.gap],
+        "gap": [_starting_point(point) for point in brief.gap],
         "potential_from": list(brief.potential_from),
         "networks": list(brief.networks),
         "network_missing": brief.network_missing,
@@ -91,9 +89,9 @@ def to_document(brief: Brief) -> dict[str, Any]:
     }
 
 
-def _plain(item: Any) -> dict[str, Any]:
-    """Write a flat statement field by field."""
-    found = {f.name: getattr(item, f.name) for f in fields(item)}
+def _plain(item: Any, *names: str) -> dict[str, Any]:
+    """Write a flat statement field by field, or some fields of it."""
+    found = {name: getattr(item, name) for name in names or (f.name for f in fields(item))}
     return {
         name: list(v) if isinstance(v, tuple) else round_figure(v) if isinstance(v, float) else v
         for name, v in found.items()
@@ -101,23 +99,14 @@ def _plain(item: Any) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    return {
-        "value": round_figure(figure.value),
-        "period": figure.period,
-        "previous": round_figure(figure.previous),
-        "flag": str(figure.flag),
-        "land": round_figure(figure.land),
-        "land_previous": round_figure(figure.land_previous),
-        "source": figure.source,
-        "note": figure.note,
-        "land_note": figure.land_note,
-    }
+    names = ("value", "period", "previous", "flag", "land", "land_previous", "source", "note", "land_note")
+    return _plain(figure, *names) | {"flag": str(figure.flag)}
 
 
 def _occupation(o: Occupation) -> dict[str, Any]:
     figures = (
-        "vacancies", "unemployed", "ratio", "employees", "foreign_employees", "unemployed_foreigners",
-        "vacancies_previous", "unemployed_previous", "ratio_previous", "land_ratio", "germany_ratio",
+        "vacancies", "unemployed", "ratio", *(m.name for m in COUNTED[2:]), "vacancies_previous",
+        "unemployed_previous", "ratio_previous", "land_ratio", "germany_ratio",
     )  # fmt: skip
     return {
         "occupation": o.occupation,
@@ -171,7 +160,7 @@ def _validation(v: Validation | None) -> dict[str, Any] | None:
     }
 
 
-def _gap(g: StartingPoint) -> dict[str, Any]:
+def _starting_point(g: StartingPoint) -> dict[str, Any]:
     """Write a priority as finely as the probability in it."""
     factors = ("shortage", "priority")
     fine = {f"{name}{end}" for name in factors for end in ("", "_low", "_high")}
@@ -181,28 +170,14 @@ def _gap(g: StartingPoint) -> dict[str, Any]:
 
 def _recognition(r: RecognitionRow) -> dict[str, Any]:
     return {
-        "occupation": r.occupation,
-        "name": r.name,
-        "level": r.level,
-        "collective": r.collective,
-        "full_equivalence": r.full_equivalence,
-        "cells": r.cells,
-        "year": r.year,
+        **_plain(r, "occupation", "name", "level", "collective", "full_equivalence", "cells", "year"),
         "countries": _countries(r.countries),
         "countries_cover": list(r.countries_cover),
-        "regions": [{"name": w.name, "count": w.count} for w in r.regions],
+        "regions": [_plain(region, "name", "count") for region in r.regions],
         "references": [
-            {
-                "name": f.name,
-                "code": f.code,
-                "full_equivalence": f.full_equivalence,
-                "countries": _countries(f.countries),
-            }
-            for f in r.references
+            _plain(f, "name", "code", "full_equivalence") | {"countries": _countries(f.countries)} for f in r.references
         ],
-        "employees": round_figure(r.employees),
-        "foreign_employees": round_figure(r.foreign_employees),
-        "unemployed_foreigners": round_figure(r.unemployed_foreigners),
+        **{m.name: round_figure(getattr(r, m.name)) for m in COUNTED[2:]},
         "decisions": None if r.decisions is None else _plain(r.decisions),
         "ways": None if r.ways is None else _plain(r.ways),
         "before": None if r.before is None else _plain(r.before),
@@ -214,22 +189,10 @@ def _countries(countries: tuple) -> list[dict[str, Any]]:
     return [_plain(country) for country in countries]
 
 
-def _area(area: MapArea) -> dict[str, Any]:
-    return {"ags": area.ags, "name": area.name, "value": round_figure(area.value), "own": area.own}
-
-
 def _source(s: SourceNote) -> dict[str, Any]:
     return {
-        "id": s.id,
-        "title": s.title,
-        "publisher": s.publisher,
-        "period": s.period,
-        "issued": s.issued,
+        **_plain(s, "id", "title", "publisher", "period", "issued"),
         "licence": s.attribution,
         "licence_name": s.licence,
-        "page": s.page,
-        "sha256": s.sha256,
-        "file": s.file,
-        "stale": s.stale,
-        "note": s.note,
+        **_plain(s, "page", "sha256", "file", "stale", "note"),
     }

@@ -13,7 +13,7 @@ from reports.files import notes, occupation_tables, region_tables
 from reports.files import rows as keys
 from reports.files.csv_files import GERMAN
 from reports.files.table import Column, Style
-from reports.model.brief import COUNTS
+from reports.model import measures
 from reports.model.estimates import READINGS
 
 COLUMNS = {
@@ -114,147 +114,9 @@ LABELS = {
     "initiative": "eine Initiative im Register deckt die Gruppe ab",
     "mint, alle …": "nur bei in_focus: Kennung des Schwerpunkts",
 }
-_PERSONS, _CASES, _SHARE, _CELLS = "persons", "cases", "share", "cells"
-_COUNTED = {
-    "vacancies": ("vacancies", "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel"),
-    "unemployed": (_PERSONS, "Arbeitslose am Wohnort nach gesuchtem Beruf, Jahresmittel"),
-    "employees": (_PERSONS, "sozialversicherungspflichtig Beschäftigte am Arbeitsort, Stichtag 30. Juni"),
-    "foreign_employees": (_PERSONS, "darunter mit ausländischer Staatsangehörigkeit"),
-    "unemployed_foreigners": (_PERSONS, "Arbeitslose mit ausländischer Staatsangehörigkeit, Jahresmittel"),
-    "ratio": ("unemployed_per_vacancy", "Arbeitslose geteilt durch gemeldete Stellen, eigene Berechnung"),
-}
-_FULL = (_CASES, "Verfahren mit dem Ergebnis „volle Gleichwertigkeit“ in Deutschland")
-_ROUNDED = (_CELLS, "gerundete Zellen in der Summe; um so viel kann sie höchstens abweichen")
-_RANKS = {
-    "rank": ("rank", "mögliche Plätze, in low und high"),
-    "rank_of": ("regions", "unter so vielen"),
-}
 SECTIONS: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
-    "headline": ("Summen über alle Berufe, Region und Land, mit dem Vorjahr", _COUNTED),
-    "counts": (
-        "wie viele Berufsgruppen bewertet, knapp und mit der Anerkennung verbunden sind",
-        {
-            name: (_CASES if name.endswith(("cells_full", "all_full")) else "groups", words)
-            for name, words in COUNTS.items()
-        },
-    ),
-    "occupations": (
-        "jede Berufsgruppe (KldB-3-Steller)",
-        _COUNTED
-        | {
-            "official_score": (
-                "points",
-                "amtliche Bewertung je Niveau, Mittel von bis zu sechs Punktwerten; label: Einstufung",
-            ),
-            "vacancy_days": ("days", "Vakanzzeit im Land: Tage vom gewünschten Beginn bis zur Abmeldung einer Stelle"),
-            "reading": ("label", "Land und Schätzung zusammen gelesen, nur ein Wort in label"),
-            "estimated_ratio": ("unemployed_per_vacancy", "geschätzte Arbeitslose je Stelle mit Spanne; label: woraus"),
-            "engpass_probability": (
-                _SHARE,
-                "geschätzte Wahrscheinlichkeit eines Engpasses mit Spanne; label: Einschätzung",
-            ),
-            **_RANKS,
-        },
-    ),
-    "trend": ("Verlauf für die Gruppen der Tabelle auf Seite 2", {"ratio": _COUNTED["ratio"]}),
-    "recognition": (
-        "Anerkennung für die Engpassberufe des Landes; wer hier schon arbeitet",
-        {
-            "full_equivalence": _FULL,
-            "rounded_cells": _ROUNDED,
-            "decided": (_CASES, "Verfahren mit positivem oder negativem Bescheid"),
-            "positive": (_CASES, "Verfahren mit positivem Bescheid, auch mit Auflage oder teilweise"),
-            "decision_cells": (_CELLS, "gerundete Zellen in decided und in positive"),
-            "positive_share": (_SHARE, "Anteil der positiven an den entschiedenen Verfahren"),
-            "trained_in_eu_eea": (_CASES, "volle Gleichwertigkeiten, ausgebildet in EU, EWR oder Schweiz"),
-            "trained_in_third_state": (_CASES, "volle Gleichwertigkeiten, ausgebildet in einem anderen Staat"),
-            "way_cells": (_CELLS, "gerundete Zellen in jeder dieser beiden Summen"),
-            "full_equivalence_of_reference": (_CASES, "volle Gleichwertigkeiten eines Referenzberufs (item)"),
-            "full_equivalence_of_state": (_CASES, "volle Gleichwertigkeiten nach Staat der Ausbildung (item)"),
-            "full_equivalence_of_world_region": (
-                _CASES,
-                "dasselbe nach Weltregion, wo keine Staaten veröffentlicht sind",
-            ),
-            **{name: _COUNTED[name] for name in ("employees", "foreign_employees", "unemployed_foreigners")},
-        },
-    ),
-    "recognition_total": ("alle Berufe zusammen, Deutschland", {"full_equivalence": _FULL}),
-    "recognition_series": ("alle Berufe zusammen, nach Jahren", {"full_equivalence": _FULL}),
-    "map": ("die Karte: jeder Kreis des Landes für eine Berufsgruppe", {"ratio": _COUNTED["ratio"]}),
-    "month_figures": (
-        "der neueste Monat: Summen über alle Berufe, Region und Land, mit dem Vorjahr",
-        {
-            "unemployed": (_PERSONS, "Arbeitslose im Monat"),
-            "unemployment_rate": ("pct", "Arbeitslosenquote, wie die Bundesagentur sie veröffentlicht"),
-            "vacancies": ("vacancies", "gemeldete Arbeitsstellen im Monat"),
-            "employees": (_PERSONS, "sozialversicherungspflichtig Beschäftigte"),
-        },
-    ),
-    "chamber_figures": ("Zahlen der Kammern", {"chamber_figure": ("count", "wie veröffentlicht; item sagt, was")}),
-    "places": ("Börsen der Handwerkskammern", {"places": ("places", "offene Lehrstellen im Handwerk")}),
-    "reports": (
-        "Bedarfsmeldungen auf dem Formular des Projekts",
-        {
-            "severity": ("level_1_to_3", "wie knapp die Stelle den Beruf einschätzt; note: was sie tut"),
-            "places": ("places", "Stellen, die nach der Meldung fehlen"),
-        },
-    ),
-    "context": (
-        "Reihen von Städten und statistischen Ämtern ohne Berufe",
-        {"context_figure": ("Personen, Prozent …", "wie veröffentlicht; item sagt, was")},
-    ),
-    "land_recognition": (
-        "Anerkennung im Land, wie in Worten veröffentlicht",
-        {
-            "processed": (_CASES, "bearbeitete Verfahren"),
-            "full": (_CASES, "volle Gleichwertigkeit"),
-            "conditions": (_CASES, "Bescheid mit Auflage"),
-            "negative": (_CASES, "negativer Bescheid"),
-            "pending": (_CASES, "noch nicht entschieden"),
-            "stopped": (_CASES, "ohne Bescheid beendet"),
-            "new": (_CASES, "neue Anträge"),
-            "share_pct": ("pct", "Anteil"),
-        },
-    ),
-    "validation": (
-        "wie gut die Schätzung an Ländern trifft, die sie nicht kannte",
-        {
-            "cells": (_CELLS, "geprüfte Paare aus Ländergruppe und Berufsgruppe"),
-            "areas": ("areas", "Ländergruppen, jede einmal verdeckt"),
-            "auc": ("quality", "Trennschärfe: 0,5 wie gewürfelt, 1 vollkommen; item: Verfahren"),
-            "brier": ("quality", "mittlerer Fehler im Quadrat; 0 ist vollkommen"),
-            "calibration_error": ("quality", "mittlerer Abstand von Vorhersage und Wirklichkeit"),
-            "predicted": (_SHARE, "vorhergesagter Anteil einer von zehn gleich großen Gruppen"),
-            "observed": (_SHARE, "eingetretener Anteil derselben Gruppe"),
-            "bin_cells": (_CELLS, "Paare in dieser Gruppe"),
-            "coverage_cells": (_CELLS, "verdeckte Kreiszahlen"),
-            "coverage": (_SHARE, "Anteil davon, der in seiner 90-%-Spanne lag"),
-            "kept": (
-                _SHARE,
-                "so viele der fünf wahrscheinlichsten Engpässe bleiben es im Mittel unter anderen Annahmen",
-            ),
-            "kept_lowest": (_SHARE, "dasselbe unter der Annahme, die am meisten ändert"),
-        },
-    ),
-    "gap": (
-        "die Liste „Wo anfangen“: knappe Gruppen mit jedem Faktor ihres Werts",
-        {
-            "shortage": (_SHARE, "Wahrscheinlichkeit eines Engpasses; für ein Land amtlich 1 oder 0"),
-            "full_equivalence": _FULL,
-            "rounded_cells": _ROUNDED,
-            "potential_step": ("step", "Stufe der vollen Gleichwertigkeiten, die sicher erreicht ist"),
-            "potential": (_SHARE, "die Stufe als Wert von 0 bis 1"),
-            "in_focus": ("yes_no", "gehört zum Schwerpunkt (label)"),
-            "covered": ("yes_no", "eine Regel oder Initiative deckt die Gruppe ab; label und note sagen, welche"),
-            "white_spot": ("yes_no", "niemand ist bekannt, der etwas tut"),
-            "priority": (_SHARE, "Wert: Engpass × Anerkennung × offen, von 0 bis 1, mit Spanne"),
-            **_RANKS | {"rank_of": ("groups", "unter so vielen")},
-        },
-    ),
-    "potential_from": (
-        "ab wann eine Stufe der Anerkennung erreicht ist",
-        {"full_equivalence_from": (_CASES, "volle Gleichwertigkeiten, ab denen die Stufe (item_code) gilt")},
-    ),
+    name: (section.about, {m.name: (m.unit, m.meaning) for m in section.measures})
+    for name, section in measures.SECTIONS.items()
 }
 STYLES = {
     Style.TEXT: "Text",
@@ -262,6 +124,7 @@ STYLES = {
     Style.RATIO: "Arbeitslose je Stelle",
     Style.CHANCE: "0 bis 1, gezeigt in %",
     Style.SHARE: "0 bis 1, gezeigt in %",
+    Style.PERCENT: "Prozent",
     Style.POINTS: "Punkte",
     Style.FIGURE: "siehe „Einheit“",
 }
@@ -288,7 +151,7 @@ SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
     "Anerkennung": ("Engpassberufe und Niveaus mit ihren vollen Gleichwertigkeiten", region_tables.RECOGNITION),
     "Staaten": ("dasselbe nach Staat der Ausbildung", region_tables.STATES),
     "Region": ("Summen der Region, des Landes und Deutschlands", region_tables.REGION),
-    "Wo anfangen": ("knappe Gruppen mit jedem Faktor ihres Werts", region_tables.GAPS),
+    "Wo anfangen": ("knappe Gruppen mit jedem Faktor ihres Werts", region_tables.STARTING_POINTS),
     "Meldungen und Umfeld": ("was Kammern, Agenturen und Städte angeben, wer schon hilft", region_tables.STATED),
     "Quellen": ("jede Datei mit Quellenvermerk und Prüfsumme", region_tables.SOURCES),
     "Hinweise": ("Erklärungen", notes.NOTES),

@@ -8,12 +8,14 @@ from reports.files.rows import GERMANY, LAND, OUTSIDE
 from reports.files.table import Band, Cell, Column, Style, Table, Word, cell, high, low
 from reports.model.brief import Brief
 from reports.model.market import LEVEL_NAMES, Occupation
+from reports.model.measures import FOREIGN_SHARE
 from reports.model.rounding import round_figure
 from reports.words.estimate_notation import PEERS, estimated, reading
-from reports.words.notation import CLASS_NAMES, NO_VALUE
+from reports.words.notation import CLASS_NAMES, FLAG_WORDS, NO_VALUE
 
 CODE = Column("KldB", 6, meaning="Nummer der Berufsgruppe, Klassifikation der Berufe 2010 (überarbeitet 2020), Text")
 NAME = Column("Berufsgruppe", 40, Style.WRAPPED, meaning="Name der Berufsgruppe (KldB-3-Steller)")
+LEVEL = Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte")
 MARKS = {"mint": "MINT", "handwerk": "Handwerk", "pflege": "Pflege"}
 ESTIMATE_CLASSES = CLASS_NAMES | {"uneindeutig": "uneindeutig"}
 OWN_FIGURES, FAMILY = "eigene Zahlen", "Hauptgruppe"
@@ -31,23 +33,29 @@ OCCUPATIONS = (
     Column("Amtlich: Fachkraft", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Spezialist", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
     Column("Amtlich: Experte", 13, band=Band.OFFICIAL, meaning=_OFFICIAL),
-    Column("Stellen", 8.5, Style.COUNT, Band.OBSERVED, "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel"),
-    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs"),
+    Column("Stellen", 8.5, Style.COUNT, Band.OBSERVED, "gemeldete Arbeitsstellen am Arbeitsort, Jahresmittel",
+           "vacancies"),
+    Column("Stellen im Vorjahr", 8.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs",
+           "vacancies", years_ago=1),
     Column("Arbeitslose", 9.5, Style.COUNT, Band.OBSERVED, "arbeitslos Gemeldete am Wohnort nach gesuchtem Beruf, "
-           "alle Niveaus, Jahresmittel"),
-    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs"),
+           "alle Niveaus, Jahresmittel", "unemployed"),
+    Column("Arbeitslose im Vorjahr", 9.5, Style.COUNT, Band.OBSERVED, "Jahresmittel des Vorjahrs",
+           "unemployed", years_ago=1),
     Column("Arbeitslose je Stelle", 9.5, Style.RATIO, Band.OBSERVED, "eigene Berechnung; kleiner Wert: schwer zu "
-           "besetzen; „wenige“: zu wenige Fälle"),
-    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Vorjahr"),
-    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Land, dieselbe Gruppe"),
-    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED, "dasselbe für Deutschland"),
-    Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED),
+           "besetzen; „wenige“: zu wenige Fälle", "ratio"),
+    Column("Je Stelle im Vorjahr", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Vorjahr",
+           "ratio", years_ago=1),
+    Column("Je Stelle im Land", 9.5, Style.RATIO, Band.OBSERVED, "Arbeitslose je Stelle im Land, dieselbe Gruppe",
+           "ratio", LAND),
+    Column("Je Stelle in Deutschland", 11, Style.RATIO, Band.OBSERVED, "dasselbe für Deutschland", "ratio", GERMANY),
+    Column("Beschäftigte", 11, Style.COUNT, Band.OBSERVED, _EMPLOYED, "employees"),
     Column("Ausländische Beschäftigte", 12.5, Style.COUNT, Band.OBSERVED, f"mit ausländischer Staatsangehörigkeit: "
-           f"{_EMPLOYED}"),
+           f"{_EMPLOYED}", "foreign_employees"),
+    Column(FOREIGN_SHARE.heading, 13, Style.PERCENT, Band.OBSERVED, FOREIGN_SHARE.meaning, FOREIGN_SHARE.name),
     Column("Arbeitslose Ausländer", 10, Style.COUNT, Band.OBSERVED, "Arbeitslose mit ausländischer "
-           "Staatsangehörigkeit, Jahresmittel"),
+           "Staatsangehörigkeit, Jahresmittel", "unemployed_foreigners"),
     Column("Vakanzzeit im Land, Tage", 13, Style.COUNT, Band.OBSERVED, "Tage vom gewünschten Beginn bis zur Abmeldung "
-           "einer Stelle, gilt für das Land"),
+           "einer Stelle, gilt für das Land", "vacancy_days", LAND),
     Column("Geschätzt: je Stelle", 10, Style.RATIO, Band.ESTIMATED, "eigene Schätzung der Arbeitslosen je Stelle, zum "
            "Land hin gezogen; Spanne im Blatt „Schätzung“"),
     Column("Geschätzt: Engpass", 10, Style.CHANCE, Band.ESTIMATED, "eigene Schätzung: wie wahrscheinlich die Gruppe "
@@ -58,7 +66,7 @@ OCCUPATIONS = (
 RATINGS = (
     CODE,
     NAME,
-    Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
+    LEVEL,
     Column("Punkte", 8.5, Style.POINTS, Band.OFFICIAL, "Mittel von bis zu sechs Punktwerten von 0 bis 3; Engpass ab "
            "2,0, Beobachtung ab 1,5"),
     Column("Einstufung", 15, band=Band.OFFICIAL, meaning="Engpass, Beobachtung oder kein Engpass"),
@@ -119,9 +127,6 @@ def bands(brief: Brief) -> dict[Band, str]:
 
 
 def _occupation(o: Occupation, figures: Lookup, shows: bool) -> tuple[Cell, ...]:
-    def of(measure: str, level: str = "region", years_ago: int = 0) -> Cell:
-        return figures.cell("occupations", o.occupation, measure, level, years_ago)
-
     classes = {r.level: ESTIMATE_CLASSES.get(r.klass or "", NOT_RATED) for r in o.official}
     guess = o.estimate if shows else None
     return (
@@ -131,23 +136,28 @@ def _occupation(o: Occupation, figures: Lookup, shows: bool) -> tuple[Cell, ...]
         ", ".join(MARKS.get(mark, mark) for mark in o.marks),
         o.position,
         *(classes.get(level, NOT_RATED) for level in LEVEL_NAMES),
-        of("vacancies"),
-        of("vacancies", years_ago=1),
-        of("unemployed"),
-        of("unemployed", years_ago=1),
-        of("ratio"),
-        of("ratio", years_ago=1),
-        of("ratio", LAND),
-        of("ratio", GERMANY),
-        of("employees"),
-        of("foreign_employees"),
-        of("unemployed_foreigners"),
-        of("vacancy_days", LAND),
+        *(
+            _foreign_share(o, figures)
+            if c.measure == FOREIGN_SHARE.name
+            else figures.cell("occupations", o.occupation, c.measure, c.level, c.years_ago)
+            for c in OCCUPATIONS
+            if c.measure
+        ),
         round_figure(guess.ratio, 2) if guess else None,
         round_figure(guess.probability, 2) if guess else None,
         basis(o) if guess else "",
         reading(o) if shows else "",
     )
+
+
+def _foreign_share(o: Occupation, figures: Lookup) -> Cell:
+    """Return the share in percent; it says nothing where one of its two counts is closed or not known."""
+    counts = [figures.row("occupations", o.occupation, name) for name in ("foreign_employees", "employees")]
+    for row in counts:
+        if row is None or row.value is None:  # "unter 3" would be read as percent
+            return cell(row._replace(flag="secret") if row and row.flag == "below_3" else row)
+    foreign, employees = (row.value for row in counts)
+    return round_figure(100 * foreign / employees, 1) if employees else Word(FLAG_WORDS["not_applicable"])
 
 
 def basis(o: Occupation) -> str:

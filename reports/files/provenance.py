@@ -11,6 +11,9 @@ from reports.words.sources import OTHER_REFERENCE
 
 REBUILD = "The same files and the same program give the same brief, byte for byte."
 OTHER = "Assignments and rules changed since this edition was made; the brief follows those of today."
+SOURCE = (  # fields of a source note
+    "id", "title", "publisher", "period", "issued", "file", "sha256", "licence", "attribution", "page",
+)  # fmt: skip
 CALCULATIONS = (
     "unemployed per vacancy, of a region, a Land and Germany",
     "sums of Kreise for composed regions, and parts of a Kreis",
@@ -55,20 +58,7 @@ def _document(brief: Brief) -> dict[str, Any]:
         },
         "own_calculations": list(CALCULATIONS),
         "sources": [
-            {
-                "id": s.id,
-                "title": s.title,
-                "publisher": s.publisher,
-                "period": s.period,
-                "issued": s.issued,
-                "file": s.file,
-                "sha256": s.sha256,
-                "licence": s.licence,
-                "attribution": s.attribution,
-                "page": s.page,
-                "older_than_expected": s.stale,
-            }
-            for s in brief.sources
+            {name: getattr(s, name) for name in SOURCE} | {"older_than_expected": s.stale} for s in brief.sources
         ],
         "states": [{"id": s.id, "status": s.status, "text": s.text} for s in brief.status],
         "restated": [{"title": r.title, "text": r.text} for r in brief.revisions],

@@ -6,25 +6,20 @@ from collections.abc import Iterator
 
 from reports.files import periods
 from reports.files.lookup import Lookup
-from reports.files.occupation_tables import CODE, NAME
+from reports.files.occupation_tables import CODE, LEVEL, NAME
 from reports.files.rows import LAND
-from reports.files.table import Band, Cell, Column, Style, Table, Word, cell
-from reports.model.brief import COUNTS, Brief
+from reports.files.table import Band, Cell, Column, Style, Table, Word
+from reports.model.brief import Brief
 from reports.model.market import LEVEL_NAMES
+from reports.model.measures import COUNTS, RATIO, SECTIONS
 from reports.model.recognition import RecognitionRow
 from reports.model.rounding import round_figure
 from reports.model.starting_points import REASONS_FOR_NONE, StartingPoint
 from reports.words.evidence import KINDS, SEVERITIES, UNITS
 from reports.words.notation import FLAG_WORDS, NO_VALUE
 
-TOTALS = {
-    "unemployed": ("Arbeitslose", "Personen"),
-    "vacancies": ("Gemeldete Stellen", "Stellen"),
-    "ratio": ("Arbeitslose je Stelle", "Arbeitslose je Stelle"),
-    "employees": ("Beschäftigte", "Personen"),
-    "foreign_employees": ("Ausländische Beschäftigte", "Personen"),
-    "unemployed_foreigners": ("Arbeitslose Ausländer", "Personen"),
-}
+TOTALS = ("unemployed", "vacancies", "ratio", "employees", "foreign_employees", "unemployed_foreigners")
+_TOTAL_UNITS = {"persons": "Personen", "vacancies": "Stellen", RATIO.unit: RATIO.heading}
 RECOGNISED = "Volle Gleichwertigkeiten"
 REGION = (
     Column("Kennzahl", 52, Style.WRAPPED, meaning="was gezählt ist, alle Berufe zusammen"),
@@ -38,13 +33,14 @@ REGION = (
     Column("Art", 12, meaning="amtlich: Bewertung der Bundesagentur; beobachtet: gezählt oder daraus gerechnet"),
     Column("Hinweis", 54, Style.WRAPPED, meaning="was zu den Zahlen zu wissen ist"),
 )
+CELLS = Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED, "um so viel kann die Summe höchstens abweichen")
 _CASES = "Bescheide in Deutschland; Summe von Zahlen, die je Zelle auf ein Vielfaches von 3 gerundet sind"
 RECOGNITION = (
     CODE,
     NAME,
-    Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
+    LEVEL,
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, _CASES),
-    Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED, "um so viel kann die Summe höchstens abweichen"),
+    CELLS,
     Column("Davon EU, EWR, Schweiz", 12, Style.COUNT, Band.OBSERVED, "dort ausgebildet"),
     Column("Davon aus Drittstaaten", 12, Style.COUNT, Band.OBSERVED, "dort ausgebildet"),
     Column("Entschieden", 12, Style.COUNT, Band.OBSERVED, "Verfahren mit positivem oder negativem Bescheid"),
@@ -62,12 +58,12 @@ RECOGNITION = (
 STATES = (
     CODE,
     NAME,
-    Column("Niveau", 11, meaning="Anforderungsniveau: Fachkraft, Spezialist, Experte"),
+    LEVEL,
     Column("Staat oder Weltregion", 34, meaning="wo ausgebildet; Weltregionen, wo keine Staaten veröffentlicht sind"),
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, _CASES),
     Column("Rechtsweg", 20, meaning="EU, EWR, Schweiz oder Drittstaat; leer bei Weltregionen"),
 )
-GAPS = (
+STARTING_POINTS = (
     CODE,
     NAME,
     Column("Im Schwerpunkt", 12, meaning="ob die Gruppe zum Schwerpunkt des Berichts gehört"),
@@ -82,7 +78,7 @@ GAPS = (
     Column("Anerkennung", 12, Style.POINTS, Band.ESTIMATED, "Stufe der vollen Gleichwertigkeiten, von 0 bis 1"),
     Column(RECOGNISED, 16, Style.COUNT, Band.OBSERVED, "in Deutschland auf den knappen Niveaus, Summe gerundeter "
            "Zellen"),
-    Column("Gerundete Zellen", 10, Style.COUNT, Band.OBSERVED, "um so viel kann die Summe höchstens abweichen"),
+    CELLS,
     Column("Offen", 8, band=Band.STATED, meaning="nein: eine Regel oder Initiative deckt die Gruppe ab"),
     Column("Weißer Fleck", 8, band=Band.STATED, meaning="ja: Es ist niemand bekannt, der etwas tut"),
     Column("Abgedeckt durch", 40, Style.WRAPPED, Band.STATED, "welche Regel oder Initiative, woher bekannt"),
@@ -139,12 +135,13 @@ def _kreise(brief: Brief) -> str:
 
 def _totals(brief: Brief, figures: Lookup) -> Iterator[tuple[Cell, ...]]:
     for key in (k for k in TOTALS if k in brief.headline):
-        figure, (name, unit) = brief.headline[key], TOTALS[key]
+        figure, measure = brief.headline[key], SECTIONS["headline"][key]
         land = f"Land: {figure.land_note}" if figure.land_note else ""
         yield (
-            name, figures.cell("headline", "", key), figures.cell("headline", "", key, years_ago=1),
-            figures.cell("headline", "", key, LAND), figures.cell("headline", "", key, LAND, 1), None, unit,
-            periods.words(brief, key), "beobachtet", "; ".join(t for t in (figure.note, land) if t),
+            measure.heading, figures.cell("headline", "", key), figures.cell("headline", "", key, years_ago=1),
+            figures.cell("headline", "", key, LAND), figures.cell("headline", "", key, LAND, 1), None,
+            _TOTAL_UNITS[measure.unit], periods.words(brief, key), "beobachtet",
+            "; ".join(t for t in (figure.note, land) if t),
         )  # fmt: skip
 
 
@@ -176,18 +173,7 @@ def _counts(brief: Brief) -> Iterator[tuple[Cell, ...]]:
 
 def _recognised(brief: Brief) -> Iterator[tuple[Cell, ...]]:
     for year, count in brief.recognition_series:
-        yield (
-            f"{RECOGNISED}, alle Berufe, {year}",
-            None,
-            None,
-            None,
-            None,
-            count,
-            "Fälle",
-            str(year),
-            "beobachtet",
-            "",
-        )
+        yield f"{RECOGNISED}, alle Berufe, {year}", *[None] * 4, count, "Fälle", str(year), "beobachtet", ""
 
 
 def recognition(brief: Brief) -> Table | None:
@@ -244,22 +230,22 @@ def states(brief: Brief) -> Table | None:
     ) if rows else None  # fmt: skip
 
 
-def gaps(brief: Brief, figures: Lookup) -> Table | None:
+def starting_points(brief: Brief) -> Table | None:
     """Make the table of where to begin; None where nothing is short."""
-    rows = [_gap(g, figures) for g in brief.gap]
+    rows = [_starting_point(g) for g in brief.gap]
     return Table(
         "Wo anfangen",
         f"Wo anfangen: Schwerpunkt {brief.focus_name}",
         f"Knappe Berufsgruppen in der Region {brief.region.name}: Wert = Engpass × Anerkennung × offen. Eigene "
         "Berechnung, nicht amtlich.",
-        GAPS,
+        STARTING_POINTS,
         rows,
         {Band.ESTIMATED: "Eigene Berechnung", Band.OBSERVED: "Beobachtet: Deutschland", Band.STATED: "Register"},
         pages_wide=2,
     ) if rows else None  # fmt: skip
 
 
-def _gap(g: StartingPoint, figures: Lookup) -> tuple[Cell, ...]:
+def _starting_point(g: StartingPoint) -> tuple[Cell, ...]:
     why = Word(REASONS_FOR_NONE[g.reason]) if g.reason in REASONS_FOR_NONE else None
     covered = "; ".join(t for t in (g.covered_reason, g.covered_quoted, g.covered_checked) if t)
     low, high = g.rank[:2] if g.rank else (None, None)
@@ -361,6 +347,3 @@ def sources(brief: Brief) -> Table:
         pages_wide=2,
         fixed=1,
     )
-
-
-__all__ = ["cell", "gaps", "recognition", "region", "sources", "stated", "states"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.files.rows import NONE_DECIDED, NOT_RATED, NOT_STATED, Row
+from reports.files.rows import NONE_DECIDED, NOT_RATED, NOT_STATED, REGION, Row
 from reports.model.starting_points import REASONS_FOR_NONE
 from reports.words.notation import FLAG_WORDS, NO_VALUE
 
@@ -36,6 +36,7 @@ class Style(StrEnum):
     RATIO = "ratio"  # unemployed per vacancy: two decimals below 10, one below 100
     CHANCE = "chance"  # probabilities: nothing is certain and nothing impossible
     SHARE = "share"
+    PERCENT = "percent"
     POINTS = "points"
     FIGURE = "figure"  # of any unit: whole numbers, and fractions below 100 with two decimals
 
@@ -57,6 +58,9 @@ class Column:
     style: Style = Style.TEXT
     band: Band = Band.NONE
     meaning: str = ""  # for the sheet of notes
+    measure: str = ""  # where the cells are figures of the section the table is of, and no other: which
+    level: str = REGION
+    years_ago: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ _FORMATS = {
     Style.RATIO: "[>=99.95]#,##0;[>=9.995]0.0;0.00",
     Style.CHANCE: '[>0.99]"über 99 %";[<0.01]"unter 1 %";0 %',
     Style.SHARE: "0 %",
+    Style.PERCENT: "0.0",
     Style.POINTS: "0.00",
     Style.FIGURE: "#,##0",
 }
@@ -55,7 +56,7 @@ def tables(brief: Brief, figures: Iterable[Row] | None = None) -> list[Table]:
         region_tables.recognition(brief),
         region_tables.states(brief),
         region_tables.region(brief, found),
-        region_tables.gaps(brief, found),
+        region_tables.starting_points(brief),
         region_tables.stated(brief),
         region_tables.sources(brief),
     ]

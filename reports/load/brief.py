@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import duckdb
@@ -16,6 +17,7 @@ from reports.load.starting_points import fields, load
 from reports.model.brief import Brief, Texts
 from reports.model.estimates import Estimate
 from reports.model.market import Figure, Occupation, Official
+from reports.model.measures import COUNTED, SECTIONS
 from reports.model.region import Kreis, MapArea, RegionInfo, RegionMap
 from reports.model.sources import SourceNote
 from reports.words import evidence as words
@@ -24,7 +26,8 @@ from reports.words.market import write_texts
 from reports.words.notation import listed
 from reports.words.sources import OTHER_REFERENCE
 from sources.reference.regions import REFERENCE
-from transforms.month import Month
+from transforms.month import Month, last_day_of
+from transforms.warehouse.layers import read_rows
 
 Row = dict[str, Any]
 TABLE_ROWS = 25
@@ -32,13 +35,8 @@ RANKING_ROWS = 12
 SHORT_LAND = {"05": "NRW"}
 KREIS_BERUFE = "ba_kreis_berufe"
 OUTLINES = "bkg_outlines"
-MEASURES = {
-    "unemployed": "unemployed_persons",
-    "vacancies": "vacancies",
-    "employees": "employees_persons",
-    "foreign_employees": "foreign_employees_persons",
-    "unemployed_foreigners": "unemployed_foreign_persons",
-}
+RATIOS = ("ratio", "ratio_previous", "land_ratio", "germany_ratio")
+HEADLINE = ("unemployed", "vacancies", "employees", "foreign_employees", "unemployed_foreigners")
 
 
 def load_briefs(
@@ -79,11 +77,7 @@ class _Marts:
     """What the briefs of some regions need from the marts, read once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, regions: Sequence[str]) -> None:
-        def rows(sql: str, *parameters: object) -> list[Row]:
-            cursor = connection.execute(sql, list(parameters))
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
+        rows = partial(read_rows, connection)
         wanted = list(dict.fromkeys(regions))
         self.regions = {r["region_id"]: r for r in rows("select * from dim_region where coalesce(valid_to, '') = ''")}
         lands = sorted({self.regions[r]["land_id"] for r in wanted if r in self.regions})
@@ -143,7 +137,7 @@ class _Marts:
         self.sources = rows("select * from source_state order by source_id, part")
         self.estimates = estimates.load(rows, wanted)
         self.evidence = evidence.load(rows, wanted, lands)
-        self.gaps = load(rows, wanted)
+        self.starting_points = load(rows, wanted)
 
 
 def _mapped(shown: Sequence[Row]) -> str | None:
@@ -163,32 +157,26 @@ def _read(marts: _Marts, region_id: str, edition: str, month: Month, focus: str 
         raise LookupError(f"edition {edition} has no figures for region {region_id}")
     region = _region(marts, region_id)
     area = marts.regions[region_id]["land_group_id"]
-    headline = _headline(marts, region)
     occupations = _occupations(marts, region_id, area, evidence.vacancy_days(marts.evidence, region.land_id))
     by_code = {o.occupation: o for o in occupations}
     shown = [row["occupation_id"] for row in marts.shown.get(region_id, ())]
-    ranking = tuple(code for code in shown if by_code[code].ratio is not None)[:RANKING_ROWS]
-    rows = recognition.rows(marts.recognition, marts.official[area], marts.occupations, by_code)
-    total = recognition.total(marts.recognition)
-    counts = _counts(marts, area) | recognition.counts(marts.recognition, marts.official[area])
-    sources = _sources(marts)
     return Brief(
         edition=edition,
         month=str(month),
         region=region,
-        headline=headline,
-        counts=counts,
+        headline=_headline(marts, region),
+        counts=_counts(marts, area) | recognition.counts(marts.recognition, marts.official[area]),
         occupations=occupations,
-        ranking=ranking,
-        recognition=rows,
-        recognition_total=total,
+        ranking=tuple(code for code in shown if by_code[code].ratio is not None)[:RANKING_ROWS],
+        recognition=recognition.rows(marts.recognition, marts.official[area], marts.occupations, by_code),
+        recognition_total=recognition.total(marts.recognition),
         recognition_series=recognition.series(marts.recognition),
         map=_map(marts, region, _mapped(marts.shown.get(region_id, ())), by_code),
-        sources=sources,
+        sources=_sources(marts),
         texts=_NO_TEXTS,
         warnings=_warnings(marts),
         validation=marts.estimates.validation,
-        **fields(marts.gaps, region_id, focus, _names(marts), month.last_day),
+        **fields(marts.starting_points, region_id, focus, _names(marts), month.last_day),
         **evidence.fields(marts.evidence, region, _names(marts), month.last_day),
     )
 
@@ -219,8 +207,9 @@ def _rated_area(area: str, land: Row, regions: Mapping[str, Row]) -> str:
 
 def _headline(marts: _Marts, region: RegionInfo) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
-    for name, measure in MEASURES.items():
-        own, land = marts.headline.get((region.id, measure)), marts.headline.get((region.land_id, measure))
+    for name in HEADLINE:
+        measure = SECTIONS["headline"][name].mart
+        own, land = (marts.headline.get((area, measure)) for area in (region.id, region.land_id))
         if own is None:
             figures[name] = Figure(None, "", None, "unknown", KREIS_BERUFE)
             continue
@@ -317,14 +306,8 @@ def _occupation(
     estimated: tuple[Estimate | None, str],
 ) -> Occupation:
     code = row["occupation_id"]
-    names = {
-        "vacancies": "vacancies",
-        "unemployed": "unemployed",
-        "employees": "employees",
-        "foreign_employees": "foreign_employees",
-        "unemployed_foreigners": "unemployed_foreign",
-    }
-    flags = [f"{name}:{row[column + '_flag']}" for name, column in names.items() if row[column + "_flag"] != "ok"]
+    columns = {m.name: m.mart.removesuffix("_persons") for m in COUNTED}
+    flags = [f"{name}:{row[column + '_flag']}" for name, column in columns.items() if row[column + "_flag"] != "ok"]
     if row["ratio"] is None:
         flags.append("ratio:unknown" if row["unemployed_flag"] == "unknown" else "ratio:few_cases")
     marks = [mark for mark, on in (("mint", "mint"), ("handwerk", "craft"), ("pflege", "care")) if position[on]]
@@ -332,17 +315,9 @@ def _occupation(
         occupation=code,
         name=position["name"],
         everyday=position["everyday"] or "",
-        vacancies=row["vacancies"],
-        unemployed=row["unemployed"],
-        ratio=row["ratio"],
-        employees=row["employees"],
-        foreign_employees=row["foreign_employees"],
-        unemployed_foreigners=row["unemployed_foreign"],
-        vacancies_previous=row["vacancies_previous"],
-        unemployed_previous=row["unemployed_previous"],
-        ratio_previous=row["ratio_previous"],
-        land_ratio=row["land_ratio"],
-        germany_ratio=row["germany_ratio"],
+        **{name: row[column] for name, column in columns.items()},
+        **{name: row[name] for name in RATIOS},
+        **{name: row[name] for name in ("vacancies_previous", "unemployed_previous")},
         flags=tuple(flags),
         official=tuple(
             Official(r["level"], r["score"], r["class"], recognition.official_note(r)) for r in official.get(code, ())
@@ -388,31 +363,19 @@ def _sources(marts: _Marts) -> tuple[SourceNote, ...]:
         SourceNote(
             id=r["source_id"],
             title=r["what"] or r["title"],
-            publisher=r["publisher"],
+            **{name: r[name] for name in ("publisher", "licence", "page", "sha256", "stale")},
             period=words.period_words(r["period"]),
             issued=r["issued"].strftime("%d.%m.%Y") if r["issued"] else "",
-            licence=r["licence"],
-            attribution=r["attribution"].replace("{year}", str((r["issued"] or _year_of(r["period"])).year)),
-            page=r["page"],
-            sha256=r["sha256"],
+            attribution=r["attribution"].replace("{year}", str((r["issued"] or last_day_of(r["period"])).year)),
             file=r["file_name"],
-            stale=r["stale"],
         )
         for r in marts.sources
     ]
     return (*notes, _outlines_note())
 
 
-def _year_of(period: str) -> Any:
-    from transforms.month import last_day_of
-
-    return last_day_of(period)
-
-
 @cache
 def _outlines_note() -> SourceNote:
-    import json
-
     content = (REFERENCE / "kreise.geojson").read_bytes()
     attribution = json.loads(content).get("attribution", "© GeoBasis-DE / BKG, dl-de/by-2-0, Daten verändert")
     return SourceNote(

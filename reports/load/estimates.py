@@ -50,12 +50,7 @@ def _estimate(r: Row, fitted: Mapping[str, tuple[float, float]]) -> Estimate | N
     return Estimate(
         basis=r["basis"],
         basis_name=(r["family"] or "") if r["basis"] == "family" else "",
-        ratio=r["ratio"],
-        ratio_low=r["ratio_low"],
-        ratio_high=r["ratio_high"],
-        probability=r["probability"],
-        probability_low=r["probability_low"],
-        probability_high=r["probability_high"],
+        **{f"{name}{end}": r[f"{name}{end}"] for name in ("ratio", "probability") for end in ("", "_low", "_high")},
         klass=r["class"],
         rank=(r["rank_low"], r["rank_high"], r["rank_of"]) if ranked else None,
         outside=any(not low <= value <= high for low, high, value in inputs),

@@ -10,6 +10,7 @@ from typing import Any
 
 from reports.model.evidence import ChamberFigure, ContextFigure, Entry, Places, Report, Step
 from reports.model.market import MonthFigure
+from reports.model.measures import SECTIONS
 from reports.model.recognition import LandRecognition
 from reports.model.region import RegionInfo
 from reports.model.sources import Revision, SourceStatus
@@ -21,12 +22,6 @@ Rows = Callable[..., list[Row]]
 ECKWERTE, PLACES = "ba_eckwerte", "hwk_lehrstellen"
 SMALLEST = 3  # places of fewer than so many are one or two firms
 FORM_DAYS, REGISTER_DAYS, CONTEXT_DAYS = 365, 365, 1095  # older statements are marked
-MONTH_MEASURES = {
-    "month_unemployed_persons": ("unemployed", "Arbeitslose", "persons"),
-    "month_unemployment_rate_pct": ("unemployment_rate", "Arbeitslosenquote", "pct"),
-    "month_vacancies": ("vacancies", "gemeldete Stellen", "vacancies"),
-    "month_employees_persons": ("employees", "Beschäftigte am Arbeitsort", "persons"),
-}
 BY_REGION = ("region_month", "region_chamber", "region_places", "region_report", "region_context", "region_register")
 BY_LAND = ("land_vacancy_time", "land_recognition")
 WHOLE = ("legal_pointer", "source_status", "revision")
@@ -95,8 +90,8 @@ def month_figures(evidence: Evidence, region: RegionInfo) -> tuple[MonthFigure, 
     own = {row["indicator_id"]: row for row in evidence.rows("region_month", region.id)}
     land = {row["indicator_id"]: row for row in evidence.rows("region_month", region.land_id)}
     found = []
-    for indicator, (measure, name, unit) in MONTH_MEASURES.items():
-        row, beside = own.get(indicator), land.get(indicator)
+    for m in SECTIONS["month_figures"].measures:
+        row, beside = own.get(m.mart), land.get(m.mart)
         if row is None:
             continue
         if beside is not None and beside["month"] != row["month"]:
@@ -104,7 +99,7 @@ def month_figures(evidence: Evidence, region: RegionInfo) -> tuple[MonthFigure, 
         incomplete = row["value"] is not None and row["missing"]
         found.append(
             MonthFigure(
-                measure, name, unit, row["value"], _month(row["month"]), row["previous"],
+                m.name, m.heading, m.unit, row["value"], _month(row["month"]), row["previous"],
                 "incomplete" if incomplete else str(row["flag"]), ECKWERTE,
                 beside["value"] if beside else None, beside["previous"] if beside else None,
                 words.without_kreise(row["missing"]) if incomplete else "",
@@ -181,17 +176,13 @@ def _places_flag(flag: str) -> str:
 def _context(rows: Sequence[Row], until: dt.date) -> tuple[ContextFigure, ...]:
     found = [
         ContextFigure(
-            title=r["title"] or "",
-            series=r["series"] or "",
+            **{name: r[name] or "" for name in ("title", "series", "unit", "uri", "attribution")},
             area=r["area_name"],
             value=r["value"],
-            unit=r["unit"] or "",
             date=_of_period(r["day"], r["period"]),
             previous=r["previous"],
             previous_date=_of_period(r["previous_day"], r["period"]),
             flag=str(r["flag"]),
-            uri=r["uri"] or "",
-            attribution=r["attribution"] or "",
             modified=words.german_date(r["modified"] or ""),
             stale=_older(r["day"], until, CONTEXT_DAYS),
             source=r["source_id"],
@@ -206,18 +197,13 @@ def _register(rows: Sequence[Row], countries: Mapping[str, str], until: dt.date)
     found = [
         Entry(
             id=r["entry_id"],
-            name=r["name"],
-            kind=r["kind"],
-            area=r["area"],
+            **{name: r[name] for name in ("name", "kind", "area")},
+            **{name: r[name] or "" for name in ("since", "link", "quoted", "note")},
             occupations=tuple(r["occupation_ids"] or ()),
             countries=tuple(countries.get(code, code) for code in r["countries"] or ()),
             languages=tuple(words.LANGUAGES.get(code, code) for code in r["languages"] or ()),
-            since=r["since"] or "",
-            link=r["link"] or "",
             checked=_day(r["checked"]),
             stale=_older(r["checked"], until, REGISTER_DAYS),
-            quoted=r["quoted"] or "",
-            note=r["note"] or "",
             exact=bool(r["exact"]),
         )
         for r in rows
@@ -256,13 +242,11 @@ def _land_recognition(rows: Sequence[Row]) -> tuple[LandRecognition, ...]:
 def _status(rows: Sequence[Row], month: str) -> tuple[SourceStatus, ...]:
     return tuple(
         SourceStatus(
-            r["source_id"],
-            r["title"],
-            r["status"],
+            r["source_id"], r["title"], r["status"],
             words.status_text(r["status"], r["period"] or "", r["reason"] or "", r["tried"], month),
         )
         for r in rows
-    )
+    )  # fmt: skip
 
 
 def _revisions(rows: Sequence[Row], titles: Mapping[str, str]) -> tuple[Revision, ...]:

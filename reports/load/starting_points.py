@@ -16,7 +16,7 @@ SHARES = ("shortage", "shortage_low", "shortage_high", "potential", "priority", 
 
 
 @dataclass(frozen=True)
-class Gaps:
+class Priorities:
     """The priorities of some regions, and the rules they rest on."""
 
     by_region: Mapping[str, Sequence[Row]]
@@ -26,14 +26,14 @@ class Gaps:
     potential_from: tuple[int, ...]
 
 
-def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Gaps:
+def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Priorities:
     """Read the priorities of some regions."""
     by_region: dict[str, list[Row]] = defaultdict(list)
-    for row in rows("select * from region_gap where short and list_contains(?, region_id)", list(regions)):
+    for row in rows("select * from region_starting_point where short and list_contains(?, region_id)", list(regions)):
         by_region[row["region_id"]].append(row)
     networks = rows("select * from region_network where list_contains(?, region_id)", list(regions))
     focuses = rows("select * from dim_focus")
-    return Gaps(
+    return Priorities(
         by_region,
         {row["region_id"]: row for row in networks},
         {row["focus_id"]: row["name"] for row in focuses},
@@ -42,14 +42,16 @@ def load(rows: Callable[..., list[Row]], regions: Sequence[str]) -> Gaps:
     )
 
 
-def fields(read: Gaps, region: str, focus: str | None, names: Mapping[str, str], until: dt.date) -> dict[str, Any]:
+def fields(
+    read: Priorities, region: str, focus: str | None, names: Mapping[str, str], until: dt.date
+) -> dict[str, Any]:
     """Return the fields of a Brief that this module fills; without a focus the one of the file counts."""
     chosen = focus or read.default
     network = read.networks.get(region, {})
     return {
         "focus": chosen,
         "focus_name": read.focuses[chosen],
-        "gap": gaps(read.by_region.get(region, ()), chosen, names, until),
+        "gap": starting_points(read.by_region.get(region, ()), chosen, names, until),
         "potential_from": read.potential_from,
         "networks": tuple(network.get("networks", ())),
         "network_missing": network.get("network_missing"),
@@ -57,15 +59,17 @@ def fields(read: Gaps, region: str, focus: str | None, names: Mapping[str, str],
     }
 
 
-def gaps(rows: Sequence[Row], focus: str, names: Mapping[str, str], until: dt.date) -> tuple[StartingPoint, ...]:
+def starting_points(
+    rows: Sequence[Row], focus: str, names: Mapping[str, str], until: dt.date
+) -> tuple[StartingPoint, ...]:
     """Return the short groups of a region: those with a place in the order first, then the others in focus."""
-    found = [_gap(row, focus, names, until) for row in rows]
+    found = [_starting_point(row, focus, names, until) for row in rows]
     return ranked(sorted(found, key=order))
 
 
-def order(gap: StartingPoint) -> tuple:
-    """Return what puts gaps in their order: in focus first, then by priority and shortage."""
-    return not gap.in_focus, gap.priority is None, -(gap.priority or 0), -(gap.shortage or 0), gap.occupation
+def order(point: StartingPoint) -> tuple:
+    """Return what puts groups in their order: in focus first, then by priority and shortage."""
+    return not point.in_focus, point.priority is None, -(point.priority or 0), -(point.shortage or 0), point.occupation
 
 
 def ranked(found: Sequence[StartingPoint]) -> tuple[StartingPoint, ...]:
@@ -73,17 +77,17 @@ def ranked(found: Sequence[StartingPoint]) -> tuple[StartingPoint, ...]:
 
     A place is possible unless the interval of another group lies wholly above or wholly below.
     """
-    counted = [gap for gap in found if counts(gap)]
+    counted = [point for point in found if counts(point)]
 
-    def places(gap: StartingPoint) -> tuple[int, int, int]:
-        above = sum(other.priority_low > gap.priority_high for other in counted)
-        level = sum(other.priority_high >= gap.priority_low for other in counted)
+    def places(point: StartingPoint) -> tuple[int, int, int]:
+        above = sum(other.priority_low > point.priority_high for other in counted)
+        level = sum(other.priority_high >= point.priority_low for other in counted)
         return above + 1, level, len(counted)
 
-    return tuple(replace(gap, rank=places(gap) if counts(gap) else None) for gap in found)
+    return tuple(replace(point, rank=places(point) if counts(point) else None) for point in found)
 
 
-def _gap(row: Row, focus: str, names: Mapping[str, str], until: dt.date) -> StartingPoint:
+def _starting_point(row: Row, focus: str, names: Mapping[str, str], until: dt.date) -> StartingPoint:
     checked = row["checked"] if row["covered_by"] else None
     return StartingPoint(
         occupation=row["occupation_id"],

@@ -39,34 +39,13 @@ class Texts:
     evidence_subtitle: str = ""
 
 
-COUNTS = {
-    "rated_2": "im Land bewertete Berufsgruppen, Fachkräfte",
-    "rated_3": "im Land bewertete Berufsgruppen, Spezialisten",
-    "rated_4": "im Land bewertete Berufsgruppen, Experten",
-    "engpass_2": "davon Engpass, Fachkräfte",
-    "engpass_3": "davon Engpass, Spezialisten",
-    "engpass_4": "davon Engpass, Experten",
-    "engpass": "Engpassberufe im Land, alle Niveaus",
-    "beobachtung": "Berufe unter Beobachtung im Land",
-    "kein_engpass": "kein Engpass im Land",
-    "germany_rated": "in Deutschland bewertete Berufsuntergruppen (4-Steller)",
-    "germany_engpass": "davon Engpass",
-    "germany_beobachtung": "davon unter Beobachtung",
-    "germany_kein_engpass": "davon kein Engpass",
-    "recognition_cells": "Engpassberufe des Landes (Gruppe x Niveau), mit der Anerkennungsstatistik verbunden",
-    "recognition_cells_with_full": "davon mit mindestens einer vollen Gleichwertigkeit",
-    "recognition_cells_full": "volle Gleichwertigkeiten in diesen Engpassberufen, Summe gerundeter Zellen",
-    "recognition_all_full": "volle Gleichwertigkeiten aller Referenzberufe, Summe gerundeter Zellen",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Brief:
     edition: str  # "2025-12.r1"
     month: str  # "2025-12"
     region: RegionInfo
     headline: dict[str, Figure]  # unemployed, vacancies, ratio, employees, foreign_employees
-    counts: dict[str, int]  # see COUNTS
+    counts: dict[str, int]  # see measures.COUNTS
     occupations: tuple[Occupation, ...]  # all 3-digit groups in the order of the code
     ranking: tuple[str, ...]  # codes of shown groups with a ratio of their own, in the table's order
     recognition: tuple[RecognitionRow, ...]

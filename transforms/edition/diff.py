@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.warehouse.layers import SQL
+from transforms.warehouse.layers import SQL, read_rows
 
 # the order in which they are told
 KINDS = (
@@ -89,10 +89,11 @@ def compare_attached(connection: duckdb.DuckDBPyConnection, regions: Sequence[st
 
 
 def _differences(connection: duckdb.DuckDBPyConnection, path: Path) -> list[Difference]:
-    cursor = connection.execute(path.read_text(encoding="utf-8"))
-    names = [column[0].removesuffix("_id") for column in cursor.description]
     text = [field.name for field in fields(Difference) if field.type == "str"]
-    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    rows = (
+        {name.removesuffix("_id"): value for name, value in row.items()}
+        for row in read_rows(connection, path.read_text(encoding="utf-8"))
+    )
     return [Difference(**row | {name: row.get(name) or "" for name in text}) for row in rows]
 
 

@@ -105,11 +105,9 @@ def _fill(
             connection.execute(read_sql(step.layer, step.name))
     results = run_checks(connection, on_step)
     keep_checks(connection, results, work)
-    connection.execute("create table built_with as select ? as code", [inputs.code])
-    for name, kind in connection.execute(
-        "select table_name, table_type from information_schema.tables where starts_with(table_name, 'stg_') "
-        "order by table_type desc"
-    ).fetchall():
-        connection.execute(f'drop {"view" if kind == "VIEW" else "table"} "{name}"')
+    set_variable(connection, "code", inputs.code)
+    connection.execute(read_sql("published", "built_with"))
+    for name, kind in connection.execute(read_sql("published", "staging")).fetchall():
+        connection.execute(f'drop {kind} "{name}"')
     connection.execute("checkpoint")
     return results

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.warehouse.layers import SQL
+from transforms.warehouse.layers import SQL, read_rows, read_sql
 
 SAMPLE_ROWS = 5
 
@@ -34,22 +34,14 @@ class CheckFailed(Exception):
 
 def stored_checks(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Return the results of the checks that the warehouse was published with."""
-    rows = connection.execute(
-        "select name, severity, question, rows, sample from check_result order by name"
-    ).fetchall()
-    return [
-        CheckResult(name, severity, question, count, tuple(sample)) for name, severity, question, count, sample in rows
-    ]
+    stored = read_rows(connection, "select * from check_result order by name")
+    return [CheckResult(**row | {"sample": tuple(row["sample"])}) for row in stored]
 
 
 def keep_checks(connection: duckdb.DuckDBPyConnection, results: Sequence[CheckResult], work: Path) -> None:
-    path = work / "checks.json"
-    path.write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
-    connection.execute(
-        "create table check_result as select * from read_json(?, format = 'array', columns = "
-        "{name: 'varchar', severity: 'varchar', question: 'varchar', rows: 'bigint', sample: 'varchar[]'})",
-        [str(path)],
-    )
+    """Write what the checks found into the warehouse; `work` is the folder of the build, its `manifest` in SQL."""
+    (work / "checks.json").write_text(json.dumps([asdict(result) for result in results]), encoding="utf-8")
+    connection.execute(read_sql("published", "check_result"))
 
 
 def run_checks(
@@ -60,10 +52,8 @@ def run_checks(
     for path in sorted((SQL / "checks").glob("*.sql")):
         on_step(path.stem)
         text = path.read_text(encoding="utf-8")
-        cursor = connection.execute(text)
-        names = [column[0] for column in cursor.description]
-        found = cursor.fetchall()
-        sample = tuple(", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True)) for row in found[:SAMPLE_ROWS])
+        found = read_rows(connection, text)
+        sample = tuple(", ".join(f"{name}={value}" for name, value in row.items()) for row in found[:SAMPLE_ROWS])
         question = text.splitlines()[0].removeprefix("-- ")
         results.append(CheckResult(path.stem, path.stem.split("_")[0], question, len(found), sample))
     return results

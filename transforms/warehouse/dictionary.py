@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tomllib
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
 
-from transforms.warehouse.layers import SQL, build_order
+from transforms.warehouse.layers import FILLED, build_order, read_sql
 
 COLUMNS = Path(__file__).resolve().parent / "columns.toml"
 TARGET = Path(__file__).resolve().parents[2] / "docs" / "data-dictionary.md"
@@ -17,27 +19,7 @@ _HEAD = """# Data dictionary
 Made from the tables by `python -m transforms.warehouse.dictionary WAREHOUSE`; a test holds it to be current.
 Dimensions and facts are the core, the others are marts: reports read the marts and the dimensions only.
 """
-_OWN = {
-    "fct_estimate": (
-        "marts",
-        "Region x 3-digit group: the regional estimate (docs/estimate.md).",
-    ),
-    "between_variance": ("marts", "2-digit group: how much the Kreise of a Land differ beyond chance."),
-    "model_term": ("marts", "Intercept and inputs of the logistic model behind the probability."),
-    "validation": ("marts", "How the model and the simple ways tell the ratings of a Land group left out."),
-    "validation_bin": ("marts", "Reliability curve of the model: ten bins of equal size."),
-    "validation_coverage": (
-        "marts",
-        "Held-out counts of every third Kreis: share inside their 90 % interval.",
-    ),
-    "validation_sensitivity": ("marts", "Other choice: how many of the five most probable shortages of a Kreis stay."),
-    "closed_cell": (
-        "core",
-        "Figures closed from the marts on: the two newest years, and the years of a course of ratios.",
-    ),
-    "check_result": ("marts", "What the checks found when the warehouse was published."),
-    "built_with": ("marts", "The code the warehouse was built with."),
-}
+PUBLISHED = ("check_result", "built_with")  # made when all the steps are done
 
 
 def meanings() -> dict[str, str]:
@@ -54,21 +36,17 @@ def tables(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, s
     found: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in rows:
         found.setdefault(table, []).append((column, kind))
-    order = [*(table for step in build_order() for table in step.creates if table not in _OWN), *_OWN]
+    order = [*(table for step in build_order() for table in step.creates), *PUBLISHED]
     return {table: found[table] for table in order if table in found}
 
 
 def describe(table: str) -> str:
-    """Return what one row of a table is: the comment its SQL file begins with."""
-    if table in _OWN:
-        return _OWN[table][1]
-    layer = next(step.layer for step in build_order() if table in step.creates)
-    lines = []
-    for line in (SQL / layer / f"{table}.sql").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("-- "):
-            break
-        lines.append(line.removeprefix("-- "))
-    return " ".join(lines)
+    """Return what one row of a table is: the comment right above its `create` in SQL."""
+    layer = "published" if table in PUBLISHED else next(s.layer for s in build_order() if table in s.creates)
+    text = read_sql(layer, "tables" if layer in FILLED else table)
+    lines = text[: re.search(rf"^create \w+ {table}\b", text, re.MULTILINE).start()].splitlines()
+    comment = [*takewhile(lambda line: line.startswith("-- "), reversed(lines))]
+    return " ".join(line.removeprefix("-- ") for line in reversed(comment))
 
 
 def render(connection: duckdb.DuckDBPyConnection) -> str:

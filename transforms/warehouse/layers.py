@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -82,6 +83,13 @@ def open_marts(path: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
     )
+
+
+def read_rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: object) -> list[dict[str, Any]]:
+    """Run a query and return its rows, each a dict by column."""
+    cursor = connection.execute(sql, list(parameters) or None)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @cache

@@ -20,6 +20,8 @@ import python_calamine
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from reports.disclosure import fields
+from reports.disclosure.meaning import Kind, plain
 from reports.files import (
     companions,
     csv_files,
@@ -36,6 +38,7 @@ from reports.files.document import to_document
 from reports.files.table import Band, Style
 from reports.model.brief import Brief
 from reports.model.market import Figure
+from reports.model.measures import FOREIGN_SHARE
 from reports.model.recognition import Before
 from reports.words.notation import FLAG_WORDS
 from tests.support import factory, said, spreadsheet
@@ -261,6 +264,40 @@ def test_workbook_and_csv_state_what_the_tidy_table_states(brief, files):
 
 def as_number(cell: str) -> float | str:
     return float(cell.replace(",", ".")) if re.fullmatch(r"-?\d+(,\d+)?", cell) else cell
+
+
+def test_a_share_of_foreign_employees_is_closed_as_its_parts_are(brief):
+    def share(**changes: Any) -> Any:
+        one = replace(brief, occupations=(replace(brief.occupations[0], **both | changes),))
+        (line,) = workbook.tables(one)[0].rows
+        return line[[column.head for column in occupation_tables.OCCUPATIONS].index(FOREIGN_SHARE.heading)]
+
+    both = {"employees": 3210.0, "foreign_employees": 412.0, "flags": ()}
+    assert share() == 12.8
+    assert share(foreign_employees=0.0) == 0
+    assert share(flags=("employees:uncertain",)) == 12.8
+    for part, other in (("employees", "foreign_employees"), ("foreign_employees", "employees")):
+        for flag, shown in (("secret", "geheim"), ("below_3", "geheim"), ("unknown", "k. A.")):
+            assert share(**{part: None, "flags": (f"{other}:uncertain", f"{part}:{flag}")}) == shown, (part, flag)
+    assert share(employees=0.0, foreign_employees=0.0) == "–"
+
+
+def test_every_share_of_foreign_employees_follows_from_the_counts_beside_it(files):
+    heads, *lines = sheets(files[f"{NAME}.xlsx"])["Berufe"]
+    share, foreign, employees = (
+        [line[heads.index(head)] for line in lines]
+        for head in (FOREIGN_SHARE.heading, "Ausländische Beschäftigte", "Beschäftigte")
+    )
+    there = [isinstance(a, float) and isinstance(b, float) for a, b in zip(foreign, employees, strict=True)]
+    assert [isinstance(a, float) for a in share] == there
+    assert sum(there) > 40
+    shown = [three for three in zip(share, foreign, employees, strict=True) if isinstance(three[0], float)]
+    assert all(abs(a - 100 * b / c) <= 0.05 + 1e-9 for a, b, c in shown)
+
+
+def test_the_search_for_small_cells_knows_the_share_of_foreign_employees():
+    (found,) = fields.meanings(plain(FOREIGN_SHARE.heading))
+    assert (found.kind, found.measures) == (Kind.RATIO, ("foreign_employees_persons", "employees_persons"))
 
 
 def test_the_other_sheets_state_what_the_tidy_table_states(brief, files):
@@ -603,6 +640,6 @@ def test_the_first_rows_are_those_the_brief_shows(brief):
 
 
 def test_every_column_of_figures_has_a_known_style():
-    for columns in (occupation_tables.OCCUPATIONS, region_tables.GAPS, region_tables.RECOGNITION):
+    for columns in (occupation_tables.OCCUPATIONS, region_tables.STARTING_POINTS, region_tables.RECOGNITION):
         assert all(column.style in Style for column in columns)
         assert len({column.head for column in columns}) == len(columns)

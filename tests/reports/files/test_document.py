@@ -12,7 +12,7 @@ import pytest
 
 import reports
 from reports.files.document import to_document, to_json
-from reports.model.brief import COUNTS
+from reports.model.measures import COUNTS
 from tests.support import factory
 
 SCHEMA = json.loads((Path(reports.__file__).parent / "files" / "brief.schema.json").read_text(encoding="utf-8"))

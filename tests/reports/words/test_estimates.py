@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from reports.model.brief import COUNTS, Brief
+from reports.model.brief import Brief
 from reports.model.estimates import READINGS, Estimate
 from reports.model.market import Occupation
+from reports.model.measures import COUNTS
 from reports.words import estimate_notation as words
 from reports.words import estimates as told
 from reports.words.market import write_texts

@@ -108,14 +108,16 @@ class World:
         self.ask("set variable manifest = ?", str(self.folder))
         for layer, name in (
             ("staging", "stg_focus"), ("core", "dim_focus"), ("core", "dim_covered"), ("core", "dim_potential"),
-            ("marts", "region_network"), ("marts", "region_gap"),
+            ("marts", "region_network"), ("marts", "region_starting_point"),
         ):  # fmt: skip
             self.ask((SQL / layer / f"{name}.sql").read_text(encoding="utf-8"))
         return self
 
     def row(self, region, group, *columns):
         (found,) = self.ask(
-            f"select {', '.join(columns)} from region_gap where region_id = ? and occupation_id = ?", region, group
+            f"select {', '.join(columns)} from region_starting_point where region_id = ? and occupation_id = ?",
+            region,
+            group,
         )
         return found if len(columns) > 1 else found[0]
 
@@ -330,12 +332,12 @@ def test_rows_in_another_order_change_nothing(world):
         world.estimated("05911", group, 0.9)
     world.entry("Zwei", "05", "262")
     world.entry("Eins", "05911", "262")
-    before = world.built().ask("from region_gap")
+    before = world.built().ask("from region_starting_point")
     for table in ("fct_initiative", "shortage_recognition", "land_official", "region_estimate", "dim_overlap"):
         world.ask(f"create or replace table {table} as from {table} order by all desc")
-    for name in ("region_gap", "region_network", "dim_focus", "dim_covered", "dim_potential", "stg_focus"):
+    for name in ("region_starting_point", "region_network", "dim_focus", "dim_covered", "dim_potential", "stg_focus"):
         world.ask(f"drop table {name}")
-    assert world.built().ask("from region_gap") == before
+    assert world.built().ask("from region_starting_point") == before
     assert world.row("05911", "262", "covered_reason") == "Eins, Zwei"
 
 

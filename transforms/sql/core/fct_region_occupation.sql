@@ -16,7 +16,7 @@ with cell as (
 published_match as (
     select region_id, occupation_id, year from cell where measure = 'vacancies_matched'
 ),
-gap_year as (
+missing_year as (
     select distinct region_id, year from cell where measure = 'unemployed_persons' and missing_cells > 0
 ),
 matched as (
@@ -26,7 +26,7 @@ matched as (
     from cell v
     left join cell u on u.region_id = v.region_id and u.occupation_id = v.occupation_id and u.year = v.year
                     and u.measure = 'unemployed_persons'
-    left join gap_year g on g.region_id = v.region_id and g.year = v.year
+    left join missing_year g on g.region_id = v.region_id and g.year = v.year
     anti join published_match p on p.region_id = v.region_id and p.occupation_id = v.occupation_id and p.year = v.year
     where v.measure = 'vacancies'
 ),
@@ -79,11 +79,11 @@ published_total as (
 total_or_published as (
     select * from total anti join published_total using (region_id, measure, year)
 ),
--- what is left of a Kreis with a gap, to be taken out of the unemployed a ratio is made of
+-- what is left of a Kreis with missing figures, to be taken out of the unemployed a ratio is made of
 left_over as (
     select m.region_id, c.year, sum(c.value * m.share) as value
     from cell c
-    join gap_year g on g.region_id = c.region_id and g.year = c.year
+    join missing_year g on g.region_id = c.region_id and g.year = c.year
     join dim_membership m on m.kreis_id = c.region_id
     where c.measure = 'unemployed_persons'
     group by m.region_id, c.year

@@ -1,13 +1,13 @@
 -- Region x occupation x measure: newest year, year before, and why a value is not there.
 -- Cells below 3 and those closed with them carry no value from here on.
--- previous: the year before, for the same Kreise; of a sum with a gap only for the total, since the rest of one group
--- could give a closed cell away.
+-- previous: the year before, for the same Kreise; of a sum without some Kreise only for the total, since the rest of
+-- one group could give a closed cell away.
 create table region_measure as
 with raw as (
     select f.* replace (case when f.measure = 'vacancies_matched' then f.value + coalesce(g.vacancies, 0)
                              else f.value end as value)
     from fct_region_occupation f
-    left join gap_vacancy g using (region_id, occupation_id, year)
+    left join missing_vacancy g using (region_id, occupation_id, year)
 ),
 figure as (
     select f.region_id, f.occupation_id, f.measure, f.year,
@@ -40,7 +40,7 @@ compared as (
     left join figure before
         on before.region_id = now.region_id and before.occupation_id = now.occupation_id
        and before.measure = now.measure and before.year = now.year - 1
-    left join fct_gap g
+    left join fct_missing g
         on g.region_id = now.region_id and g.occupation_id = now.occupation_id and g.measure = now.measure
 )
 select * replace (case when previous = 0 or previous >= 3 then previous end as previous) from compared;

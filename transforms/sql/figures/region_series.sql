@@ -19,7 +19,7 @@ select w.region_id, w.occupation_id, w.year,
              and (missing_cells = 0 or r.kind in ('land', 'country'))
             then unemployed / (w.vacancies + coalesce(g.vacancies, 0)) end as ratio
 from wide w
-left join gap_vacancy g using (region_id, occupation_id, year)
+left join missing_vacancy g using (region_id, occupation_id, year)
 left join closed c using (region_id, occupation_id, year)
 join dim_occupation o on o.occupation_id = w.occupation_id and o.level = 3
 join dim_region r on r.region_id = w.region_id and r.kind in ('kreis', 'ra', 'land', 'country')

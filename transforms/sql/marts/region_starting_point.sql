@@ -7,7 +7,7 @@
 -- A group is covered by an active rule of focus.toml, or by an initiative that reaches every Kreis of the region. An entry
 -- on which a rule rests counts through the rule alone. white_spot: short, and nobody known who does something about it;
 -- null without a register.
-create table region_gap as
+create table region_starting_point as
 with grouped as (
     select occupation_id, case when care then 'Pfl' else occupation_id end as recognised_as,
            list_filter([case when mint then 'mint' end, case when craft then 'craft' end, case when care then 'care' end],
