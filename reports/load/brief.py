@@ -14,7 +14,7 @@ from reports.load import estimates, evidence, recognition
 from reports.load.starting_points import fields, load
 from reports.model.brief import Brief, Texts
 from reports.model.estimates import Estimate
-from reports.model.market import Figure, Occupation, Official
+from reports.model.market import TABLE_ROWS, Figure, Occupation, Official
 from reports.model.region import Kreis, MapArea, RegionInfo, RegionMap
 from reports.model.sources import SourceNote
 from reports.words import evidence as words
@@ -24,7 +24,6 @@ from sources.reference.regions import REFERENCE
 from transforms.month import Month
 
 Row = dict[str, Any]
-TABLE_ROWS = 25
 RANKING_ROWS = 12
 SHORT_LAND = {"05": "NRW"}
 KREIS_BERUFE = "ba_kreis_berufe"
