@@ -20,7 +20,7 @@ from reports.model.sources import SourceNote
 from reports.words import evidence as words
 from reports.words import market
 from reports.words.notation import listed
-from sources.reference.regions import REFERENCE
+from sources.reference.codes import REFERENCE
 from transforms.month import Month
 
 Row = dict[str, Any]
