@@ -18,7 +18,9 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from transforms.estimate.model import ENGPASS, GERMANY, Choice, observe, score_elsewhere, training_cells, with_prior
+from transforms.estimate.intervals import observe
+from transforms.estimate.model import score_elsewhere, training_cells, with_prior
+from transforms.estimate.rules import ENGPASS, GERMANY, Choice
 from transforms.estimate.tables import SQL
 from transforms.estimate.validation import NEIGHBOURS, quality
 

@@ -23,7 +23,7 @@ def check(as_json: bool) -> None:
     from flows.errors import STALE, VALIDATION
     from sources.datasets.register import source as entries
     from sources.reference import next_steps
-    from sources.reference.regions import REFERENCE
+    from sources.reference.codes import REFERENCE
 
     today = dt.date.today()
     findings = [

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
-from sources.reference.regions import REFERENCE
+from sources.reference.codes import REFERENCE
 
 if TYPE_CHECKING:
     from sources.records import Snapshot

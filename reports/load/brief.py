@@ -16,7 +16,7 @@ from reports.load import estimates, evidence, recognition
 from reports.load.starting_points import fields, load
 from reports.model.brief import Brief, Texts
 from reports.model.estimates import Estimate
-from reports.model.market import Figure, Occupation, Official
+from reports.model.market import TABLE_ROWS, Figure, Occupation, Official
 from reports.model.measures import COUNTED, SECTIONS
 from reports.model.region import Kreis, MapArea, RegionInfo, RegionMap
 from reports.model.sources import SourceNote
@@ -25,12 +25,11 @@ from reports.words.changes import NOT_COMPARED, Compared, find_changes
 from reports.words.market import write_texts
 from reports.words.notation import listed
 from reports.words.sources import OTHER_REFERENCE
-from sources.reference.regions import REFERENCE
+from sources.reference.codes import REFERENCE
 from transforms.month import Month, last_day_of
 from transforms.warehouse.layers import read_rows
 
 Row = dict[str, Any]
-TABLE_ROWS = 25
 RANKING_ROWS = 12
 SHORT_LAND = {"05": "NRW"}
 KREIS_BERUFE = "ba_kreis_berufe"

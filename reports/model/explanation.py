@@ -1,7 +1,7 @@
 """Why a region stands where it stands in one occupation: every step from the counts to the reading.
 
 An `Explanation` holds observed, official and estimated figures apart. What the model says can be followed by hand:
-`logit_for`, `probability_for` and the flips are the formula of transforms/shortage.py, solved for one input.
+`logit_for`, `probability_for` and the flips are the formula of transforms/estimate/model.py, solved for one input.
 """
 
 from __future__ import annotations
@@ -13,11 +13,9 @@ from math import exp, floor, log, pi, sqrt
 
 from reports.model.estimates import Quality
 from reports.model.region import RegionInfo
+from transforms.estimate.rules import INPUTS, OPEN, SURE, SURELY_NOT
 
-SURE, OPEN, SURELY_NOT = 0.8, 0.5, 0.2
-ENGPASS = 2.0  # the BA's bound of the mean score
-FEW = 10  # vacancies and unemployed a group needs for an estimate of its own
-SCORE, DEVIATION = "score_elsewhere", "deviation"
+SCORE, DEVIATION = INPUTS
 OWN_CALCULATION = "eigene Berechnung"
 REASONS = {
     "few_cases": "Weder die Gruppe noch ihre Berufshauptgruppe hat hier 10 Stellen und 10 Arbeitslose.",

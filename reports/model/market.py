@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reports.model.estimates import Estimate
 
+TABLE_ROWS = 25  # of the table of occupation groups; the Excel file holds them all
 LEVEL_NAMES = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from reports.pdf.errors import RenderError
-from sources.reference.regions import REFERENCE
+from sources.reference.codes import REFERENCE
 
 FOLDER = REFERENCE / "sheet"
 LANGUAGES = ("de", "en", "tr", "es", "el", "fr", "ru", "uk", "ar")

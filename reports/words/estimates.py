@@ -12,8 +12,8 @@ from reports.pages import fit
 from reports.words import estimate_notation as words
 from reports.words.notation import listed, number
 from reports.words.regions import compared_with, in_rated, in_region, is_land, rated, where_rated
+from transforms.estimate.rules import Z90_COMPARED
 
-Z_90 = 1.645
 MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
 NAMED = 2
 PLOTTED_LEAST, PLOTTED_MOST = 3, 12
@@ -230,7 +230,7 @@ def counts_apart(one: Occupation, other: Occupation) -> bool:
 def _beyond_error(unemployed: float, vacancies: float, unemployed_other: float, vacancies_other: float) -> int:
     counts = (unemployed, vacancies, unemployed_other, vacancies_other)
     one, other = (log((above + 0.5) / (below + 0.5)) for above, below in (counts[:2], counts[2:]))
-    if abs(one - other) <= Z_90 * sqrt(sum(1 / (c + 0.5) for c in counts)):
+    if abs(one - other) <= Z90_COMPARED * sqrt(sum(1 / (c + 0.5) for c in counts)):
         return 0
     return 1 if one > other else -1
 

@@ -9,14 +9,9 @@ from math import exp
 from reports.model.estimates import READINGS
 from reports.model.explanation import (
     DEVIATION,
-    ENGPASS,
-    FEW,
-    OPEN,
     OWN_CALCULATION,
     REASONS,
     SCORE,
-    SURE,
-    SURELY_NOT,
     Count,
     Explanation,
     Flip,
@@ -30,6 +25,7 @@ from reports.model.market import LEVEL_NAMES
 from reports.words.estimate_notation import PAIRED
 from reports.words.notation import CLASS_NAMES, THIN, cell, listed, number, percent, signed
 from reports.words.regions import in_region
+from transforms.estimate.rules import ENGPASS, FEW, OPEN, SURE, SURELY_NOT
 
 WIDTH = 100
 INDENT = "  "

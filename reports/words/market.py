@@ -12,7 +12,7 @@ from math import sqrt
 
 from reports.model import rounding
 from reports.model.brief import Brief, Texts
-from reports.model.market import LEVEL_NAMES, Figure, Occupation
+from reports.model.market import LEVEL_NAMES, TABLE_ROWS, Figure, Occupation
 from reports.model.recognition import RecognitionRow
 from reports.pages import fit
 from reports.words import estimate_notation, estimates
@@ -20,11 +20,9 @@ from reports.words.elsewhere import WORKBOOK
 from reports.words.evidence import EVIDENCE_SUBTITLE, evidence_title
 from reports.words.notation import listed, number
 from reports.words.regions import in_land, in_region, rated, where_rated
+from transforms.estimate.rules import Z90_COMPARED
 
-Z_90 = 1.645
 SMALLEST_CHANGE = 0.01
-RELAXED = 2.0
-TABLE_ROWS = 25
 NOTHING_SHORT = (
     "Kein Engpass heißt nicht, dass jede Stelle leicht zu besetzen ist: Die Zahlen fassen alle Niveaus und die ganze "
     "Region zusammen."
@@ -85,7 +83,7 @@ def changed(now: float | None, before: float | None) -> int:
     if now is None or before is None or not before:
         return 0
     difference = now - before
-    if abs(difference) <= Z_90 * sqrt(now + before) or abs(difference) / before < SMALLEST_CHANGE:
+    if abs(difference) <= Z90_COMPARED * sqrt(now + before) or abs(difference) / before < SMALLEST_CHANGE:
         return 0
     return 1 if difference > 0 else -1
 
@@ -187,7 +185,9 @@ def _tightest(brief: Brief, tight: list[Occupation]) -> str:
 def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
     by_code = {o.occupation: o for o in brief.occupations}
     short = [by_code[o.occupation] for o in brief.occupations if o.shown]
-    relaxed = sorted((o for o in short if o.ratio is not None and o.ratio >= RELAXED), key=lambda o: -o.ratio)
+    relaxed = sorted(
+        (o for o in short if o.ratio is not None and o.ratio >= estimates.MANY_UNEMPLOYED), key=lambda o: -o.ratio
+    )
     if not relaxed or brief.region.kind == "land":
         return ""
     examples = listed([f"{o.name} ({number(o.ratio, 1)})" for o in relaxed[:2]])

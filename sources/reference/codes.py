@@ -17,6 +17,9 @@ REGION_FILE = REFERENCE / "region.csv"
 OCCUPATION_FILE = REFERENCE / "occupation.csv"
 SPELLING_FILE = REFERENCE / "country_spelling.csv"
 COUNTRY_FILE = REFERENCE / "country.csv"
+MEMBERSHIP_FILE = REFERENCE / "membership.csv"
+CRAFT_FILE = REFERENCE / "craft.csv"
+TRAINING_FILE = REFERENCE / "training_occupation.csv"
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,18 @@ class CodeList:
         return code in self.names
 
 
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table of data/reference by heading. Raises BadContent when it is not there."""
+    if not path.exists():
+        raise BadContent(f"data/reference/{path.name} is missing: without it no code can be checked.")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
 @lru_cache(maxsize=1)
 def kreise() -> CodeList:
     """Return the Kreise of today by AGS, and those that are gone."""
-    rows = [row for row in _read(REGION_FILE) if row["kind"] == "kreis"]
+    rows = [row for row in read_rows(REGION_FILE) if row["kind"] == "kreis"]
     return CodeList(
         "Kreis",
         {row["region_id"]: row["name_official"] or row["name"] for row in rows if not row["valid_to"]},
@@ -49,26 +60,26 @@ def kreise() -> CodeList:
 @lru_cache(maxsize=1)
 def laender() -> CodeList:
     """Return the Länder by their two-digit key."""
-    return CodeList("Land", {row["region_id"]: row["name"] for row in _read(REGION_FILE) if row["kind"] == "land"})
+    return CodeList("Land", {row["region_id"]: row["name"] for row in read_rows(REGION_FILE) if row["kind"] == "land"})
 
 
 @lru_cache(maxsize=1)
 def regions() -> CodeList:
     """Return Germany, the Länder, the Kreise of today and the compositions by id, with the official name of each."""
-    rows = [row for row in _read(REGION_FILE) if row["kind"] != "unassigned" and not row["valid_to"]]
+    rows = [row for row in read_rows(REGION_FILE) if row["kind"] != "unassigned" and not row["valid_to"]]
     return CodeList("region", {row["region_id"]: row["name_official"] or row["name"] for row in rows}, kreise().retired)
 
 
 @lru_cache(maxsize=1)
 def region_names() -> Mapping[str, str]:
     """Return the names readers use for the regions of `regions`: "Bochum", "Emscher-Lippe"."""
-    return {row["region_id"]: row["name"] for row in _read(REGION_FILE) if row["region_id"] in regions()}
+    return {row["region_id"]: row["name"] for row in read_rows(REGION_FILE) if row["region_id"] in regions()}
 
 
 @lru_cache(maxsize=1)
 def countries() -> CodeList:
     """Return the states of today by ISO 3166-1 alpha-3, with German names."""
-    rows = _read(COUNTRY_FILE)
+    rows = read_rows(COUNTRY_FILE)
     states = [
         row for row in rows if not row["valid_to"] and (row["country_id"][0] != "X" or row["country_id"] == "XKX")
     ]
@@ -78,7 +89,7 @@ def countries() -> CodeList:
 @lru_cache(maxsize=8)
 def occupations(digits: int) -> CodeList:
     """Return the positions of KldB 2010 V2020 with this many digits."""
-    rows = (row for row in _read(OCCUPATION_FILE) if len(row["occupation_id"]) == digits)
+    rows = (row for row in read_rows(OCCUPATION_FILE) if len(row["occupation_id"]) == digits)
     return CodeList(
         f"KldB 2010 {digits}-digit",
         {row["occupation_id"]: row["name"] for row in rows if row["occupation_id"].isdigit()},
@@ -88,7 +99,20 @@ def occupations(digits: int) -> CodeList:
 @lru_cache(maxsize=1)
 def country_spellings() -> CodeList:
     """Return the publishers' spellings of states, each with its ISO 3166-1 alpha-3 code (or our own code)."""
-    return CodeList("state", {row["spelling"]: row["country_id"] for row in _read(SPELLING_FILE)})
+    return CodeList("state", {row["spelling"]: row["country_id"] for row in read_rows(SPELLING_FILE)})
+
+
+@lru_cache(maxsize=1)
+def chambers() -> Mapping[str, str]:
+    """Return the chamber of crafts (hwk-…) of each Kreis that is known to lie in the district of one."""
+    rows = read_rows(MEMBERSHIP_FILE)
+    return {row["kreis_id"]: row["region_id"] for row in rows if row["region_id"].startswith("hwk-")}
+
+
+@lru_cache(maxsize=1)
+def crafts() -> Mapping[str, str]:
+    """Return the crafts of the Handwerksordnung by name, each with its KldB 3-digit group."""
+    return {row["craft"]: row["occupation_id"] for row in read_rows(CRAFT_FILE)}
 
 
 def check_codes(
@@ -136,13 +160,6 @@ def _near_numbers(code: str, known: CodeList) -> list[str]:
         if alike:
             return sorted(alike, key=lambda one: (abs(int(one) - int(code)), one))[:3]
     return []
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    if not path.exists():
-        raise BadContent(f"data/reference/{path.name} is missing: without it no code can be checked.")
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def reference_hash(folder: Path = REFERENCE) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from sources.reference.regions import REFERENCE
+from sources.reference import codes
 
 # the BA rates nursing as one aggregate; it stands for these groups
 NURSING = ("Pflegeberufe Pfl", ("813", "821"))
@@ -36,7 +35,7 @@ class Group:
 @cache
 def groups() -> dict[str, Group]:
     """Return every 3-digit group by its number."""
-    rows = _rows("occupation.csv")
+    rows = codes.read_rows(codes.OCCUPATION_FILE)
     names = {row["occupation_id"]: row["name"] for row in rows}
     return {
         row["occupation_id"]: Group(
@@ -67,8 +66,7 @@ def find(term: str) -> Group:
 def _by_number(code: str) -> list[str]:
     if len(code) < 3:
         return [group for group in groups() if group.startswith(code)]
-    known = any(row["occupation_id"] == code for row in _rows("occupation.csv"))
-    return [code[:3]] if known else []
+    return [code[:3]] if code in codes.occupations(len(code)) else []
 
 
 def _by_words(term: str) -> list[str]:
@@ -124,12 +122,6 @@ def _names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 @cache
 def _finer_names() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """The names of 4- and 5-digit positions and of training occupations."""
-    finer = [(row["name"], row["occupation_id"][:3]) for row in _rows("occupation.csv") if row["level"] in ("4", "5")]
-    trained = [(row["name"], row["occupation_id"][:3]) for row in _rows("training_occupation.csv")]
+    finer = [(name, code[:3]) for digits in (4, 5) for code, name in codes.occupations(digits).names.items()]
+    trained = [(row["name"], row["occupation_id"][:3]) for row in codes.read_rows(codes.TRAINING_FILE)]
     return tuple((_words(name), (group,)) for name, group in finer + trained if group in groups())
-
-
-@cache
-def _rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-from sources.reference.codes import REFERENCE
+from sources.reference.codes import REFERENCE, REGION_FILE, read_rows
 
 NRW = "05"
 BRIEF_KINDS = ("kreis", "ra", "land")
@@ -36,11 +35,6 @@ def fold(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with (REFERENCE / name).open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 @cache
 def all_regions() -> dict[str, Region]:
     """Every region of today's borders, by id."""
@@ -48,7 +42,7 @@ def all_regions() -> dict[str, Region]:
         row["region_id"]: Region(
             row["region_id"], row["kind"], row["name"], row["land_id"], row["land_group_id"], row["status"]
         )
-        for row in _rows("region.csv")
+        for row in read_rows(REGION_FILE)
         if not row["valid_to"] and row["kind"] != "unassigned"
     }
 
@@ -60,7 +54,7 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for region in sorted(all_regions().values(), key=lambda r: order.get(r.kind, 9)):
         names.setdefault(fold(region.name), region.id)
-    names |= {fold(row["alias"]): row["region_id"] for row in _rows("region_alias.csv")}
+    names |= {fold(row["alias"]): row["region_id"] for row in read_rows(REFERENCE / "region_alias.csv")}
     names |= {fold(region_id): region_id for region_id in all_regions()}
     return names
 

@@ -11,13 +11,13 @@ from typing import Any
 
 import duckdb
 
+from transforms.estimate.rules import INPUTS, SURE
 from transforms.estimate.tables import SQL
 
 MOST = 2**31 - 1  # of an INTEGER
 NEAR, ROUNDED = 1e-4, 1e-3  # relative, of ratios; absolute, of probabilities
-SURE = 0.8
 METHODS = ("model", "national_label", "neighbour_label", "raw_ratio")
-TERMS = ("intercept", "score_elsewhere", "deviation")
+TERMS = ("intercept", *INPUTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,36 +7,29 @@ fitted on the BA's ratings of the Land groups. Every figure here is the project'
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-ENGPASS = 2.0  # the BA's bound of the mean score
-Z90 = 1.6448536269514722
-SURE = 0.8
-MIN_AREAS, MIN_CELLS = 5, 200  # fewer rated areas or cells: there is nothing to validate a model on
-FAMILY_CELLS = 20  # a 2-digit group with fewer Kreis cells takes the between-region variance of all
-MIN_RANKED = 5
-INPUTS = ("score_elsewhere", "deviation")
-GERMANY = "DE"
+from transforms.estimate.intervals import between_variance, marginal, observe, shrunken, state_class, with_ranks
+from transforms.estimate.rules import (
+    DEFAULT,
+    ENGPASS,
+    FAMILY_CELLS,
+    GERMANY,
+    INPUTS,
+    MIN_AREAS,
+    MIN_CELLS,
+    Z90,
+    Choice,
+)
+
 COUNTS = ("vacancies", "vacancies_low", "vacancies_high", "unemployed", "unemployed_low", "unemployed_high")
 OWN_PRIOR = ("land", "land_group", "country")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The choices the estimate rests on; the third validation changes one after the other."""
-
-    threshold: float = 10  # vacancies and unemployed a group needs for an estimate of its own
-    germany_weight: float = 1  # of Germany's score beside each Land group's in `score_elsewhere`
-    score: str = "best"  # official score of a group over its requirement levels: "best" or "average"
-    shrink: str = "family"  # between-region variance per "family", "pooled", or "none": raw ratios
-    penalty: float = 1  # C of the logistic regression on standardised inputs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +54,12 @@ class Model:
         return np.column_stack([np.ones(len(inputs)), (inputs - self.mean) / self.scale])
 
 
-def log_ratio(unemployed: np.ndarray, vacancies: np.ndarray) -> np.ndarray:
-    """Return the logarithm of unemployed per vacancy; the half keeps a zero finite."""
-    return np.log((unemployed + 0.5) / (vacancies + 0.5))
-
-
-def sampling_variance(unemployed: np.ndarray, vacancies: np.ndarray) -> np.ndarray:
-    """Return the variance of `log_ratio` where both counts vary as Poisson counts do."""
-    return 1 / (unemployed + 0.5) + 1 / (vacancies + 0.5)
-
-
-def between_variance(deviation: np.ndarray, variance: np.ndarray) -> float:
-    """Return how much regions differ beyond chance (Paule-Mandel about a known centre); 0 where they do not.
-
-    `deviation` is the distance of each region's log ratio to its Land's, `variance` its sampling variance.
-    """
-
-    def excess(between: float) -> float:
-        return float(np.sum(deviation**2 / (variance + between))) - len(deviation)
-
-    if not len(deviation) or excess(0) <= 0:
-        return 0.0
-    return float(brentq(excess, 0, float(np.sum(deviation**2)) + 1, xtol=1e-10))
-
-
-def shrink(
-    own: np.ndarray, own_variance: np.ndarray, prior: np.ndarray, prior_variance: np.ndarray, between: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Draw log ratios towards a prior: return the value, its variance and the weight of the prior.
-
-    The fewer the cases, the larger the weight. A missing prior leaves the value as it is.
-    """
-    weight = np.where(np.isnan(prior), 0.0, own_variance / (own_variance + between))
-    value = np.where(weight > 0, weight * np.nan_to_num(prior) + (1 - weight) * own, own)
-    return value, (1 - weight) * own_variance + weight**2 * np.nan_to_num(prior_variance), weight
-
-
 def families(counts: pd.DataFrame) -> pd.DataFrame:
     """Sum the groups of each region to 2-digit groups; unknown where one of its groups is."""
     keys = ["region_id", "kind", "land_id", "land_group_id", "family_id"]
     grouped = counts.groupby(keys, dropna=False, sort=True)
     known = grouped[["vacancies", "unemployed"]].count().eq(grouped.size(), axis=0).all(axis=1)
     return grouped[[*COUNTS]].sum(min_count=1).where(known).reset_index()
-
-
-def observe(counts: pd.DataFrame) -> pd.DataFrame:
-    """Add `log_ratio`, its variance, and its bounds where closed cells are inside."""
-    return counts.assign(
-        log_ratio=log_ratio(counts["unemployed"], counts["vacancies"]),
-        variance=sampling_variance(counts["unemployed"], counts["vacancies"]),
-        log_ratio_low=log_ratio(counts["unemployed_low"], counts["vacancies_high"]),
-        log_ratio_high=log_ratio(counts["unemployed_high"], counts["vacancies_low"]),
-    )
 
 
 def enough(counts: pd.DataFrame, threshold: float) -> pd.Series:
@@ -184,23 +131,6 @@ def fold_error(groups: pd.DataFrame, folded: pd.DataFrame, choice: Choice) -> pd
     ).dropna()
 
 
-def shrunken(observed: pd.DataFrame, between: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    """Add the shrunken log ratio, its variance and 90 % bounds, and the weight of the Land."""
-    tau = observed["family_id"].map(between.set_index("family_id")["between_variance"]).to_numpy()
-    tau = np.full(len(observed), np.inf) if choice.shrink == "none" else tau
-    own_variance, prior, prior_variance = (observed[c].to_numpy() for c in ("variance", "prior", "prior_variance"))
-    value, variance, weight = shrink(observed["log_ratio"].to_numpy(), own_variance, prior, prior_variance, tau)
-    spread = Z90 * np.sqrt(variance)
-    ends = [
-        shrink(observed[end].to_numpy(), own_variance, prior, prior_variance, tau)[0]
-        for end in ("log_ratio_low", "log_ratio_high")
-    ]
-    return observed.assign(
-        between_variance=tau, value=value, value_variance=variance, weight=weight,
-        value_low=ends[0] - spread, value_high=ends[1] + spread, end_low=ends[0], end_high=ends[1],
-    )  # fmt: skip
-
-
 def score_elsewhere(
     regions: pd.DataFrame, scores: pd.DataFrame, choice: Choice, without: str | None = None
 ) -> pd.DataFrame:
@@ -266,12 +196,7 @@ def enough_to_fit(cells: pd.DataFrame) -> bool:
     return len(cells) >= MIN_CELLS and cells["area_id"].nunique() >= MIN_AREAS and cells["short"].nunique() == 2
 
 
-def marginal(logit: np.ndarray, variance: np.ndarray) -> np.ndarray:
-    """Return the probability averaged over the uncertainty of the logit: the less is known, the nearer to one half."""
-    return expit(logit / np.sqrt(1 + np.pi / 8 * variance))
-
-
-def estimate(counts: pd.DataFrame, scores: pd.DataFrame, choice: Choice = Choice()) -> dict[str, pd.DataFrame]:
+def estimate(counts: pd.DataFrame, scores: pd.DataFrame, choice: Choice = DEFAULT) -> dict[str, pd.DataFrame]:
     """Return the tables `fct_estimate`, `between_variance` and `model_term`.
 
     `counts`: one row per region and 3-digit group (sql/estimate/count.sql); `scores`: one row per BA area and group
@@ -285,7 +210,7 @@ def estimate(counts: pd.DataFrame, scores: pd.DataFrame, choice: Choice = Choice
     between = with_within(between_table(groups, choice), groups, folded, choice)
     rows, model = probabilities(groups, folded, cells, scores, between, choice)
     return {
-        "fct_estimate": _rounded(_table(_with_ranks(rows, between))),
+        "fct_estimate": _rounded(_table(with_ranks(rows, between))),
         "between_variance": _rounded(between),
         "model_term": _rounded(_terms(model, cells, scores, choice)),
     }
@@ -361,41 +286,8 @@ def _predict(rows: pd.DataFrame, model: Model | None) -> pd.DataFrame:
     return rows.assign(
         deviation=deviation, logit=logit, logit_variance=variance, probability=marginal(logit, variance),
         probability_low=low, probability_high=high, reason=reason,
-        stated=_stated(marginal(least, variance), marginal(most, variance)),
+        stated=state_class(marginal(least, variance), marginal(most, variance)),
     )  # fmt: skip
-
-
-def _stated(least: np.ndarray, most: np.ndarray) -> np.ndarray:
-    """Return the class, stated only where it holds whatever the closed cells inside are."""
-    known = ~np.isnan(least)
-    return np.select(
-        [known & (least >= SURE), known & (most <= 1 - SURE), known],
-        ["engpass", "kein_engpass", "uneindeutig"],
-        default=None,
-    )
-
-
-def _with_ranks(rows: pd.DataFrame, between: pd.DataFrame) -> pd.DataFrame:
-    """Add the set of ranks among the regions of the same kind in the Land, tightest first.
-
-    The set spans from the regions that are tighter to those that are more relaxed beyond chance, each pair at 90 %.
-    None where the between-region variance is 0, since then the regions cannot be told apart, and among too few.
-    """
-    ranked = rows["basis"].eq("group") & rows["family_id"].isin(between.loc[between["ranked"], "family_id"])
-    low, high, of = (np.full(len(rows), np.nan) for _ in range(3))
-    peers = rows.assign(among=rows["land_id"].where(rows["kind"] != "land", GERMANY))[ranked]
-    peers = peers[peers["kind"].isin(("kreis", "ra", "aa", "hwk", "ihk", "land"))]
-    for _, block in peers.groupby(["kind", "among", "occupation_id"], sort=False):
-        if len(block) < MIN_RANKED:
-            continue
-        value, variance = block["value"].to_numpy(), block["value_variance"].to_numpy()
-        distance = value[:, None] - value[None, :]
-        error = Z90 * np.sqrt(variance[:, None] + variance[None, :])
-        place = block.index.to_numpy()
-        low[place] = 1 + (distance > error).sum(axis=1)
-        high[place] = len(block) - (distance < -error).sum(axis=1)
-        of[place] = len(block)
-    return rows.assign(rank_low=low, rank_high=high, rank_of=of)
 
 
 def _table(rows: pd.DataFrame) -> pd.DataFrame:
@@ -455,19 +347,3 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Keep nine digits after the point: the last bits of a sum depend on the machine, a published figure must not."""
     floats = table.select_dtypes("float").columns
     return table.assign(**{name: table[name].round(9) for name in floats})
-
-
-def variants() -> dict[str, tuple[str, Choice]]:
-    """Return the choices of the sensitivity run: name -> what changes, in German, and the choice."""
-    base = Choice()
-    return {
-        "laender_only": ("nur die Ländergruppen, ohne Deutschland", replace(base, germany_weight=0.0)),
-        "germany_heavy": ("Deutschland so schwer wie alle Ländergruppen", replace(base, germany_weight=12.0)),
-        "average_score": ("Mittel statt Höchstwert der Anforderungsniveaus", replace(base, score="average")),
-        "pooled": ("eine Streuung für alle Berufe", replace(base, shrink="pooled")),
-        "no_shrinkage": ("ohne Anlehnung an das Land", replace(base, shrink="none")),
-        "weak_penalty": ("Modell kaum gedämpft", replace(base, penalty=100.0)),
-        "strong_penalty": ("Modell stark gedämpft", replace(base, penalty=0.05)),
-        "threshold_5": ("schon ab 5 Stellen und 5 Arbeitslosen", replace(base, threshold=5)),
-        "threshold_20": ("erst ab 20 Stellen und 20 Arbeitslosen", replace(base, threshold=20)),
-    }

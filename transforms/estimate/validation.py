@@ -11,35 +11,32 @@ import pandas as pd
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
-from transforms.estimate.model import (
-    ENGPASS,
-    GERMANY,
-    INPUTS,
-    Z90,
-    Choice,
-    between_table,
+from transforms.estimate.intervals import (
     between_variance,
+    log_ratio,
+    marginal,
+    observe,
+    sampling_variance,
+    shrink,
+    shrunken,
+)
+from transforms.estimate.model import (
+    between_table,
     enough_to_fit,
     families,
     fit_cells,
     fold_error,
-    log_ratio,
-    marginal,
-    observe,
     probabilities,
-    sampling_variance,
     score_elsewhere,
-    shrink,
-    shrunken,
     training_cells,
-    variants,
     with_prior,
     with_within,
 )
+from transforms.estimate.rules import ENGPASS, FEW, GERMANY, INPUTS, Z90, Choice, variants
 
 BINS = 10
 TOP = 5
-SIZES = (("all", 10, np.inf), ("10-19", 10, 20), ("20-49", 20, 50), ("50-99", 50, 100), ("100+", 100, np.inf))
+SIZES = (("all", FEW, np.inf), ("10-19", FEW, 20), ("20-49", 20, 50), ("50-99", 50, 100), ("100+", 100, np.inf))
 HELD_OUT = 3  # every third Kreis
 MODEL = "model"
 TITLES = {
@@ -201,7 +198,7 @@ def _pairs(history: pd.DataFrame) -> pd.DataFrame:
     both = now.join(then.add_suffix("_before"), how="inner").reset_index()
     several = both.groupby("land_id")["region_id"].nunique().loc[lambda n: n > 1].index  # a city Land is its Land
     both = both[both["land_id"].isin(several)]
-    both = both[(both["vacancies_before"] >= 10) & (both["unemployed_before"] >= 10)].dropna(
+    both = both[(both["vacancies_before"] >= FEW) & (both["unemployed_before"] >= FEW)].dropna(
         subset=["vacancies", "unemployed"]
     )
     expected = [

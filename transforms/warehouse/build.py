@@ -20,7 +20,7 @@ import pandas as pd
 
 from sources import observations
 from sources.reference import focus, next_steps
-from sources.reference.regions import REFERENCE
+from sources.reference.codes import REFERENCE
 from transforms.estimate import tables
 from transforms.warehouse.checks import CheckFailed, CheckResult, keep_checks, run_checks
 from transforms.warehouse.closing import close_cells

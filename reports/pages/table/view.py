@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from reports.charts.plots import sparkline
 from reports.model.brief import Brief
-from reports.model.market import Occupation
+from reports.model.market import TABLE_ROWS, Occupation
 from reports.pages import fit
 from reports.pages.source_lines import source_line
 from reports.pages.table.panels import panels_for
@@ -20,7 +20,6 @@ from reports.words.notation import MARK_LETTERS, NO_VALUE, cell, flag_of, number
 from reports.words.regions import is_land
 from reports.words.regions import rated as rated_area
 
-ROWS = 25
 WHOLE_FROM = 1000
 HEAD, HEAD_LINE = 31.6, 9.4  # without and for each line of the column heads
 SPARK = 13.0, 7.9  # height, and the width that the column keeps free
@@ -134,7 +133,7 @@ def table_page(brief: Brief) -> TablePage:
     chosen, fallback = ordered(brief), ""
     if not chosen:
         chosen, fallback = _instead(brief)
-    chosen = chosen[:ROWS]
+    chosen = chosen[:TABLE_ROWS]
     shown = groups(brief)
     ranked = any(o.estimate and o.estimate.rank for o in chosen)
     if not ranked:

@@ -1,12 +1,11 @@
 """Where everything stands on the form Bedarfsmeldung, version 1.
 
-The form is written by `reports.form` and read by `sources.bedarfsmeldung`. Whatever moves, is renamed or gets another
+The form is written by `reports.form` and read by `form` beside this module. Whatever moves, is renamed or gets another
 meaning here makes a new version: forms of version 1 are out with people and come back as they are.
 """
 
 from __future__ import annotations
 
-import csv
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -74,12 +73,11 @@ MAX_PLACES = 100_000
 @lru_cache(maxsize=1)
 def occupations() -> dict[str, tuple[str, ...]]:
     """Return the KldB 3-digit groups with their full, short and everyday names."""
-    with codes.OCCUPATION_FILE.open(encoding="utf-8", newline="") as stream:
-        return {
-            row["occupation_id"]: (row["name"], row["name_short"], row["everyday"])
-            for row in csv.DictReader(stream)
-            if row["level"] == "3"
-        }
+    return {
+        row["occupation_id"]: (row["name"], row["name_short"], row["everyday"])
+        for row in codes.read_rows(codes.OCCUPATION_FILE)
+        if row["level"] == "3"
+    }
 
 
 def entry(code: str) -> str:

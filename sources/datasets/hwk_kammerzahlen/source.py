@@ -7,19 +7,16 @@ district of the chamber.
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from sources import observations
 from sources.contract import Expect, Source
-from sources.errors import BadContent
 from sources.files.file import PublishedFile
 from sources.records import Flag, Plan, Recognition, Request
 from sources.reference import codes
@@ -29,8 +26,6 @@ from sources.reference.typed_tables import OwnRow, first_headings, read_own
 ID = "hwk_kammerzahlen"
 FILE = "hwk_kammerzahlen.csv"
 PART = "kammerzahlen"
-MEMBERSHIP_FILE = codes.REFERENCE / "membership.csv"
-CRAFT_FILE = codes.REFERENCE / "craft.csv"
 
 HEADINGS = ("hwk_id", "kennzahl", "stichtag", "ags", "gewerk", "wert", "quelle")
 NEEDED = ("hwk_id", "kennzahl", "stichtag", "wert", "quelle")
@@ -104,19 +99,20 @@ def _read(file: PublishedFile) -> tuple[Figure, ...]:
 
 def _figure(row: OwnRow) -> Figure:
     chamber, name, ags = row["hwk_id"], row["kennzahl"], row["ags"]
-    if chamber not in _districts():
-        raise row.fault("hwk_id", f"{chamber!r} is no chamber; known are {', '.join(sorted(_districts()))}.")
+    chambers = set(codes.chambers().values())
+    if chamber not in chambers:
+        raise row.fault("hwk_id", f"{chamber!r} is no chamber; known are {', '.join(sorted(chambers))}.")
     if name not in INDICATORS:
         raise row.fault("kennzahl", f"{name!r} is not known; known are {', '.join(INDICATORS)}.")
     if ags and ags not in codes.kreise():
         raise row.fault("ags", f"{ags!r} is no Kreis: {codes.advice(ags, codes.kreise())}.")
-    if ags and ags not in _districts()[chamber]:
+    if ags and codes.chambers().get(ags) != chamber:
         raise row.fault("ags", f"{ags} ({codes.kreise().names[ags]}) does not lie in the district of {chamber}.")
-    if row["gewerk"] and row["gewerk"] not in _crafts():
+    if row["gewerk"] and row["gewerk"] not in codes.crafts():
         raise row.fault("gewerk", f"{row['gewerk']!r} is no craft of data/reference/craft.csv; leave it empty for all.")
     if found := found_in(row["quelle"]):
         raise row.fault("quelle", f"holds {found}. Name the publication alone.")
-    occupation = _crafts()[row["gewerk"]] if row["gewerk"] else "total"
+    occupation = codes.crafts()[row["gewerk"]] if row["gewerk"] else "total"
     return Figure(row, chamber, name, _day(row), ags or chamber, occupation, _value(row), row["quelle"])
 
 
@@ -153,25 +149,6 @@ def _check_districts(figures: dict[tuple, Figure]) -> None:
             )
 
 
-@lru_cache(maxsize=1)
-def _districts() -> dict[str, frozenset[str]]:
-    """Return the Kreise of each chamber."""
-    found: dict[str, set[str]] = defaultdict(set)
-    with MEMBERSHIP_FILE.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            if row["region_id"].startswith("hwk-"):
-                found[row["region_id"]].add(row["kreis_id"])
-    if not found:
-        raise BadContent(f"{ID}: data/reference/membership.csv names no district of a chamber.")
-    return {chamber: frozenset(kreise) for chamber, kreise in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _crafts() -> dict[str, str]:
-    with CRAFT_FILE.open(encoding="utf-8", newline="") as stream:
-        return {row["craft"]: row["occupation_id"] for row in csv.DictReader(stream)}
-
-
 def expect(part: str) -> Expect:
     """Return what the table must look like; figures of different days are not compared."""
     return Expect((1, 20_000), (1, 60), frozenset(), (0, 100_000), 10, 1e9)
@@ -199,7 +176,7 @@ SOURCE = Source(
     recognises=recognises,
     parse=parse,
     looks_like=f"data/reference/{FILE}: {','.join(HEADINGS)}",
-    reference=(codes.REGION_FILE, MEMBERSHIP_FILE, CRAFT_FILE),
+    reference=(codes.REGION_FILE, codes.MEMBERSHIP_FILE, codes.CRAFT_FILE),
     by_hand=f"add a line to data/reference/{FILE} for each published figure",
     local=(FILE,),
     sets_month=False,

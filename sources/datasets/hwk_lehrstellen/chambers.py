@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable
 
-from sources.reference.codes import REFERENCE
-
-MEMBERSHIP_FILE = REFERENCE / "membership.csv"
+from sources.reference import codes
 
 
-def taking_part(offers: Iterable[tuple[str, str]]) -> frozenset[str]:
+def find_taking_part(offers: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the Kreise of chambers that take part, from the id and Kreis of each offer.
 
     An id begins with the number of the chamber that holds the offer. A firm may train in a neighbour's district, so
@@ -21,20 +17,11 @@ def taking_part(offers: Iterable[tuple[str, str]]) -> frozenset[str]:
     """
     numbers: dict[str, Counter[str]] = defaultdict(Counter)
     for number, kreis in offers:
-        numbers[_districts()[kreis]][number.partition("_")[0]] += 1
+        numbers[codes.chambers()[kreis]][number.partition("_")[0]] += 1
     own = {chamber: min(found, key=lambda one: (-found[one], one)) for chamber, found in numbers.items()}
     home = {
         number: min(numbers, key=lambda chamber: (-numbers[chamber][number], chamber)) for number in set(own.values())
     }
     return frozenset(
-        kreis for kreis, chamber in _districts().items() if chamber in own and home[own[chamber]] == chamber
+        kreis for kreis, chamber in codes.chambers().items() if chamber in own and home[own[chamber]] == chamber
     )
-
-
-@lru_cache(maxsize=1)
-def _districts() -> Mapping[str, str]:
-    """Return the chamber of each Kreis of NRW."""
-    with MEMBERSHIP_FILE.open(encoding="utf-8", newline="") as stream:
-        return {
-            row["kreis_id"]: row["region_id"] for row in csv.DictReader(stream) if row["region_id"].startswith("hwk-")
-        }

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from sources.files.plain_table import plain_name
-from sources.reference.codes import REFERENCE
-
-TRAINING_FILE = REFERENCE / "training_occupation.csv"
-CRAFT_FILE = REFERENCE / "craft.csv"
+from sources.reference import codes
 
 _SEXES = re.compile(r"(?<!\w)\(?\s*[mwdxi](?:\s*[/|,]\s*[mwdxi]){1,3}\s*\)?(?!\w)", re.IGNORECASE)  # (m/w/d)
 _STEMS = ("mann|frau", "technologe|technologin")
@@ -57,10 +52,5 @@ def group_of(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _groups() -> Mapping[str, str]:
-    crafts = {key(row["craft"]): row["occupation_id"] for row in _read(CRAFT_FILE)}
-    return crafts | {key(row["name"]): row["occupation_id"] for row in _read(TRAINING_FILE)}
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    crafts = {key(craft): group for craft, group in codes.crafts().items()}
+    return crafts | {key(row["name"]): row["occupation_id"] for row in codes.read_rows(codes.TRAINING_FILE)}

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from sources.files.plain_table import plain_name
-from sources.reference.codes import REFERENCE
+from sources.reference.codes import REFERENCE, read_rows
 
 MUNICIPALITY_FILE = REFERENCE / "municipality.csv"
 POSTCODE_FILE = REFERENCE / "municipality_postcode.csv"
@@ -64,10 +62,10 @@ class Places:
 @lru_cache(maxsize=1)
 def places() -> Places:
     """Return the municipalities of NRW, read from data/reference."""
-    names = {row["ags8"]: row["name"] for row in _read(MUNICIPALITY_FILE)}
+    names = {row["ags8"]: row["name"] for row in read_rows(MUNICIPALITY_FILE)}
     served: dict[str, set[str]] = defaultdict(set)
     regions: dict[str, set[str]] = defaultdict(set)
-    for row in _read(POSTCODE_FILE):
+    for row in read_rows(POSTCODE_FILE):
         served[row["postcode"]] |= {row["ags8"]} - {""}
         regions[row["postcode"][:2]] |= {row["ags8"]} - {""}
     return Places(
@@ -75,7 +73,7 @@ def places() -> Places:
         {ags: tuple(dict.fromkeys((plain_name(name), plain_name(_short(name))))) for ags, name in names.items()},
         {postcode: frozenset(ags) for postcode, ags in served.items()},
         {start: frozenset(ags) for start, ags in regions.items()},
-        tuple((plain_name(row["place"]), row["postcode_start"], row["ags8"]) for row in _read(ALIAS_FILE)),
+        tuple((plain_name(row["place"]), row["postcode_start"], row["ags8"]) for row in read_rows(ALIAS_FILE)),
     )
 
 
@@ -87,8 +85,3 @@ def _alike(said: str, name: str) -> bool:
 def _short(name: str) -> str:
     """Return a name without its addition: "Gronau (Westf.)", "Fröndenberg/Ruhr"."""
     return name.partition(" (")[0].partition("/")[0]
-
-
-def _read(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))

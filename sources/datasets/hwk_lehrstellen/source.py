@@ -65,10 +65,8 @@ class Circle:
 @lru_cache(maxsize=1)
 def circles() -> tuple[Circle, ...]:
     """Return the circles that cover the Kreise of NRW."""
-    with CIRCLE_FILE.open(encoding="utf-8", newline="") as stream:
-        return tuple(
-            Circle(row["postcode"], row["radius"], frozenset(row["kreise"].split())) for row in csv.DictReader(stream)
-        )
+    rows = codes.read_rows(CIRCLE_FILE)
+    return tuple(Circle(row["postcode"], row["radius"], frozenset(row["kreise"].split())) for row in rows)
 
 
 def locate(plan: Plan) -> tuple[Request, ...]:
@@ -227,7 +225,7 @@ def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
     search = _read(file)
     located = _located(search, file)
     counted, first, unknown = Counter(), {}, Counter()
-    stated = set(search.kreise) & chambers.taking_part((offer.id, kreis) for _, offer, kreis in located)
+    stated = set(search.kreise) & chambers.find_taking_part((offer.id, kreis) for _, offer, kreis in located)
     for line, offer, kreis in located:
         if kreis not in stated:
             continue
@@ -360,12 +358,12 @@ SOURCE = Source(
     parse=parse,
     looks_like="a search of ours: line 1 Suche;2026-10-01;05112 05513, line 2 id;beruf;plz;ort;datum",
     reference=(
-        chambers.MEMBERSHIP_FILE,
+        codes.MEMBERSHIP_FILE,
         places.MUNICIPALITY_FILE,
         places.POSTCODE_FILE,
         places.ALIAS_FILE,
-        occupations.TRAINING_FILE,
-        occupations.CRAFT_FILE,
+        codes.TRAINING_FILE,
+        codes.CRAFT_FILE,
         codes.REGION_FILE,
     ),
     hosts=HOSTS,

@@ -486,7 +486,7 @@ def table(path):
 
 
 def test_the_table_of_occupations_is_sound():
-    rows = table(occupations.TRAINING_FILE)
+    rows = table(known.TRAINING_FILE)
     assert len(rows) > 200
     names = [row["name"] for row in rows]
     assert names == sorted(set(names))
@@ -501,7 +501,7 @@ def test_the_table_of_occupations_is_sound():
     # where a craft has the name of an occupation, both say the same
     other = {
         row["craft"]: (row["occupation_id"], groups[occupations.key(row["craft"])])
-        for row in table(occupations.CRAFT_FILE)
+        for row in table(known.CRAFT_FILE)
         if groups.get(occupations.key(row["craft"]), row["occupation_id"]) != row["occupation_id"]
     }
     assert other == {"Orthopädieschuhmacher": ("825", "283")}
@@ -513,7 +513,7 @@ def test_every_assignment_is_the_classifications_own(originals):
     codes: dict[str, set[str]] = {}
     for code, name in listed:
         codes.setdefault(name.strip(), set()).add(code)
-    for row in table(occupations.TRAINING_FILE):
+    for row in table(known.TRAINING_FILE):
         found = {code for name in row["kldb_names"].split("|") for code in codes.get(name, ())}
         assert found == set(row["occupation_5_ids"].split("|")), row
 

@@ -42,7 +42,7 @@ def test_the_pilot_edition_holds_and_the_rules_are_of_todays_tables():
 
 
 def test_the_methods_and_terms_are_those_of_the_estimate():
-    from transforms.estimate.model import INPUTS
+    from transforms.estimate.rules import INPUTS
     from transforms.estimate.validation import TITLES
 
     assert set(METHODS) == set(TITLES)

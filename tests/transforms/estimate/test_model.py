@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.rated_land import country
-from transforms.estimate import model
-from transforms.estimate.model import Choice, between_variance, estimate, log_ratio, sampling_variance, shrink
+from transforms.estimate import rules
+from transforms.estimate.intervals import between_variance, log_ratio, sampling_variance, shrink
+from transforms.estimate.model import estimate
+from transforms.estimate.rules import Choice
 
 counts_of = st.floats(0, 5000)
 number = st.floats(-5, 5)
@@ -244,7 +246,7 @@ def test_too_few_ratings_give_no_model(world, left):
 def test_the_terms_give_the_logit_again(world, found):
     counts, scores = world
     terms = estimate(counts, scores)["model_term"].set_index("input")["per_unit"]
-    logit = terms["intercept"] + sum(terms[name] * found[name] for name in model.INPUTS)
+    logit = terms["intercept"] + sum(terms[name] * found[name] for name in rules.INPUTS)
     known = found["logit"].notna()
     np.testing.assert_allclose(logit[known], found["logit"][known], atol=1e-6)
 
@@ -252,5 +254,5 @@ def test_the_terms_give_the_logit_again(world, found):
 def test_every_choice_of_the_sensitivity_run_changes_something(world):
     counts, scores = world
     base = table(counts, scores)["probability"]
-    for name, (_, choice) in model.variants().items():
+    for name, (_, choice) in rules.variants().items():
         assert not table(counts, scores, choice)["probability"].equals(base), name

@@ -8,7 +8,8 @@ import pytest
 
 from tests.support.rated_land import country, history
 from transforms.estimate import validation
-from transforms.estimate.model import observe, training_cells, with_prior
+from transforms.estimate.intervals import observe
+from transforms.estimate.model import training_cells, with_prior
 from transforms.estimate.validation import coverage, leave_one_out, quality, reliability, sensitivity, validate
 
 

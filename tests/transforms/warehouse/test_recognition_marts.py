@@ -10,7 +10,7 @@ import pytest
 
 from sources import observations
 from sources.records import OBSERVATION_COLUMNS
-from sources.reference.regions import REFERENCE
+from sources.reference.codes import REFERENCE
 from transforms.warehouse.layers import SQL
 
 LAYERS = (
