@@ -83,7 +83,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "changes_since": brief.changes_since,
         "changes_note": brief.changes_note,
         "validation": _validation(brief.validation),
-        "gap": [_gap(gap) for gap in brief.gap],
+        "gap": [_starting_point(one) for one in brief.starting_points],
         "potential_from": list(brief.potential_from),
         "networks": list(brief.networks),
         "network_missing": brief.network_missing,
@@ -171,7 +171,7 @@ def _validation(v: Validation | None) -> dict[str, Any] | None:
     }
 
 
-def _gap(g: StartingPoint) -> dict[str, Any]:
+def _starting_point(g: StartingPoint) -> dict[str, Any]:
     """Write a priority as finely as the probability in it."""
     factors = ("shortage", "priority")
     fine = {f"{name}{end}" for name in factors for end in ("", "_low", "_high")}

@@ -246,7 +246,7 @@ def states(brief: Brief) -> Table | None:
 
 def gaps(brief: Brief, figures: Lookup) -> Table | None:
     """Make the table of where to begin; None where nothing is short."""
-    rows = [_gap(g, figures) for g in brief.gap]
+    rows = [_gap(g, figures) for g in brief.starting_points]
     return Table(
         "Wo anfangen",
         f"Wo anfangen: Schwerpunkt {brief.focus_name}",

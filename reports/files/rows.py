@@ -107,8 +107,8 @@ class _Writer:
             yield from self.month(figure)
         yield from self.stated()
         yield from self.validation()
-        for gap in brief.gap:
-            yield from self.gap(gap)
+        for point in brief.starting_points:
+            yield from self.starting_point(point)
         for step, bound in enumerate(brief.potential_from, 1):
             yield Row(
                 "potential_from", item_code=str(step), measure="full_equivalence_from", unit=CASES, value=bound,
@@ -333,7 +333,7 @@ class _Writer:
         for name in ("kept", "kept_lowest"):
             yield Row(measure=name, unit=SHARE, value=round_figure(getattr(v, name)), **own)
 
-    def gap(self, g: StartingPoint) -> Iterator[Row]:
+    def starting_point(self, g: StartingPoint) -> Iterator[Row]:
         """Yield the factors of a priority, and the priority."""
         official = self.brief.region.kind == "land"
         why = g.reason or NOT_STATED

@@ -49,7 +49,7 @@ def fields(read: Gaps, region: str, focus: str | None, names: Mapping[str, str],
     return {
         "focus": chosen,
         "focus_name": read.focuses[chosen],
-        "gap": gaps(read.by_region.get(region, ()), chosen, names, until),
+        "starting_points": gaps(read.by_region.get(region, ()), chosen, names, until),
         "potential_from": read.potential_from,
         "networks": tuple(network.get("networks", ())),
         "network_missing": network.get("network_missing"),

@@ -91,7 +91,7 @@ class Brief:
     status: tuple[SourceStatus, ...] = ()  # one per source the program knows
     revisions: tuple[Revision, ...] = ()
     validation: Validation | None = None
-    gap: tuple[
+    starting_points: tuple[
         StartingPoint, ...
     ] = ()  # every short group: those with a rank first, then the others in focus, then the rest
     potential_from: tuple[int, ...] = ()  # full equivalences that reach a further step of potential

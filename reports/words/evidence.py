@@ -306,6 +306,6 @@ def uncovered(brief: Brief, most: int = 3) -> str:
     named = {code for entry in brief.register for code in entry.occupations}
     by_code = {o.occupation: o for o in brief.occupations}
     left = [by_code[code].name for code in brief.ranking if code not in named and code in by_code]
-    if not left or not brief.register or brief.gap:
+    if not left or not brief.register or brief.starting_points:
         return ""
     return f"Kein Eintrag nennt ausdrücklich: {listed(left[:most])}."

@@ -451,7 +451,7 @@ def make(
         validation=VALIDATION,
         focus="mint",
         focus_name="MINT",
-        gap=starting_points.gaps(occupations),
+        starting_points=starting_points.gaps(occupations),
         potential_from=starting_points.POTENTIAL_FROM,
     )  # fmt: skip
 
@@ -517,7 +517,7 @@ def few_short(number: int = 12) -> Brief:
     rows = tuple(r for r in brief.recognition if r.collective or r.occupation in kept)
     return replace(
         brief, occupations=occupations, ranking=tuple(c for c in brief.ranking if c in kept), recognition=rows,
-        gap=tuple(gap for gap in brief.gap if gap.occupation in kept),
+        starting_points=tuple(gap for gap in brief.starting_points if gap.occupation in kept),
     )  # fmt: skip
 
 
@@ -545,7 +545,7 @@ def no_shortage() -> Brief:
     counts |= dict.fromkeys(("recognition_cells", "recognition_cells_with_full", "recognition_cells_full"), 0)
     counts["recognition_all_full"] = 36951
     calm = replace(
-        brief, occupations=tuple(map(relaxed, brief.occupations)), ranking=(), map=None, gap=(),
+        brief, occupations=tuple(map(relaxed, brief.occupations)), ranking=(), map=None, starting_points=(),
         recognition=tuple(r for r in brief.recognition if r.collective), counts={**brief.counts, **counts},
     )  # fmt: skip
     return with_texts(calm)
@@ -591,7 +591,7 @@ def emptiest() -> Brief:
         recognition_total=Figure(None, "2024", None, "unknown", "destatis_anerkennung"),
         recognition_series=(),
         map=None,
-        gap=(),
+        starting_points=(),
         texts=replace(
             brief.texts,
             finding="In Zweibrücken lässt sich für keine Berufsgruppe sagen, ob Fachkräfte knapp sind.",
@@ -615,14 +615,14 @@ def unestimated() -> Brief:
     """An edition that was handed over without estimates."""
     brief = bochum()
     plain = tuple(replace(o, estimate=None, reading="") for o in brief.occupations)
-    return replace(brief, occupations=plain, validation=None, gap=starting_points.gaps(plain))
+    return replace(brief, occupations=plain, validation=None, starting_points=starting_points.gaps(plain))
 
 
 def few_cases() -> Brief:
     """A region whose counts allow no estimate anywhere."""
     brief = small_region()
     plain = tuple(replace(o, estimate=None, reading="zu_wenige" if o.reading else "") for o in brief.occupations)
-    return replace(brief, occupations=plain, gap=starting_points.gaps(plain))
+    return replace(brief, occupations=plain, starting_points=starting_points.gaps(plain))
 
 
 def everything() -> Brief:

@@ -85,7 +85,7 @@ def test_what_is_said_stands_in_its_place(full, number, wanted):
 
 @pytest.mark.parametrize("wanted", ["älter als ein Jahr", "Kammerbezirk Dortmund"])
 def test_where_there_is_room_further_rows_are_told(wanted):
-    assert wanted in pages_of(replace(factory.everything(), gap=()))[3]
+    assert wanted in pages_of(replace(factory.everything(), starting_points=()))[3]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_the_page_says_a_reason_once():
 
 
 def test_the_finding_of_page_4_follows_from_what_there_is():
-    brief = replace(factory.everything(), gap=())
+    brief = replace(factory.everything(), starting_points=())
     one = replace(brief, reports=brief.reports[:1])
     assert words.evidence_title(one).endswith("einen knappen Beruf: Energietechnik")
     places = replace(brief, reports=tuple(r for r in brief.reports if r.stale))
@@ -201,14 +201,14 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
         "Die meisten offenen Lehrstellen im Handwerk gibt es in Bochum in Energietechnik"
     )
     alone = replace(brief, reports=(), places=())
-    begin = replace(places, gap=factory.everything().gap)
+    begin = replace(places, starting_points=factory.everything().starting_points)
     assert words.evidence_title(begin) == "Im Schwerpunkt MINT kommen 3 Berufsgruppen zuerst in Frage"
     assert words.evidence_title(alone) == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     network = replace(brief.register[-1], exact=True)
     helped = replace(alone, register=(network, *brief.register[:2]), network_missing=False)
     assert words.evidence_title(helped) == "3 Organisationen können in Bochum beim Ankommen helfen; Meldungen fehlen"
     assert all(len(words.evidence_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
-    bare = replace(factory.bochum(), gap=())
+    bare = replace(factory.bochum(), starting_points=())
     assert words.evidence_title(bare) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
 
 
@@ -392,7 +392,7 @@ def test_a_figure_of_a_source_that_is_not_listed_is_an_error():
 
 
 def test_uncovered_names_tight_occupations_without_an_entry():
-    brief = replace(factory.everything(), gap=())
+    brief = replace(factory.everything(), starting_points=())
     assert words.uncovered(brief).startswith("Kein Eintrag nennt ausdrücklich: ")
     covering = replace(brief.register[0], occupations=brief.ranking)
     assert words.uncovered(replace(brief, register=(covering,))) == ""
