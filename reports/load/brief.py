@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -159,13 +160,13 @@ def _brief(marts: _Marts, region_id: str, edition: str, month: Month, focus: str
         recognition_series=recognition.series(marts.recognition),
         map=_map(marts, region, _mapped(marts.shown.get(region_id, ())), by_code),
         sources=sources,
-        texts=_NO_TEXTS,
+        texts=Texts(),  # the sentences are written from the figures above
         warnings=_warnings(marts),
         validation=marts.estimates.validation,
         **fields(marts.gaps, region_id, focus, _names(marts), month.last_day),
         **evidence.fields(marts.evidence, region, _names(marts), month.last_day),
     )
-    return market.with_texts(brief)
+    return replace(brief, texts=market.write_texts(brief))
 
 
 def _region(marts: _Marts, region_id: str) -> RegionInfo:
@@ -395,6 +396,3 @@ def _outlines_note() -> SourceNote:
         "", "Datenlizenz Deutschland – Namensnennung – Version 2.0, www.govdata.de/dl-de/by-2-0", attribution,
         "https://gdz.bkg.bund.de", hashlib.sha256(content).hexdigest(), "kreise.geojson", False,
     )  # fmt: skip
-
-
-_NO_TEXTS = Texts("", (), "", "", "", "", (), "", "", (), "", "", ())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from reports.model.brief import Brief
+from reports.model.brief import Brief, Wordings
 from reports.model.starting_points import REASONS_FOR_NONE, StartingPoint, counts
-from reports.pages import fit
 from reports.words.elsewhere import WORKBOOK
 from reports.words.notation import listed, number
 from reports.words.regions import in_region, rated, where_rated
@@ -51,12 +50,12 @@ def potential_rule(brief: Brief) -> str:
     return ", ".join([*steps, f"ab {number(bounds[-1])}: 1"])
 
 
-def together() -> str:
-    """Say why a group has other figures than on page 3, which tells levels and reference occupations apart."""
-    return f"Niveaus und Berufe stehen hier zusammen, {'auf Seite 3' if fit.on_paper() else 'weiter oben'} einzeln"
+def together(where: str) -> str:
+    """Say why a group has other figures than the table of recognition, which stands "auf Seite 3" or "weiter oben"."""
+    return f"Niveaus und Berufe stehen hier zusammen, {where} einzeln"
 
 
-def calculation(brief: Brief, opened: bool, whole: bool) -> str:
+def calculation(brief: Brief, opened: bool, whole: bool) -> Wordings:
     """Say how a value comes about, in short or as a whole."""
     boundary = " *\u00a0gerundet, evtl. höher." if opened else ""
     official = brief.region.kind == "land"
@@ -64,19 +63,17 @@ def calculation(brief: Brief, opened: bool, whole: bool) -> str:
     if "möglicherweise" in short(brief, brief.starting_points):
         called = f" Möglicherweise knapp: Engpass {where_rated(brief.region)}, hier „uneindeutig“ oder nicht geschätzt."
     if not whole:
-        rule, rank = (
-            f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen.",
-            " Rang: mögliche Plätze.",
-        )
-        wordings = (f"{rule}{more}{rank}{boundary}" for more in (called, " Möglicherweise: „uneindeutig“.", ""))
-        plain = f"{rule}{rank}{boundary}"
-        return next(t for t in wordings if fit.lines(t, fit.NOTE) <= fit.lines(plain, fit.NOTE)) if called else plain
+        rule = f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen."
+        explained = (called, " Möglicherweise: „uneindeutig“.", "") if called else ("",)
+        return Wordings(f"{rule}{more} Rang: mögliche Plätze.{boundary}" for more in explained)
     shortage = f"amtlich für {rated(brief.region)}" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
-    return (
-        f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
-        f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
-        f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt.{called} Rang: mögliche "
-        f"Plätze.{boundary}"
+    return Wordings(
+        (
+            f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
+            f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
+            f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt.{called} Rang: mögliche "
+            f"Plätze.{boundary}",
+        )
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from reports.model.brief import Brief
 from reports.model.starting_points import StartingPoint, counts
 from reports.pages import fit
-from reports.pages.evidence.section import Content, Section, absent, name_height, told
+from reports.pages.evidence.section import Content, Section, absent, name_height, recognition_place, told
 from reports.pdf.characters import legible
 from reports.words import starting_points as words
 from reports.words.estimate_notation import chance
@@ -45,8 +45,8 @@ def starting_points_section(brief: Brief, alone: bool = False) -> Section | None
     def make(size: int) -> Content:
         shown, further = rows[:size], max(size - len(rows), 0)
         opened = any(point.step_open for point in chosen[: len(shown)])
-        how = words.calculation(brief, opened, whole=further > len(more))
-        how = _line(f"{how} Fälle: {words.together()}." if alone else how, 4)
+        how = fit.no_taller(words.calculation(brief, opened, whole=further > len(more)), fit.NOTE)
+        how = _line(f"{how} Fälle: {words.together(recognition_place())}." if alone else how, 4)
         others = (fuller if size >= min(ROOMY, len(rows)) else shorter) if size else _line(words.outside(brief, 1), 2)
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         left = len(chosen) - len(shown) + (0 if further else unranked)

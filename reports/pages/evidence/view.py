@@ -55,8 +55,18 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
     return {**view, "substitute": f"{SUBSTITUTE} steht für ein Zeichen, das die Schrift dieses Berichts nicht hat."}
 
 
+def _title(brief: Brief) -> str:
+    """Choose the title; what is reported goes on in a second line where its beginning fills the first."""
+    wordings = brief.texts.evidence_title
+    title = fit.on_one_line(wordings)
+    if all(report.stale for report in brief.reports):
+        return title
+    longer = (t for t in wordings if t.startswith(title) and fit.lines(t, fit.H2, bold=True) <= 2)
+    return next(longer, title)
+
+
 def _arranged(brief: Brief, room: float) -> dict[str, Any]:
-    title, subtitle = fit.titles(legible(brief.texts.evidence_title), legible(brief.texts.evidence_subtitle))
+    title, subtitle = fit.titles(legible(_title(brief)), legible(brief.texts.evidence_subtitle))
     room -= fit.heading(title, subtitle)
     spots, reports = spots_section(brief), reports_section(brief)
     points = starting_points_section(brief, alone=spots is None)

@@ -12,7 +12,7 @@ from reports.model.brief import Brief
 from reports.model.recognition import CountryCount, RecognitionRow
 from reports.model.starting_points import StartingPoint
 from reports.pages import fit
-from reports.pages.evidence.section import Content, Section
+from reports.pages.evidence.section import Content, Section, recognition_place
 from reports.pages.source_lines import source_line
 from reports.pdf.characters import legible
 from reports.words.market import unemployed_unknown
@@ -92,7 +92,7 @@ def white_spots(brief: Brief) -> charts.Matrix | None:
 def _below(spelled: str, more: Sequence[str], without: Sequence[str], most: int, source: str, why: bool) -> str:
     """Say what the drawing leaves out, naming so many groups of each kind, and why no state of some is published."""
     parts = [
-        f"{together()}; {'gerundet auf ' if why else ''}Vielfache von 3; · kein Wert.",
+        f"{together(recognition_place())}; {'gerundet auf ' if why else ''}Vielfache von 3; · kein Wert.",
         f"{spelled}." if spelled else "",
     ]
     if more:

@@ -16,7 +16,7 @@ from reports.pages.origin import notes
 from reports.pages.origin.row import LINES, LINES_LATER, ORIGIN_TEXT, origin_row
 from reports.pages.origin.view import MAP_LEAST, MAP_WIDE, origin_view
 from reports.pdf.characters import missing
-from reports.words.market import with_texts
+from reports.words.market import write_texts
 from sources.reference.codes import COUNTRY_FILE
 from tests.support import factory
 from tests.support.complete import fullest, left_out, squeezed, steps
@@ -208,9 +208,9 @@ def test_a_map_of_another_group_than_the_first_says_why():
     counts = {"recognition_cells_with_full": 27, "recognition_cells": 39, "recognition_cells_full": 90}
     brief = replace(brief, counts=brief.counts | counts | {"recognition_all_full": 120})
     assert brief.map.occupation == brief.ranking[0]
-    assert not any("an erster Stelle" in text for text in with_texts(brief).texts.map_text)
+    assert not any("an erster Stelle" in text for text in write_texts(brief).map_text)
     second = replace(brief.map, occupation=brief.ranking[1], name="Zweite")
-    view = origin_view(with_texts(replace(brief, map=second)))["map"]
+    view = origin_view(replace(brief, map=second, texts=write_texts(replace(brief, map=second))))["map"]
     first = next(o.name for o in brief.occupations if o.occupation == brief.ranking[0])
     assert view["texts"][0] == (
         f"{first} steht hier an erster Stelle, hat aber in weniger als der Hälfte der Kreise genug Fälle. Die Karte "
@@ -244,9 +244,9 @@ def test_the_sentence_on_the_front_page_names_no_states_that_cannot_be_ranked():
     tied = tuple(replace(c, count=900, place=1) for c in care.countries)
     counts = brief.counts | {"recognition_cells_with_full": 27, "recognition_cells": 39, "recognition_cells_full": 90}
     counts |= {"recognition_all_full": 120}
-    sentence = with_texts(replace(brief, counts=counts)).texts.in_brief[-1]
+    sentence = write_texts(replace(brief, counts=counts)).in_brief[-1]
     assert "Philippinen" in sentence
     brief = replace(brief, counts=counts, recognition=(replace(care, countries=tied), *others))
-    sentence = with_texts(brief).texts.in_brief[-1]
+    sentence = write_texts(brief).in_brief[-1]
     assert "Philippinen" not in sentence
     assert "Pflegeberufe" in sentence

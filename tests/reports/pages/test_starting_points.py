@@ -166,8 +166,9 @@ def test_the_finding_names_what_comes_first_where_that_is_known():
 def test_a_title_on_one_line_says_that_the_first_is_the_first_of_the_focus():
     first = gap(0.9, 0.92, 0.95, name="Energietechnik", white_spot=True)
     brief = replace(factory.bochum(), starting_points=ranked([first]))
-    assert evidence_title(brief) == "Im Schwerpunkt MINT zuerst Energietechnik: knapp, ohne bekannte Initiative"
-    assert fit.lines(evidence_title(brief), fit.H2, bold=True) == 1
+    title = fit.on_one_line(evidence_title(brief))
+    assert title == "Im Schwerpunkt MINT zuerst Energietechnik: knapp, ohne bekannte Initiative"
+    assert fit.lines(title, fit.H2, bold=True) == 1
 
 
 @pytest.mark.parametrize("name", ["Fahrzeug-, Luft-, Raumfahrt- und Schiffbautechnik", "a b c d e f g", "a " * 20])
@@ -211,7 +212,8 @@ def test_line_rule_and_matrix_call_the_same_groups_short():
         )
         finding = spots_section(some).shown(1)["finding"]
         assert f"hier {said}" in finding
-        assert ("Möglicherweise knapp: " in words.calculation(some, False, whole=True)) == ("möglicherweise" in said)
+        calculation = words.calculation(some, False, whole=True).fullest
+        assert ("Möglicherweise knapp: " in calculation) == ("möglicherweise" in said)
 
 
 LONG = "Gesundheits- und Krankenpflege, Rettungsdienst und Geburtshilfe in Krankenhäusern und Heimen"
@@ -249,7 +251,7 @@ def test_a_land_shows_its_own_rating_instead_of_a_probability():
     brief = factory.land()
     (row, *_) = starting_points_section(brief).shown(1)["rows"]
     assert (row["shortage"], row["interval"]) == ("ja", "amtlich")
-    assert "amtlich für das Land" in words.calculation(brief, False, whole=True)
+    assert "amtlich für das Land" in words.calculation(brief, False, whole=True).fullest
 
 
 def test_another_focus_counts_other_groups():

@@ -11,7 +11,7 @@ from reports.model.estimates import READINGS, Estimate
 from reports.model.market import Occupation
 from reports.words import estimate_notation as words
 from reports.words import estimates as told
-from reports.words.market import with_texts
+from reports.words.market import write_texts
 from tests.support import factory
 
 SURE = Estimate("group", "", 0.626, 0.5, 0.8, 0.94, 0.9, 0.97, "engpass", (4, 35, 51))
@@ -32,8 +32,8 @@ def read(*readings: str, brief: Brief | None = None) -> Brief:
 
 
 def every(brief: Brief) -> str:
-    texts = with_texts(replace(brief, counts=dict.fromkeys(COUNTS, 4))).texts
-    return " ".join((texts.finding, *texts.in_brief, texts.ranking_title, texts.table_title))
+    texts = write_texts(replace(brief, counts=dict.fromkeys(COUNTS, 4)))
+    return " ".join((texts.finding, *texts.in_brief, texts.ranking_title.fullest, texts.table_title))
 
 
 def test_the_finding_counts_what_land_and_region_share():
@@ -84,7 +84,7 @@ def test_first_is_only_what_is_apart_from_all_others(brief, alone):
     first = min((o for o in brief.occupations if o.reading), key=lambda o: o.estimate.ratio).name
     words = (f", am knappsten {first}:", f"{first} ist in Bochum am knappsten", f"Am knappsten: {first}")
     shared = (f"; zu den knappsten gehört {first}:", f"{first} gehört in Bochum zu", f"Unter den knappsten: {first}")
-    text = told.finding(brief) + told.ranking_title(brief)
+    text = told.finding(brief) + told.ranking_title(brief).fullest
     assert [any(w in text for w in said) for said in (words, shared)] == [alone, not alone]
 
 
@@ -97,9 +97,9 @@ def test_of_a_land_first_is_only_what_its_counts_set_apart():
             replace(o, unemployed=pair[o.occupation][0], vacancies=100.0, ratio=pair[o.occupation][0] / 100)
             if o.occupation in pair else o for o in land.occupations
         )  # fmt: skip
-        texts = with_texts(
+        texts = write_texts(
             replace(land, ranking=tuple(pair), occupations=occupations, counts=dict.fromkeys(COUNTS, 4))
-        ).texts
+        )
         assert ("am knappsten" in texts.finding, "zu den knappsten" in texts.finding) == (alone, not alone)
 
 
@@ -107,7 +107,7 @@ def test_few_cases_everywhere_are_said():
     brief = read("zu_wenige", "zu_wenige")
     assert told.finding(brief).startswith("In Bochum reichen die Fallzahlen in keiner der 2 Berufsgruppen")
     assert told.plotted(brief) == []
-    assert told.ranking_title(brief) == "Für eine Rangfolge reichen die Zahlen nicht"
+    assert told.ranking_title(brief).fullest == "Für eine Rangfolge reichen die Zahlen nicht"
 
 
 def test_every_kind_of_brief_gets_its_sentences():

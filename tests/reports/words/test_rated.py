@@ -14,7 +14,7 @@ from reports.pages.method.view import method_view
 from reports.pages.table import view as page_table
 from reports.words import estimate_notation, starting_points
 from reports.words import estimates as told
-from reports.words.market import with_texts
+from reports.words.market import write_texts
 from reports.words.regions import in_rated
 from tests.reports.words.test_estimates import SURE, every, read
 from tests.support import factory
@@ -88,7 +88,7 @@ def test_where_unemployed_are_not_known_nothing_is_called_tight():
     without = replace(brief, occupations=tuple(replace(o, estimate=None) for o in brief.occupations))
     assert "nicht bekannt" in _no_ranking(brief)
     assert "nicht bekannt" not in _no_ranking(factory.bochum())
-    assert "am engsten" not in " ".join(with_texts(replace(without, counts=dict.fromkeys(COUNTS, 4))).texts.table_notes)
+    assert "am engsten" not in " ".join(write_texts(replace(without, counts=dict.fromkeys(COUNTS, 4))).table_notes)
     spots = starting_points.white_spots(
         replace(brief, starting_points=tuple(replace(g, white_spot=True) for g in brief.starting_points))
     )
