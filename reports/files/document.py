@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from typing import Any
 
-from reports.model.brief import Brief
+from reports.model.brief import Brief, Wordings
 from reports.model.estimates import Estimate, Validation
 from reports.model.market import Figure, Occupation
 from reports.model.measures import COUNTED
@@ -72,8 +72,8 @@ def to_document(brief: Brief) -> dict[str, Any]:
         },
         "sources": [_source(s) for s in brief.sources],
         "texts": {
-            name: list(text) if isinstance(text, tuple) else text
-            for name, text in ((n, getattr(brief.texts, n)) for n in brief.texts.__dataclass_fields__)
+            name: text.fullest if isinstance(text, Wordings) else list(text) if isinstance(text, tuple) else text
+            for name, text in ((f.name, getattr(brief.texts, f.name)) for f in fields(brief.texts))
         },
         "warnings": list(brief.warnings),
         "vacancy_days_month": brief.vacancy_days_month,
@@ -81,7 +81,7 @@ def to_document(brief: Brief) -> dict[str, Any]:
         "changes_since": brief.changes_since,
         "changes_note": brief.changes_note,
         "validation": _validation(brief.validation),
-        "gap": [_starting_point(point) for point in brief.gap],
+        "gap": [_starting_point(point) for point in brief.starting_points],
         "potential_from": list(brief.potential_from),
         "networks": list(brief.networks),
         "network_missing": brief.network_missing,

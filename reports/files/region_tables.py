@@ -232,7 +232,7 @@ def states(brief: Brief) -> Table | None:
 
 def starting_points(brief: Brief) -> Table | None:
     """Make the table of where to begin; None where nothing is short."""
-    rows = [_starting_point(g) for g in brief.gap]
+    rows = [_starting_point(g) for g in brief.starting_points]
     return Table(
         "Wo anfangen",
         f"Wo anfangen: Schwerpunkt {brief.focus_name}",

@@ -100,7 +100,7 @@ class _Writer:
             yield from self.month(figure)
         yield from self.stated()
         yield from self.validation()
-        for point in brief.gap:
+        for point in brief.starting_points:
             yield from self.starting_point(point)
         for step, bound in enumerate(brief.potential_from, 1):
             yield Row(

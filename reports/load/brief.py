@@ -172,7 +172,7 @@ def _read(marts: _Marts, region_id: str, edition: str, month: Month, focus: str 
         recognition_series=recognition.series(marts.recognition),
         map=_map(marts, region, _mapped(marts.shown.get(region_id, ())), by_code),
         sources=_sources(marts),
-        texts=_NO_TEXTS,
+        texts=Texts(),  # the sentences are written from these figures
         warnings=_warnings(marts),
         validation=marts.estimates.validation,
         **fields(marts.starting_points, region_id, focus, _names(marts), month.last_day),
@@ -382,6 +382,3 @@ def _outlines_note() -> SourceNote:
         "", "Datenlizenz Deutschland – Namensnennung – Version 2.0, www.govdata.de/dl-de/by-2-0", attribution,
         "https://gdz.bkg.bund.de", hashlib.sha256(content).hexdigest(), "kreise.geojson", False,
     )  # fmt: skip
-
-
-_NO_TEXTS = Texts("", (), "", "", "", "", (), "", "", (), "", "", ())

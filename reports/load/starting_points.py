@@ -51,7 +51,7 @@ def fields(
     return {
         "focus": chosen,
         "focus_name": read.focuses[chosen],
-        "gap": starting_points(read.by_region.get(region, ()), chosen, names, until),
+        "starting_points": starting_points(read.by_region.get(region, ()), chosen, names, until),
         "potential_from": read.potential_from,
         "networks": tuple(network.get("networks", ())),
         "network_missing": network.get("network_missing"),

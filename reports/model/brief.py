@@ -18,24 +18,35 @@ from reports.model.sources import Revision, SourceNote, SourceStatus
 from reports.model.starting_points import StartingPoint
 
 
+class Wordings(tuple[str, ...]):
+    """One text in several wordings, fullest first: a page shows the one that fits, `brief.json` holds the fullest."""
+
+    @property
+    def fullest(self) -> str:
+        return self[0] if self else ""
+
+
+NO_WORDINGS = Wordings()
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Sentences written from the data."""
 
-    finding: str  # one sentence under the region's name
-    in_brief: tuple[str, ...]  # "Das Wichtigste in Kürze"
-    ranking_title: str
-    ranking_subtitle: str
-    table_title: str
-    table_subtitle: str
-    table_notes: tuple[str, ...]
-    map_title: str
-    map_subtitle: str
-    map_text: tuple[str, ...]
-    recognition_title: str
-    recognition_subtitle: str
-    recognition_notes: tuple[str, ...]
-    evidence_title: str = ""
+    finding: str = ""  # one sentence under the region's name
+    in_brief: tuple[str, ...] = ()  # "Das Wichtigste in Kürze"
+    ranking_title: Wordings = NO_WORDINGS
+    ranking_subtitle: str = ""
+    table_title: str = ""
+    table_subtitle: str = ""
+    table_notes: tuple[str, ...] = ()
+    map_title: Wordings = NO_WORDINGS
+    map_subtitle: str = ""
+    map_text: tuple[str, ...] = ()
+    recognition_title: str = ""
+    recognition_subtitle: str = ""
+    recognition_notes: tuple[str, ...] = ()
+    evidence_title: Wordings = NO_WORDINGS
     evidence_subtitle: str = ""
 
 
@@ -70,7 +81,7 @@ class Brief:
     status: tuple[SourceStatus, ...] = ()  # one per source the program knows
     revisions: tuple[Revision, ...] = ()
     validation: Validation | None = None
-    gap: tuple[
+    starting_points: tuple[
         StartingPoint, ...
     ] = ()  # every short group: those with a rank first, then the others in focus, then the rest
     potential_from: tuple[int, ...] = ()  # full equivalences that reach a further step of potential

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-def counts(gap: StartingPoint) -> bool:
+def counts(point: StartingPoint) -> bool:
     """Say whether the list counts a group: in focus, with a priority above 0."""
-    return gap.in_focus and bool(gap.priority)
+    return point.in_focus and bool(point.priority)
 
 
 REASONS_FOR_NONE = {

@@ -76,6 +76,17 @@ def shortest_whole(texts: Sequence[str], size: float, most: int, room: float = W
     return limited(found, size, most, room, bold)
 
 
+def on_one_line(wordings: Sequence[str], size: float = H2, remark: str = "") -> str:
+    """Return the first bold wording that takes one line, a remark at its end not counted; else the last."""
+    fitting = (t for t in wordings if lines(t.removesuffix(remark), size, bold=True) == 1)
+    return next(fitting, wordings[-1] if wordings else "")
+
+
+def no_taller(wordings: Sequence[str], size: float) -> str:
+    """Return the first wording that takes no more lines than the last."""
+    return next(t for t in wordings if lines(t, size) <= lines(wordings[-1], size))
+
+
 def without_brackets(text: str, size: float, most: int, room: float = WIDTH, at_most: int = 0) -> str:
     """Limit a text to so many lines; where it is too long, brackets go, those with figures first, so that none is cut.
 

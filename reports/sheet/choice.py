@@ -7,7 +7,7 @@
 3. In a region, those that are short there too by the estimate (reading "Land und Region eng"). Where these are fewer
    than three, the others follow, but none that is relaxed in the region, and the sheet says that it is not certain.
    A Land is rated itself and needs no estimate.
-4. In the order of "Wo anfangen" (`Brief.gap`, places by value), then in the order of the table of page 2.
+4. In the order of "Wo anfangen" (`Brief.starting_points`, places by value), then in the order of the table of page 2.
 5. As many as the page holds in every language, `MOST` at most. Of further ones the sheet says that the brief has them.
 
 No word of it is a promise: the sheet says so in its box.
@@ -32,7 +32,7 @@ class Chosen:
     occupation: str  # KldB 3-digit
     levels: tuple[int, ...]  # requirement levels officially short
     name: str  # as the brief calls it
-    count: int | None  # full equivalences in Germany, as in Brief.gap; None: none is published
+    count: int | None  # full equivalences in Germany, as in Brief.starting_points; None: none is published
     told_with: str = ""  # the group above whose figure is that of both
 
 
@@ -52,7 +52,7 @@ class Choice:
 
 def choice(brief: Brief, most: int = MOST) -> Choice:
     """Choose the occupations of a sheet by the rule above."""
-    gaps = {gap.occupation: gap for gap in brief.gap}
+    gaps = {gap.occupation: gap for gap in brief.starting_points}
     whole_land = brief.region.kind == "land"
     short = [o for o in brief.occupations if o.shown and _short_levels(o) and (whole_land or o.reading != "land_eng")]
     named = [o for o in short if is_named(o.occupation, _short_levels(o))]

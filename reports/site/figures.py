@@ -14,6 +14,7 @@ from reports.model.brief import Brief
 from reports.model.market import Occupation
 from reports.pages import fit
 from reports.pages.evidence.white_spots import white_spots
+from reports.pages.front.view import ranking_title
 from reports.pdf.characters import clean
 from reports.words import estimate_notation, estimates
 from reports.words.notation import NO_VALUE, number, percent
@@ -87,7 +88,8 @@ def both(wide: str, small: str) -> str:
 
 
 def _ranking(brief: Brief) -> str:
-    title, land = brief.texts.ranking_title, brief.region.land_short
+    called = ranking_title(brief)
+    title, land = called, brief.region.land_short
     if estimate_notation.estimated(brief):
         plotted = estimates.plotted(brief)[:RANKED]
         shown = [(o, o.estimate) for o in plotted[: _near([o.estimate.ratio for o in plotted])]]
@@ -102,7 +104,7 @@ def _ranking(brief: Brief) -> str:
         heads = ("Berufsgruppe", "Arbeitslose je Stelle (Spanne), geschätzt", f"je Stelle {there}")
         words = estimate_notation.ratio
         cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
-        return both(wide, phone.intervals(rows, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+        return both(wide, phone.intervals(rows, land, title)) + as_table(heads, cells, called)
     seen = _ranked(brief)[:RANKED]
     seen = seen[: _near([o.ratio for o in seen])]
     plot = [PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
@@ -110,7 +112,7 @@ def _ranking(brief: Brief) -> str:
     wide = range_plot(plot, (fit.WIDTH, HEAD + ROW * len(plot)), land, title)
     heads = ("Berufsgruppe", "Arbeitslose je Stelle", "je Stelle im Land", "je Stelle in Deutschland")
     cells = [(r.label, _figure(r.region), _figure(r.land), _figure(r.germany)) for r in plot]
-    return both(wide, phone.ranges(plot, land, title)) + as_table(heads, cells, brief.texts.ranking_title)
+    return both(wide, phone.ranges(plot, land, title)) + as_table(heads, cells, called)
 
 
 def _near(values: Sequence[float | None]) -> int:

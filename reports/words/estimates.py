@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import hypot, log, sqrt
 
-from reports.model.brief import Brief
+from reports.model.brief import Brief, Wordings
 from reports.model.estimates import Estimate
 from reports.model.market import Occupation
-from reports.pages import fit
 from reports.words import estimate_notation as words
 from reports.words.notation import listed, number
 from reports.words.regions import compared_with, in_rated, in_region, is_land, rated, where_rated
@@ -17,6 +16,7 @@ from transforms.estimate.rules import Z90_COMPARED
 MANY_UNEMPLOYED = 2.0  # per vacancy, from which on a reader wonders how it can be called short
 NAMED = 2
 PLOTTED_LEAST, PLOTTED_MOST = 3, 12
+OWN = " (eigene Berechnung)"  # a remark that the subtitle makes too
 
 
 def read_as(brief: Brief, reading: str) -> list[Occupation]:
@@ -259,23 +259,23 @@ def _moved(found: Sequence[Occupation]) -> str:
     return listed([*names, "einer weiteren" if more == 1 else f"{number(more)} weiteren"] if more else names)
 
 
-def leading(name: str, where: str, remark: str = "", alone: bool = True) -> str:
-    """Say which group leads, alone or with others, without the region where the line would end on a second."""
+def leading(name: str, where: str, remark: str = "", alone: bool = True) -> Wordings:
+    """Say which group leads, alone or with others; the second wording goes without the region."""
     whole = f"{name} ist {where} am knappsten" if alone else f"{name} gehört {where} zu den knappsten"
     short = f"Am knappsten: {name}" if alone else f"Unter den knappsten: {name}"
-    return f"{whole if fit.lines(whole, fit.H2, bold=True) == 1 else short}{remark}"
+    return Wordings((f"{whole}{remark}", f"{short}{remark}"))
 
 
-def ranking_title(brief: Brief) -> str:
+def ranking_title(brief: Brief) -> Wordings:
     """State the finding of the front page's plot."""
     where, tight = in_region(brief.region), called_short(brief)
     if len(tight) >= PLOTTED_LEAST:
-        return leading(tight[0].name, where, " (eigene Berechnung)", alone_first(short_here(brief)))
+        return leading(tight[0].name, where, OWN, alone_first(short_here(brief)))
     if nothing_short(brief) and plotted(brief):
-        return f"Kein Engpass {where}; am wenigsten Arbeitslose je Stelle: {plotted(brief)[0].name}"
+        return Wordings((f"Kein Engpass {where}; am wenigsten Arbeitslose je Stelle: {plotted(brief)[0].name}",))
     if plotted(brief):
-        return f"So eng ist es {where}, wo die Zahlen reichen (eigene Berechnung)"
-    return "Für eine Rangfolge reichen die Zahlen nicht"
+        return Wordings((f"So eng ist es {where}, wo die Zahlen reichen (eigene Berechnung)",))
+    return Wordings(("Für eine Rangfolge reichen die Zahlen nicht",))
 
 
 def nothing_short(brief: Brief) -> bool:

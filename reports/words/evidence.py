@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from reports.model.brief import Brief
+from reports.model.brief import Brief, Wordings
 from reports.model.recognition import LandRecognition
 from reports.model.sources import SourceStatus
-from reports.pages import fit
 from reports.pdf.characters import clean, legible
 from reports.words import starting_points
 from reports.words.notation import listed, month_name, number, percent
@@ -221,34 +220,31 @@ def register_speaks(brief: Brief) -> bool:
     return bool(brief.register) or (state is not None and state.status in ("ok", "late", "stale"))
 
 
-def evidence_title(brief: Brief) -> str:
-    """State the finding of page 4."""
+def evidence_title(brief: Brief) -> Wordings:
+    """State the finding of page 4: what is reported, else where to begin, else who helps."""
     where = in_region(brief.region)
     fresh = [r for r in brief.reports if not r.stale]
     if fresh:
         occupations = list(dict.fromkeys(r.name for r in fresh))
         if len(occupations) == 1:
-            return f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}"
+            return Wordings((f"Kammern und Agenturen melden {where} einen knappen Beruf: {occupations[0]}",))
         short = f"Kammern und Agenturen melden {where} {number(len(occupations))} knappe Berufe"
-        if fit.lines(short, fit.H2, bold=True) > 1:  # nothing but a word or two would stand on the second line
-            return short.replace(f" {where}", "", 1)
-        return fit.shortest_whole([f"{short}, am dringendsten {occupations[0]}", short], fit.H2, 2, bold=True)
+        return Wordings((f"{short}, am dringendsten {occupations[0]}", short, short.replace(f" {where}", "", 1)))
     if begin := starting_points.findings(brief):
-        on_one_line = (text for text in begin if fit.lines(text, fit.H2, bold=True) == 1)
-        return next(on_one_line, begin[-1])
+        return Wordings(begin)
     if brief.places:
         first = brief.places[0]
-        return f"Die meisten offenen Lehrstellen im Handwerk gibt es {where} in {first.name}"
+        return Wordings((f"Die meisten offenen Lehrstellen im Handwerk gibt es {where} in {first.name}",))
     if not register_speaks(brief):
-        return f"Kammern und Agenturen haben {where} noch nichts gemeldet"
+        return Wordings((f"Kammern und Agenturen haben {where} noch nichts gemeldet",))
     if brief.network_missing:
-        return f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt"
+        return Wordings((f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt",))
     count = sum(1 for e in brief.register if e.exact)
     if not count:
-        return f"Kammern und Agenturen haben {where} noch nichts gemeldet"
+        return Wordings((f"Kammern und Agenturen haben {where} noch nichts gemeldet",))
     if count == 1:
-        return f"Eine Organisation kann {where} beim Ankommen helfen; Meldungen fehlen"
-    return f"{number(count)} Organisationen können {where} beim Ankommen helfen; Meldungen fehlen"
+        return Wordings((f"Eine Organisation kann {where} beim Ankommen helfen; Meldungen fehlen",))
+    return Wordings((f"{number(count)} Organisationen können {where} beim Ankommen helfen; Meldungen fehlen",))
 
 
 EVIDENCE_SUBTITLE = (
@@ -306,6 +302,6 @@ def uncovered(brief: Brief, most: int = 3) -> str:
     named = {code for entry in brief.register for code in entry.occupations}
     by_code = {o.occupation: o for o in brief.occupations}
     left = [by_code[code].name for code in brief.ranking if code not in named and code in by_code]
-    if not left or not brief.register or brief.gap:
+    if not left or not brief.register or brief.starting_points:
         return ""
     return f"Kein Eintrag nennt ausdrücklich: {listed(left[:most])}."

@@ -11,10 +11,9 @@ from dataclasses import replace
 from math import sqrt
 
 from reports.model import rounding
-from reports.model.brief import Brief, Texts
+from reports.model.brief import Brief, Texts, Wordings
 from reports.model.market import LEVEL_NAMES, TABLE_ROWS, Figure, Occupation
 from reports.model.recognition import RecognitionRow
-from reports.pages import fit
 from reports.words import estimate_notation, estimates
 from reports.words.elsewhere import WORKBOOK
 from reports.words.evidence import EVIDENCE_SUBTITLE, evidence_title
@@ -34,9 +33,9 @@ def write_texts(brief: Brief) -> Texts:
     """Write the sentences of a brief from its figures."""
     by_code = {o.occupation: o for o in brief.occupations}
     tight = sorted((by_code[code] for code in brief.ranking), key=lambda o: (o.ratio is None, o.ratio or 0.0))
-    texts = _texts(brief, tight)
+    texts = _counted_texts(brief, tight)
     if estimate_notation.estimated(brief):
-        texts = replace(
+        return replace(
             texts,
             finding=estimates.finding(brief),
             in_brief=_in_brief_estimated(brief),
@@ -48,7 +47,7 @@ def write_texts(brief: Brief) -> Texts:
     return texts
 
 
-def _texts(brief: Brief, tight: list[Occupation]) -> Texts:
+def _counted_texts(brief: Brief, tight: list[Occupation]) -> Texts:
     return Texts(
         finding=_finding(brief, tight),
         in_brief=_in_brief(brief, tight),
@@ -225,9 +224,9 @@ def _countries(row: RecognitionRow, most: int) -> str:
     return listed([f"{c.name} ({number(c.count)})" for group in first for c in group])
 
 
-def _ranking_title(brief: Brief, tight: list[Occupation]) -> str:
+def _ranking_title(brief: Brief, tight: list[Occupation]) -> Wordings:
     if not tight:
-        return "Für eine Rangfolge reichen die Zahlen nicht"
+        return Wordings(("Für eine Rangfolge reichen die Zahlen nicht",))
     return estimates.leading(tight[0].name, in_region(brief.region), alone=_counted_first(tight))
 
 
@@ -278,18 +277,22 @@ def _relaxed_unseen(brief: Brief) -> str:
     return f", darunter entspannt: {listed(unseen)}" if unseen else ""
 
 
-def _map_title(brief: Brief) -> str:
+def _map_title(brief: Brief) -> Wordings:
     """State how far the Kreise of the Land lie apart; the figures are those of one group, which the subtitle names."""
-    known = [a.value for a in brief.map.areas if a.value is not None] if brief.map else []
+    if not brief.map:
+        return Wordings()
+    known = [a.value for a in brief.map.areas if a.value is not None]
     if not known:
-        return f"{brief.map.name}: Für eine Karte reichen die Zahlen nicht" if brief.map else ""
+        return Wordings((f"{brief.map.name}: Für eine Karte reichen die Zahlen nicht",))
     low, high = number(min(known), 1), number(max(known), 1)
     if low == high:
-        return f"Eine Berufsgruppe, in allen Kreisen etwa {low} Arbeitslose auf eine Stelle"
-    whole = f"{brief.map.name}: je nach Kreis {low} bis {high} Arbeitslose je Stelle"
-    if fit.lines(whole, fit.H2, bold=True) == 1:
-        return whole
-    return f"Eine Berufsgruppe, je nach Kreis {low} bis {high} Arbeitslose auf eine Stelle"
+        return Wordings((f"Eine Berufsgruppe, in allen Kreisen etwa {low} Arbeitslose auf eine Stelle",))
+    return Wordings(
+        (
+            f"{brief.map.name}: je nach Kreis {low} bis {high} Arbeitslose je Stelle",
+            f"Eine Berufsgruppe, je nach Kreis {low} bis {high} Arbeitslose auf eine Stelle",
+        )
+    )
 
 
 def _map_subtitle(brief: Brief) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from reports.model.brief import Brief
+from reports.model.brief import Brief, Wordings
 from reports.model.starting_points import REASONS_FOR_NONE, StartingPoint, counts
-from reports.pages import fit
 from reports.words.elsewhere import WORKBOOK
 from reports.words.notation import listed, number
 from reports.words.regions import in_region, rated, where_rated
@@ -32,14 +31,14 @@ def span(low: int, high: int) -> str:
     return str(low) if low == high else f"{low}{EN_DASH}{high}"
 
 
-def short(brief: Brief, gaps: Iterable[StartingPoint], ending: str = "") -> str:
+def short(brief: Brief, points: Iterable[StartingPoint], ending: str = "") -> str:
     """Say whether groups of the list are short, or may be: "knapp", "knappe oder möglicherweise knappe".
 
     A group is called short where the Land rates it so for itself, or the estimate does; the others are an Engpass in
     the Land, and the estimate leaves open whether they are one here.
     """
     here = {o.occupation for o in brief.occupations if o.estimate and o.estimate.klass == "engpass"}
-    called = {brief.region.kind == "land" or gap.occupation in here for gap in gaps}
+    called = {brief.region.kind == "land" or point.occupation in here for point in points}
     words = [f"knapp{ending}"] if True in called else []
     return " oder ".join([*words, *([f"möglicherweise knapp{ending}"] if False in called else [])])
 
@@ -51,43 +50,41 @@ def potential_rule(brief: Brief) -> str:
     return ", ".join([*steps, f"ab {number(bounds[-1])}: 1"])
 
 
-def together() -> str:
-    """Say why a group has other figures than on page 3, which tells levels and reference occupations apart."""
-    return f"Niveaus und Berufe stehen hier zusammen, {'auf Seite 3' if fit.on_paper() else 'weiter oben'} einzeln"
+def together(where: str) -> str:
+    """Say why a group has other figures than the table of recognition, which stands "auf Seite 3" or "weiter oben"."""
+    return f"Niveaus und Berufe stehen hier zusammen, {where} einzeln"
 
 
-def calculation(brief: Brief, opened: bool, whole: bool) -> str:
+def calculation(brief: Brief, opened: bool, whole: bool) -> Wordings:
     """Say how a value comes about, in short or as a whole."""
     boundary = " *\u00a0gerundet, evtl. höher." if opened else ""
     official = brief.region.kind == "land"
     called = ""
-    if "möglicherweise" in short(brief, brief.gap):
+    if "möglicherweise" in short(brief, brief.starting_points):
         called = f" Möglicherweise knapp: Engpass {where_rated(brief.region)}, hier „uneindeutig“ oder nicht geschätzt."
     if not whole:
-        rule, rank = (
-            f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen.",
-            " Rang: mögliche Plätze.",
-        )
-        wordings = (f"{rule}{more}{rank}{boundary}" for more in (called, " Möglicherweise: „uneindeutig“.", ""))
-        plain = f"{rule}{rank}{boundary}"
-        return next(t for t in wordings if fit.lines(t, fit.NOTE) <= fit.lines(plain, fit.NOTE)) if called else plain
+        rule = f"Eigene Rechnung: Engpass × Anerkennung ({potential_rule(brief)}) × offen."
+        explained = (called, " Möglicherweise: „uneindeutig“.", "") if called else ("",)
+        return Wordings(f"{rule}{more} Rang: mögliche Plätze.{boundary}" for more in explained)
     shortage = f"amtlich für {rated(brief.region)}" if official else "geschätzte Wahrscheinlichkeit mit 90-%-Spanne"
-    return (
-        f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
-        f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
-        f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt.{called} Rang: mögliche "
-        f"Plätze.{boundary}"
+    return Wordings(
+        (
+            f"Wert = Engpass × Anerkennung × offen, eigene Berechnung. Engpass: {shortage}. Anerkennung: volle "
+            f"Gleichwertigkeiten auf den knappen Niveaus, Deutschland {brief.recognition_total.period} "
+            f"({potential_rule(brief)}). Offen: 0, wo eine Regel oder Initiative abdeckt.{called} Rang: mögliche "
+            f"Plätze.{boundary}",
+        )
     )
 
 
 def white_spots(brief: Brief, network: bool = True) -> str:
     """State for how many short groups in focus nobody is known to do anything, and that there is no network."""
-    focused = [gap for gap in brief.gap if gap.in_focus]
+    focused = [point for point in brief.starting_points if point.in_focus]
     one, many = f"{short(brief, focused, 'e')} Berufsgruppe", f"{short(brief, focused, 'en')} Berufsgruppen"
     if brief.headline["unemployed"].flag == "unknown":
         known = f"Engpass {where_rated(brief.region)}; ob hier knapp, ist ohne Arbeitslose nach Berufen nicht bekannt"
         one, many = f"Berufsgruppe ({known})", f"Berufsgruppen ({known})"
-    spots = sum(gap.white_spot for gap in focused)
+    spots = sum(point.white_spot for point in focused)
     if not spots:
         return ""
     if len(focused) == 1:
@@ -111,10 +108,10 @@ def collected_in(brief: Brief) -> str:
 def covered(brief: Brief, sourced: bool = True) -> str:
     """Name the short groups that need no further hands, with reason, source if need be, and day."""
     by_reason: dict[tuple[str, str, str, bool], list[str]] = {}
-    for gap in brief.gap:
-        if gap.covered_by:
-            key = gap.covered_reason, gap.covered_quoted, gap.covered_checked, gap.covered_stale
-            by_reason.setdefault(key, []).append(gap.name)
+    for point in brief.starting_points:
+        if point.covered_by:
+            key = point.covered_reason, point.covered_quoted, point.covered_checked, point.covered_stale
+            by_reason.setdefault(key, []).append(point.name)
     return " ".join(
         f"Abgedeckt (zählt 0): {_enumerated(names)} {EN_DASH} {reason} "
         f"({f'{quoted}; ' if sourced else ''}{_day(day, stale)})."
@@ -134,9 +131,9 @@ def _day(day: str, stale: bool) -> str:
 def unranked(brief: Brief, most: int = 1000) -> str:
     """Name the short groups in focus that have no place in the order, so many for each reason, and why."""
     by_reason: dict[str, list[str]] = {}
-    for gap in brief.gap:
-        if gap.in_focus and not counts(gap) and not gap.covered_by:
-            by_reason.setdefault(REASONS_FOR_NONE.get(gap.reason, NO_RECOGNITION), []).append(gap.name)
+    for point in brief.starting_points:
+        if point.in_focus and not counts(point) and not point.covered_by:
+            by_reason.setdefault(REASONS_FOR_NONE.get(point.reason, NO_RECOGNITION), []).append(point.name)
     parts = [f"{_enumerated(_counted(names, most))} ({reason})" for reason, names in by_reason.items()]
     return f"Ohne Rang: {'; '.join(parts)}." if parts else ""
 
@@ -148,10 +145,10 @@ def _counted(names: Sequence[str], most: int) -> list[str]:
 
 def outside(brief: Brief, most: int) -> str:
     """Count the short groups outside the focus and name those of the highest value."""
-    others = [gap for gap in brief.gap if not gap.in_focus and not gap.covered_by]
+    others = [point for point in brief.starting_points if not point.in_focus and not point.covered_by]
     if not others:
         return ""
-    highest = [f"{gap.name} {number(gap.priority, 2)}" for gap in others if gap.priority][:most]
+    highest = [f"{point.name} {number(point.priority, 2)}" for point in others if point.priority][:most]
     what = "eine weitere" if len(others) == 1 else f"{number(len(others))} weitere"
     most_of_all = "dem höchsten Wert" if len(highest) == 1 else "den höchsten Werten"
     named = f", mit {most_of_all} {'; '.join(highest)}" if highest else f" {WORKBOOK}"
@@ -160,7 +157,7 @@ def outside(brief: Brief, most: int) -> str:
 
 def findings(brief: Brief) -> list[str]:
     """Say which group comes first in the focus, or how many may, best wording first; nothing where none has a place."""
-    first = [gap for gap in brief.gap if gap.rank and gap.rank[0] == 1]
+    first = [point for point in brief.starting_points if point.rank and point.rank[0] == 1]
     if not first:
         return []
     focused = brief.focus != EVERY

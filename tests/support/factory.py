@@ -6,7 +6,7 @@ import math
 import random
 from dataclasses import replace
 
-from reports.model.brief import Brief, Texts
+from reports.model.brief import Brief, Texts, Wordings
 from reports.model.estimates import Estimate, Quality, Validation
 from reports.model.market import Figure, Occupation, Official
 from reports.model.recognition import CountryCount, Decisions, RecognitionRow, Reference, Ways, WorldRegion
@@ -368,7 +368,7 @@ def texts(name: str, top: Occupation | None) -> Texts:
             "die meisten davon ausgebildet in den Philippinen, in Tunesien und in Indien.",
             "In der Pflege arbeiten in der Region schon 2\u202f288 ausländische Beschäftigte, 13 von 100.",
         ),
-        ranking_title=f"{leader} ist in {name} am knappsten",
+        ranking_title=Wordings((f"{leader} ist in {name} am knappsten",)),
         ranking_subtitle="Arbeitslose je gemeldeter Stelle in Engpassberufen des Landes, Region, NRW und Deutschland, "
         "Jahresdurchschnitt 2025; kleiner Wert = knapper",
         table_title="33 Berufsgruppen sind im Land knapp, 7 davon auch in der Region",
@@ -377,7 +377,7 @@ def texts(name: str, top: Occupation | None) -> Texts:
         table_notes=(
             "Die Rangfolge gilt nur für Gruppen mit mindestens 10 Stellen und 10 Arbeitslosen im Jahresdurchschnitt.",
         ),
-        map_title=f"{leader}: Im Ruhrgebiet sind Fachkräfte leichter zu finden als im Sauerland",
+        map_title=Wordings((f"{leader}: Im Ruhrgebiet sind Fachkräfte leichter zu finden als im Sauerland",)),
         map_subtitle=f"Arbeitslose je gemeldeter Stelle, {leader}, Kreise und kreisfreie Städte in NRW, 2025",
         map_text=(
             f"{name} liegt mit 0,61 Arbeitslosen je Stelle unter dem Landeswert von 1,15. Von den 53 Kreisen und "
@@ -451,7 +451,7 @@ def make(
         validation=VALIDATION,
         focus="mint",
         focus_name="MINT",
-        gap=starting_points.gaps(occupations),
+        starting_points=starting_points.gaps(occupations),
         potential_from=starting_points.POTENTIAL_FROM,
     )  # fmt: skip
 
@@ -494,8 +494,12 @@ def cut_region() -> Brief:
         map_text=(sentence,) * 4,
         table_notes=(sentence,) * 2,
         recognition_notes=(sentence,) * 4,
-        ranking_title="Klempnerei, Sanitär-, Heizungs- und Klimatechnik sind in Mülheim-Essen-Oberhausen knapp",
-        map_title="Klempnerei, Sanitär-, Heizungs- und Klimatechnik: Im Ruhrgebiet fehlen weniger Fachkräfte",
+        ranking_title=Wordings(
+            ("Klempnerei, Sanitär-, Heizungs- und Klimatechnik sind in Mülheim-Essen-Oberhausen knapp",)
+        ),
+        map_title=Wordings(
+            ("Klempnerei, Sanitär-, Heizungs- und Klimatechnik: Im Ruhrgebiet fehlen weniger Fachkräfte",)
+        ),
         recognition_title="Die meisten gleichwertigen Abschlüsse in Pflegeberufen stammen aus Bosnien und Herzegowina",
     )
     return replace(brief, texts=long, warnings=("Die Zuordnung der Region ist nicht bestätigt (Stand 2026).",))
@@ -517,7 +521,7 @@ def few_short(number: int = 12) -> Brief:
     rows = tuple(r for r in brief.recognition if r.collective or r.occupation in kept)
     return replace(
         brief, occupations=occupations, ranking=tuple(c for c in brief.ranking if c in kept), recognition=rows,
-        gap=tuple(gap for gap in brief.gap if gap.occupation in kept),
+        starting_points=tuple(gap for gap in brief.starting_points if gap.occupation in kept),
     )  # fmt: skip
 
 
@@ -545,7 +549,7 @@ def no_shortage() -> Brief:
     counts |= dict.fromkeys(("recognition_cells", "recognition_cells_with_full", "recognition_cells_full"), 0)
     counts["recognition_all_full"] = 36951
     calm = replace(
-        brief, occupations=tuple(map(relaxed, brief.occupations)), ranking=(), map=None, gap=(),
+        brief, occupations=tuple(map(relaxed, brief.occupations)), ranking=(), map=None, starting_points=(),
         recognition=tuple(r for r in brief.recognition if r.collective), counts={**brief.counts, **counts},
     )  # fmt: skip
     return replace(calm, texts=write_texts(calm))
@@ -591,17 +595,17 @@ def emptiest() -> Brief:
         recognition_total=Figure(None, "2024", None, "unknown", "destatis_anerkennung"),
         recognition_series=(),
         map=None,
-        gap=(),
+        starting_points=(),
         texts=replace(
             brief.texts,
             finding="In Zweibrücken lässt sich für keine Berufsgruppe sagen, ob Fachkräfte knapp sind.",
             in_brief=("Die Zahlen der Region sind so klein, dass sie geheim gehalten werden.",),
-            ranking_title="Keine Rangfolge möglich",
+            ranking_title=Wordings(("Keine Rangfolge möglich",)),
             ranking_subtitle="Zu wenige Fälle in der Region",
             table_title="Keine Berufsgruppe erfüllt die Bedingungen",
             table_subtitle="Engpassberufe im Land und ihre Lage in der Region, 2025",
             table_notes=(),
-            map_title="",
+            map_title=Wordings(),
             map_subtitle="",
             map_text=(),
             recognition_title="Keine Zuordnung von Anerkennungen möglich",
@@ -615,14 +619,14 @@ def unestimated() -> Brief:
     """An edition that was handed over without estimates."""
     brief = bochum()
     plain = tuple(replace(o, estimate=None, reading="") for o in brief.occupations)
-    return replace(brief, occupations=plain, validation=None, gap=starting_points.gaps(plain))
+    return replace(brief, occupations=plain, validation=None, starting_points=starting_points.gaps(plain))
 
 
 def few_cases() -> Brief:
     """A region whose counts allow no estimate anywhere."""
     brief = small_region()
     plain = tuple(replace(o, estimate=None, reading="zu_wenige" if o.reading else "") for o in brief.occupations)
-    return replace(brief, occupations=plain, gap=starting_points.gaps(plain))
+    return replace(brief, occupations=plain, starting_points=starting_points.gaps(plain))
 
 
 def everything() -> Brief:

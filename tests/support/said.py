@@ -247,7 +247,7 @@ def crowded(brief: Brief, text: str, rows: int = 40) -> Brief:
             steps=many(full.steps),
             land_recognition=many(full.land_recognition),
             revisions=many(full.revisions),
-            gap=many(full.gap),
+            starting_points=many(full.starting_points),
             status=tuple(map(spoil, full.status)),
         )
     )

@@ -27,12 +27,12 @@ def named(name: str, brief: Brief | None = None, **more: object) -> Brief:
 
 def with_gaps(brief: Brief, **changes: dict[str, object]) -> Brief:
     """Change fields of the gaps of some groups: `with_gaps(brief, g262={"rank": (1, 1, 9)})`."""
-    gaps = tuple(replace(gap, **changes.get(f"g{gap.occupation}", {})) for gap in brief.gap)
-    return replace(brief, gap=gaps)
+    gaps = tuple(replace(gap, **changes.get(f"g{gap.occupation}", {})) for gap in brief.starting_points)
+    return replace(brief, starting_points=gaps)
 
 
 def gap_of(brief: Brief, occupation: str) -> StartingPoint:
-    return next(gap for gap in brief.gap if gap.occupation == occupation)
+    return next(gap for gap in brief.starting_points if gap.occupation == occupation)
 
 
 @lru_cache(maxsize=32)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reports.files import keep
 from reports.files.document import to_json
-from reports.model.brief import Brief
+from reports.model.brief import Brief, Wordings
 from reports.model.changes import Change
 from reports.model.sources import SourceStatus
 from reports.sheet.write import NOTE, fingerprint
@@ -53,7 +53,9 @@ def hostile() -> Brief:
     return replace(
         brief,
         region=replace(brief.region, name=HOSTILE),
-        texts=replace(brief.texts, finding=HOSTILE, in_brief=(HOSTILE,), ranking_title=HOSTILE, table_title=HOSTILE),
+        texts=replace(
+            brief.texts, finding=HOSTILE, in_brief=(HOSTILE,), ranking_title=Wordings((HOSTILE,)), table_title=HOSTILE
+        ),
         occupations=occupations,
         reports=tuple(replace(r, organisation=HOSTILE, doing=HOSTILE) for r in brief.reports),
         register=tuple(replace(e, name=HOSTILE, link="javascript:alert(4)") for e in brief.register),

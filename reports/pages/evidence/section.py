@@ -101,6 +101,11 @@ def told(text: str, size: float, most: int, room: float, bold: bool = False) -> 
     return fit.limited(legible(text), size, most, room, bold)
 
 
+def recognition_place() -> str:
+    """Say where the table of recognition stands, seen from the sections about evidence."""
+    return "auf Seite 3" if fit.on_paper() else "weiter oben"
+
+
 def small_height(texts: Iterable[str], room: float, bold: bool = False, gap: float = 0.0) -> float:
     """Return the height of small lines."""
     return sum(fit.lines(t, fit.NOTE, room, bold) * SMALL_LINE + gap for t in texts)

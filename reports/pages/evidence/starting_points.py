@@ -7,7 +7,7 @@ from typing import Any
 from reports.model.brief import Brief
 from reports.model.starting_points import StartingPoint, counts
 from reports.pages import fit
-from reports.pages.evidence.section import Content, Section, absent, name_height, told
+from reports.pages.evidence.section import Content, Section, absent, name_height, recognition_place, told
 from reports.pdf.characters import legible
 from reports.words import starting_points as words
 from reports.words.estimate_notation import chance
@@ -20,22 +20,22 @@ NAME_ROOM = COLUMNS[1] - 12.5
 TABLE_HEAD, ROW_PAD, MOST, ROOMY = 17.0, 4.3, 10, 4
 
 
-def gap_section(brief: Brief, alone: bool = False) -> Section | None:
+def starting_points_section(brief: Brief, alone: bool = False) -> Section | None:
     """Return the section; None for an edition that holds no priorities. Its last sizes add lines below the rows.
 
     Without the matrix below it, it says itself why its cases are others than those of page 3.
     """
-    if not brief.gap:
+    if not brief.starting_points:
         return None
     spelled = f" ({SPELLED[brief.focus]})" if brief.focus in SPELLED else ""
     title = told(words.title(brief) + spelled, 10.5, 1, fit.WIDTH, bold=True)
-    chosen = [gap for gap in brief.gap if counts(gap)]
+    chosen = [point for point in brief.starting_points if counts(point)]
     findings = [legible(words.white_spots(brief, network)) for network in (True, False)]  # the register's section too
     on_one_line = (text for text in findings if fit.lines(text, fit.CELL, bold=True) == 1)
     finding = next(on_one_line, told(findings[0], fit.CELL, 2, fit.WIDTH, bold=True))
-    rows = [_row(gap, brief) for gap in chosen[:MOST]]
+    rows = [_row(point, brief) for point in chosen[:MOST]]
     shorter, fuller = (_others(brief, most) for most in (2, 3))
-    unranked = sum(g.in_focus and not counts(g) and not g.covered_by for g in brief.gap)
+    unranked = sum(g.in_focus and not counts(g) and not g.covered_by for g in brief.starting_points)
     without = [legible(words.unranked(brief, most)) for most in range(12, 0, -1)]
     more = [line for line in (fit.shortest_whole(without, fit.NOTE, 2 if rows else 3, fit.WIDTH),) if line]
     if not rows:
@@ -44,9 +44,9 @@ def gap_section(brief: Brief, alone: bool = False) -> Section | None:
 
     def make(size: int) -> Content:
         shown, further = rows[:size], max(size - len(rows), 0)
-        opened = any(gap.step_open for gap in chosen[: len(shown)])
-        how = words.calculation(brief, opened, whole=further > len(more))
-        how = _line(f"{how} Fälle: {words.together()}." if alone else how, 4)
+        opened = any(point.step_open for point in chosen[: len(shown)])
+        how = fit.no_taller(words.calculation(brief, opened, whole=further > len(more)), fit.NOTE)
+        how = _line(f"{how} Fälle: {words.together(recognition_place())}." if alone else how, 4)
         others = (fuller if size >= min(ROOMY, len(rows)) else shorter) if size else _line(words.outside(brief, 1), 2)
         tall = TABLE_HEAD + 3 + sum(row["height"] for row in shown) if shown else 0.0
         left = len(chosen) - len(shown) + (0 if further else unranked)
@@ -70,31 +70,31 @@ def _line(text: str, most: int) -> str:
     return told(text, fit.NOTE, most, fit.WIDTH)
 
 
-def _row(gap: StartingPoint, brief: Brief) -> dict[str, Any]:
+def _row(point: StartingPoint, brief: Brief) -> dict[str, Any]:
     steps = len(brief.potential_from)
-    name = told(gap.name, fit.CELL, 2, NAME_ROOM, bold=True)
+    name = told(point.name, fit.CELL, 2, NAME_ROOM, bold=True)
     known = brief.network_missing is not None
-    interval = f"({_interval(gap)})"
+    interval = f"({_interval(point)})"
     rated = brief.region.kind == "land"
     return {
-        "rank": words.span(*gap.rank[:2]),
+        "rank": words.span(*point.rank[:2]),
         "name": name,
-        "shortage": "ja" if rated else chance(gap.shortage),
+        "shortage": "ja" if rated else chance(point.shortage),
         "interval": "amtlich" if rated else interval,
-        "potential": words.share(gap.step or 0, steps),
-        "cases": f"({number(gap.full_equivalence or 0)} Fälle{'*' if gap.step_open else ''})",
+        "potential": words.share(point.step or 0, steps),
+        "cases": f"({number(point.full_equivalence or 0)} Fälle{'*' if point.step_open else ''})",
         "open": "1",
-        "initiative": ("(nur zum Teil)" if gap.initiatives else "(keine Initiative)") if known else "",
-        "value": number(gap.priority, 2),
+        "initiative": ("(nur zum Teil)" if point.initiatives else "(keine Initiative)") if known else "",
+        "value": number(point.priority, 2),
         "height": name_height(name, NAME_ROOM) + ROW_PAD,
     }
 
 
-def _interval(gap: StartingPoint) -> str:
+def _interval(point: StartingPoint) -> str:
     """Write the interval in percent, open where the probability itself is beyond 99 or below 1."""
-    if gap.shortage is not None and not 0.01 <= gap.shortage <= 0.99:
-        return f"ab {_whole(gap.shortage_low)}" if gap.shortage > 0.99 else f"bis {_whole(gap.shortage_high)}"
-    return f"{_whole(gap.shortage_low)}–{_whole(gap.shortage_high)}"
+    if point.shortage is not None and not 0.01 <= point.shortage <= 0.99:
+        return f"ab {_whole(point.shortage_low)}" if point.shortage > 0.99 else f"bis {_whole(point.shortage_high)}"
+    return f"{_whole(point.shortage_low)}–{_whole(point.shortage_high)}"
 
 
 def _whole(share: float) -> str:

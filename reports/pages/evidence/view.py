@@ -19,7 +19,7 @@ from reports.pages.evidence.reported import (
     reports_section,
 )
 from reports.pages.evidence.section import Page, Section, absent
-from reports.pages.evidence.starting_points import COLUMNS, gap_section
+from reports.pages.evidence.starting_points import COLUMNS, starting_points_section
 from reports.pages.evidence.white_spots import KEY as SPOTS
 from reports.pages.evidence.white_spots import spots_section
 from reports.pdf.characters import SUBSTITUTE, legible
@@ -55,12 +55,22 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
     return {**view, "substitute": f"{SUBSTITUTE} steht für ein Zeichen, das die Schrift dieses Berichts nicht hat."}
 
 
+def _title(brief: Brief) -> str:
+    """Choose the title; what is reported goes on in a second line where its beginning fills the first."""
+    wordings = brief.texts.evidence_title
+    title = fit.on_one_line(wordings)
+    if all(report.stale for report in brief.reports):
+        return title
+    longer = (t for t in wordings if t.startswith(title) and fit.lines(t, fit.H2, bold=True) <= 2)
+    return next(longer, title)
+
+
 def _arranged(brief: Brief, room: float) -> dict[str, Any]:
-    title, subtitle = fit.titles(legible(brief.texts.evidence_title), legible(brief.texts.evidence_subtitle))
+    title, subtitle = fit.titles(legible(_title(brief)), legible(brief.texts.evidence_subtitle))
     room -= fit.heading(title, subtitle)
     spots, reports = spots_section(brief), reports_section(brief)
-    gap = gap_section(brief, alone=spots is None)
-    tops = [section for section in (gap, spots, reports) if section]
+    points = starting_points_section(brief, alone=spots is None)
+    tops = [section for section in (points, spots, reports) if section]
     columns = [*crafts_sections(brief), register_section(brief), context_section(brief)]
     for setting, merged in SIZES:
         page = Page(
@@ -70,8 +80,8 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
         if page.height(sizes) <= room and (not merged or _enough(brief, page, sizes)):
             break
     if not sizes.get(SPOTS, 1):  # no room for a matrix: its head goes too
-        alone = gap_section(brief, alone=True)
-        page = replace(page, tops=[alone if s is gap else s for s in page.tops if s.key != SPOTS])
+        alone = starting_points_section(brief, alone=True)
+        page = replace(page, tops=[alone if s is points else s for s in page.tops if s.key != SPOTS])
         sizes = page.shared(_wishes(brief))
     left = room - page.height(sizes)
     shown = {s.key: s.shown(sizes[s.key]) for s in page.tops}
@@ -79,7 +89,7 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
         "title": title,
         "subtitle": subtitle,
         **{key: shown.get(key) for key in TOPS},
-        "gap_columns": COLUMNS,
+        "starting_point_columns": COLUMNS,
         "columns": [[s.shown(sizes[s.key]) for s in half] for half in page.halves(sizes)],
         "steps": page.foot.shown(sizes["steps"]),
         "setting": setting.name,

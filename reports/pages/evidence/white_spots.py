@@ -12,7 +12,7 @@ from reports.model.brief import Brief
 from reports.model.recognition import CountryCount, RecognitionRow
 from reports.model.starting_points import StartingPoint
 from reports.pages import fit
-from reports.pages.evidence.section import Content, Section
+from reports.pages.evidence.section import Content, Section, recognition_place
 from reports.pages.source_lines import source_line
 from reports.pdf.characters import legible
 from reports.words.market import unemployed_unknown
@@ -56,8 +56,8 @@ def spots_section(brief: Brief) -> Section | None:
     title = f"{'Weiße Flecken' if known else 'Berufe'} nach Ausbildungsstaat"
     full = f"{title}: volle Gleichwertigkeiten in Deutschland {year}"
     findings = [
-        f"{full}, in hier {short(brief, brief.gap, 'en')} Berufsgruppen",
-        f"{title}: volle Gleichwertigkeiten, Deutschland {year}; hier {short(brief, brief.gap)}",
+        f"{full}, in hier {short(brief, brief.starting_points, 'en')} Berufsgruppen",
+        f"{title}: volle Gleichwertigkeiten, Deutschland {year}; hier {short(brief, brief.starting_points)}",
     ]
     if unemployed_unknown(brief):
         findings = [f"{full}, in Berufsgruppen mit Engpass {where_rated(brief.region)}"]
@@ -92,7 +92,7 @@ def white_spots(brief: Brief) -> charts.Matrix | None:
 def _below(spelled: str, more: Sequence[str], without: Sequence[str], most: int, source: str, why: bool) -> str:
     """Say what the drawing leaves out, naming so many groups of each kind, and why no state of some is published."""
     parts = [
-        f"{together()}; {'gerundet auf ' if why else ''}Vielfache von 3; · kein Wert.",
+        f"{together(recognition_place())}; {'gerundet auf ' if why else ''}Vielfache von 3; · kein Wert.",
         f"{spelled}." if spelled else "",
     ]
     if more:
@@ -120,41 +120,41 @@ def _spots(brief: Brief) -> tuple[list[Spot], list[str]]:
     care = {o.occupation for o in brief.occupations if CARE_MARK in o.marks}
     found: dict[str, Spot] = {}
     without = []
-    for gap in brief.gap:
-        key = CARE if gap.occupation in care else gap.occupation
+    for point in brief.starting_points:
+        key = CARE if point.occupation in care else point.occupation
         if key not in rows:
-            without += [gap.name] if gap.in_focus else []
+            without += [point.name] if point.in_focus else []
             continue
-        spot = _spot(brief, gap, rows[key], rows[key][0].name if key == CARE else gap.name)
+        spot = _spot(brief, point, rows[key], rows[key][0].name if key == CARE else point.name)
         if key in found:  # care is open where one of its groups is
             spot = replace(spot, open={c: o or found[key].open.get(c) for c, o in spot.open.items()})
         found[key] = spot
     return sorted(found.values(), key=lambda s: not any(s.open.values())), without
 
 
-def _spot(brief: Brief, gap: StartingPoint, rows: Sequence[RecognitionRow], name: str) -> Spot:
+def _spot(brief: Brief, point: StartingPoint, rows: Sequence[RecognitionRow], name: str) -> Spot:
     counts: dict[str, CountryCount] = {}
     for row in rows:
         for c in row.countries:
             before = counts[c.country].count if c.country in counts else 0
             counts[c.country] = replace(c, count=c.count + before)
     total = sum(row.full_equivalence or 0 for row in rows)
-    return Spot(name, counts, total, {code: _open(brief, gap, c.name) for code, c in counts.items()})
+    return Spot(name, counts, total, {code: _open(brief, point, c.name) for code, c in counts.items()})
 
 
-def _open(brief: Brief, gap: StartingPoint, country: str) -> bool | None:
+def _open(brief: Brief, point: StartingPoint, country: str) -> bool | None:
     """Say whether nobody is known to do something for people of a group trained in a state.
 
     An initiative that names no states is for all of them; a rule is too. None without a register.
     """
     if brief.network_missing is None:
         return None
-    if gap.white_spot or gap.covered_by == "rule":
-        return gap.white_spot
+    if point.white_spot or point.covered_by == "rule":
+        return point.white_spot
     reached = [
         e.countries
         for e in brief.register
-        if e.kind == "initiative" and (not e.occupations or gap.occupation in e.occupations)
+        if e.kind == "initiative" and (not e.occupations or point.occupation in e.occupations)
     ]
     return bool(reached) and all(countries and country not in countries for countries in reached)
 

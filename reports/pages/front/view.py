@@ -46,7 +46,7 @@ def front(brief: Brief) -> dict:
     finding = fit.limited(brief.texts.finding, FINDING, 4)
     kreise = kreise_line(brief)
     coverage = fit.limited(brief.region.coverage_note, fit.SUB, 3)
-    title, subtitle = fit.titles(_one_line(brief.texts.ranking_title), brief.texts.ranking_subtitle)
+    title, subtitle = fit.titles(_one_line(ranking_title(brief)), brief.texts.ranking_subtitle)
     strip = month_strip(brief)
     told = (strip["none"], _ended(strip["note"]), _tile_notes(brief))
     notes = fit.limited(" ".join(t for t in told if t), fit.NOTE, 5)
@@ -107,6 +107,11 @@ def _plot_source(brief: Brief, shown: int, source: str) -> str:
     called = len(estimate_words.short_here(brief))
     left = f"Gezeigt: {shown} von {called} engen Gruppen, mehr auf Seite 2. " if shown < called else ""
     return f"Links der Linie bei 1 gibt es mehr gemeldete Stellen als Arbeitslose. {left}{source}"
+
+
+def ranking_title(brief: Brief) -> str:
+    """Choose the title of the ranking as a drawing or a table is called."""
+    return fit.on_one_line(brief.texts.ranking_title, remark=estimate_words.OWN)
 
 
 def _one_line(title: str) -> str:
@@ -253,7 +258,7 @@ def _ranking(brief: Brief, ranked: Sequence[Occupation], room: float) -> tuple[s
     if bars is None:
         heights = _spread(heights, room, ROW_ALONE)
     size, land = (fit.WIDTH, PLOT_HEAD + sum(heights)), "" if is_land(brief.region) else brief.region.land_short
-    title = f"{brief.texts.ranking_title}: Punktdiagramm, {len(shown)} Berufsgruppen"
+    title = f"{ranking_title(brief)}: Punktdiagramm, {len(shown)} Berufsgruppen"
     if estimate_notation.estimated(brief):
         estimates = [(o, o.estimate) for o in shown]
         intervals = [

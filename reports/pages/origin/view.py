@@ -131,7 +131,7 @@ class _Map:
         self.brief, self.height = brief, height
         across, down = maps.map_size(brief.map, height, MAP_WIDE)
         self.left = int(fit.WIDTH - across - MAP_APART)
-        self.title = fit.limited(brief.texts.map_title, fit.H2, 2, bold=True)
+        self.title = fit.limited(fit.on_one_line(brief.texts.map_title), fit.H2, 2, bold=True)
         self.subtitle = fit.limited(brief.texts.map_subtitle, fit.SUB, 4, self.left)
         self.key, key_width, key_height = maps.key_of(brief.map, brief.region.name)
         self.beside = int(self.left - key_width - KEY_APART)

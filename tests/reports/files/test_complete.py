@@ -71,7 +71,7 @@ def test_the_shipped_steps_fit_in_every_size_and_are_set_small_only_where_room_i
     for setting in SETTINGS:
         section = steps_section(brief, setting)
         assert section.height(section.most) < fit.PAGE / 2
-    assert evidence_view(replace(brief, gap=()))["setting"] == "large"
+    assert evidence_view(replace(brief, starting_points=()))["setting"] == "large"
     assert evidence_view(fullest(factory.bochum()))["setting"] == "tight"
     assert left_out(brief, pages_of(brief)) == []
 
@@ -113,7 +113,7 @@ def test_room_goes_to_steps_reports_and_names_first(full):
 
 
 def test_room_that_is_left_goes_to_the_rest():
-    brief = replace(fullest(factory.bochum()), reports=(), gap=())
+    brief = replace(fullest(factory.bochum()), reports=(), starting_points=())
     sections = {s["key"]: s for half in evidence_view(brief)["columns"] for s in half}
     assert sections["places"]["drawing"].count('font-weight="600"') >= 5
     assert len(sections["chamber"]["rows"]) >= 2
@@ -121,7 +121,9 @@ def test_room_that_is_left_goes_to_the_rest():
 
 
 def test_a_dataset_stands_with_its_whole_licence_line_or_not_at_all():
-    brief = replace(fullest(factory.bochum()), gap=(), reports=(), register=(), places=(), chamber_figures=())
+    brief = replace(
+        fullest(factory.bochum()), starting_points=(), reports=(), register=(), places=(), chamber_figures=()
+    )
     pages = pages_of(brief)
     lines = list(dict.fromkeys(f.attribution for f in brief.context))
     assert all(fit.lines(line, fit.NOTE, 242) > 3 for line in lines[:2])
@@ -174,7 +176,7 @@ def test_a_line_of_another_kind_is_printed_as_it_is(line, uri):
 
 def test_a_dataset_of_several_places_is_one_entry_and_the_region_itself_comes_first():
     brief = fullest(factory.cut_region())
-    brief = replace(brief, gap=(), reports=(), register=())
+    brief = replace(brief, starting_points=(), reports=(), register=())
     one = replace(brief.context[0], series="Schutzsuchende", value=12.0, previous=None)
     places = tuple(replace(one, area=name) for name in ("Essen", "Oberhausen"))
     sections = {s["key"]: s for half in evidence_view(replace(brief, context=places))["columns"] for s in half}

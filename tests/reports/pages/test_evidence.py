@@ -10,6 +10,7 @@ import page
 import pypdf
 import pytest
 
+from reports.model.brief import Brief
 from reports.model.evidence import Entry
 from reports.model.sources import SourceStatus
 from reports.pages.compose import render_html
@@ -22,6 +23,7 @@ from reports.pages.table.view import table_view
 from reports.pdf.characters import SUBSTITUTE
 from reports.words import evidence as words
 from reports.words import sources as provenance
+from reports.words.market import write_texts
 from tests.support import factory, said
 from tests.support.page_layout import check_layout
 from tests.support.printed import layout, render_pdf
@@ -85,7 +87,7 @@ def test_what_is_said_stands_in_its_place(full, number, wanted):
 
 @pytest.mark.parametrize("wanted", ["älter als ein Jahr", "Kammerbezirk Dortmund"])
 def test_where_there_is_room_further_rows_are_told(wanted):
-    assert wanted in pages_of(replace(factory.everything(), gap=()))[3]
+    assert wanted in pages_of(replace(factory.everything(), starting_points=()))[3]
 
 
 @pytest.mark.parametrize(
@@ -193,23 +195,30 @@ def test_the_page_says_a_reason_once():
 
 
 def test_the_finding_of_page_4_follows_from_what_there_is():
-    brief = replace(factory.everything(), gap=())
+
+    def shown_title(of: Brief) -> str:
+        return page_evidence.evidence_view(replace(of, texts=write_texts(of)))["title"]
+
+    brief = replace(factory.everything(), starting_points=())
     one = replace(brief, reports=brief.reports[:1])
-    assert words.evidence_title(one).endswith("einen knappen Beruf: Energietechnik")
+    assert words.evidence_title(one).fullest.endswith("einen knappen Beruf: Energietechnik")
     places = replace(brief, reports=tuple(r for r in brief.reports if r.stale))
-    assert words.evidence_title(places) == (
+    assert words.evidence_title(places).fullest == (
         "Die meisten offenen Lehrstellen im Handwerk gibt es in Bochum in Energietechnik"
     )
     alone = replace(brief, reports=(), places=())
-    begin = replace(places, gap=factory.everything().gap)
-    assert words.evidence_title(begin) == "Im Schwerpunkt MINT kommen 3 Berufsgruppen zuerst in Frage"
-    assert words.evidence_title(alone) == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
+    begin = replace(places, starting_points=factory.everything().starting_points)
+    assert shown_title(begin) == "Im Schwerpunkt MINT kommen 3 Berufsgruppen zuerst in Frage"
+    assert words.evidence_title(alone).fullest == "In Bochum ist kein Netzwerk für Fachkräftezuwanderung bekannt"
     network = replace(brief.register[-1], exact=True)
     helped = replace(alone, register=(network, *brief.register[:2]), network_missing=False)
-    assert words.evidence_title(helped) == "3 Organisationen können in Bochum beim Ankommen helfen; Meldungen fehlen"
-    assert all(len(words.evidence_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
-    bare = replace(factory.bochum(), gap=())
-    assert words.evidence_title(bare) == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
+    assert (
+        words.evidence_title(helped).fullest
+        == "3 Organisationen können in Bochum beim Ankommen helfen; Meldungen fehlen"
+    )
+    assert all(len(shown_title(b).split()) <= 15 for b in (brief, one, places, alone, helped))
+    bare = replace(factory.bochum(), starting_points=())
+    assert words.evidence_title(bare).fullest == "Kammern und Agenturen haben in Bochum noch nichts gemeldet"
 
 
 def test_a_whole_land_names_fewer_entries_where_room_is_short():
@@ -392,7 +401,7 @@ def test_a_figure_of_a_source_that_is_not_listed_is_an_error():
 
 
 def test_uncovered_names_tight_occupations_without_an_entry():
-    brief = replace(factory.everything(), gap=())
+    brief = replace(factory.everything(), starting_points=())
     assert words.uncovered(brief).startswith("Kein Eintrag nennt ausdrücklich: ")
     covering = replace(brief.register[0], occupations=brief.ranking)
     assert words.uncovered(replace(brief, register=(covering,))) == ""

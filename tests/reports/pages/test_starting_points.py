@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reports.load.starting_points import ranked
 from reports.model.starting_points import StartingPoint, counts
 from reports.pages import fit
-from reports.pages.evidence.starting_points import COLUMNS, MOST, gap_section
+from reports.pages.evidence.starting_points import COLUMNS, MOST, starting_points_section
 from reports.pages.evidence.view import evidence_view
 from reports.pages.evidence.white_spots import spots_section
 from reports.pages.fit import WIDTH
@@ -23,7 +23,7 @@ from tests.support import factory, starting_points
 from tests.support.page_layout import check_layout
 from tests.support.printed import layout, render_pdf
 
-ONE = next(gap for gap in factory.bochum().gap if gap.rank)
+ONE = next(gap for gap in factory.bochum().starting_points if gap.rank)
 
 
 def gap(low: float, value: float, high: float, **more: object) -> StartingPoint:
@@ -60,19 +60,21 @@ def test_the_place_by_value_is_among_the_possible_ones_and_order_does_not_matter
 
 
 def test_every_factor_stands_in_the_row():
-    brief = replace(factory.bochum(), gap=ranked([gap(0.9 / 3, 0.95 / 3, 2 / 3, shortage=0.95, shortage_low=0.9,
-                    shortage_high=1.0, step=1, step_open=True, full_equivalence=102, cells=5, name="Energietechnik")]),
-                    network_missing=False)  # fmt: skip
-    (row,) = gap_section(brief).shown(1)["rows"]
+    found = ranked([gap(0.9 / 3, 0.95 / 3, 2 / 3, shortage=0.95, shortage_low=0.9, shortage_high=1.0, step=1,
+                        step_open=True, full_equivalence=102, cells=5, name="Energietechnik")])  # fmt: skip
+    brief = replace(factory.bochum(), starting_points=found, network_missing=False)
+    (row,) = starting_points_section(brief).shown(1)["rows"]
     assert {name: row[name] for name in row if name != "height"} == {
         "rank": "1", "name": "Energietechnik", "shortage": "95\u202f%", "interval": "(90–99)", "potential": "1/3",
         "cases": "(102 Fälle*)", "open": "1", "initiative": "(keine Initiative)", "value": "0,32",
     }  # fmt: skip
-    assert "*\u00a0gerundet, evtl. höher" in gap_section(brief).shown(1)["below"][0]
-    part = replace(brief, gap=(replace(brief.gap[0], initiatives=("Werkstatt (nur Bottrop)",)),))
-    assert gap_section(part).shown(1)["rows"][0]["initiative"] == "(nur zum Teil)"
+    assert "*\u00a0gerundet, evtl. höher" in starting_points_section(brief).shown(1)["below"][0]
+    part = replace(
+        brief, starting_points=(replace(brief.starting_points[0], initiatives=("Werkstatt (nur Bottrop)",)),)
+    )
+    assert starting_points_section(part).shown(1)["rows"][0]["initiative"] == "(nur zum Teil)"
     unknown = replace(brief, network_missing=None)
-    assert gap_section(unknown).shown(1)["rows"][0]["initiative"] == "", "without a register nobody knows"
+    assert starting_points_section(unknown).shown(1)["rows"][0]["initiative"] == "", "without a register nobody knows"
     assert sum(COLUMNS) == pytest.approx(WIDTH, abs=0.1)
 
 
@@ -94,29 +96,31 @@ def test_covered_groups_are_named_with_reason_source_and_day():
     assert told.startswith("Abgedeckt (zählt 0): ")
     assert "Altenpflege – Arbeitgeber werben selbst an (Bericht über das Treffen" in told
     assert told.endswith("geprüft 12.11.2019, bitte neu prüfen).")
-    assert words.covered(replace(factory.bochum(), gap=())) == ""
+    assert words.covered(replace(factory.bochum(), starting_points=())) == ""
 
 
 def test_groups_without_a_place_say_why_and_those_outside_are_counted():
     none = gap(0.0, 0.0, 0.2, name="Metallbau", covered_by="")
     few = gap(None, None, None, name="Physik", reason="few_cases", covered_by="")
     out = gap(0.5, 0.61, 0.7, name="Therapie", in_focus=False, covered_by="")
-    brief = replace(factory.bochum(), gap=(none, few, out, replace(out, name="Handel", priority=0.0)))
+    brief = replace(factory.bochum(), starting_points=(none, few, out, replace(out, name="Handel", priority=0.0)))
     assert words.unranked(brief) == (
         "Ohne Rang: Metallbau (keine volle Gleichwertigkeit gezählt); Physik (zu wenige Fälle)."
     )
     assert words.outside(brief, 4) == "Außerhalb des Schwerpunkts: 2 weitere, mit dem höchsten Wert Therapie 0,61."
-    assert words.outside(replace(brief, gap=(few,)), 4) == ""
+    assert words.outside(replace(brief, starting_points=(few,)), 4) == ""
 
 
 def test_white_spots_are_counted_and_a_missing_network_is_a_finding():
     brief = factory.everything()
-    focused = [one for one in brief.gap if one.in_focus]
+    focused = [one for one in brief.starting_points if one.in_focus]
     assert words.white_spots(brief) == (
         f"Weiße Flecken: Für {len(focused)} von {len(focused)} knappen oder möglicherweise knappen Berufsgruppen im "
         "Schwerpunkt ist keine Initiative bekannt, auch kein Netzwerk."
     )
-    helped = replace(brief, network_missing=False, gap=tuple(replace(g, white_spot=False) for g in brief.gap))
+    helped = replace(
+        brief, network_missing=False, starting_points=tuple(replace(g, white_spot=False) for g in brief.starting_points)
+    )
     assert words.white_spots(helped) == ""
     text = page(brief)
     assert NO_NETWORK in text
@@ -145,14 +149,14 @@ def test_where_the_register_has_no_entries_of_the_land_it_says_so():
 def test_the_finding_names_what_comes_first_where_that_is_known():
     first = gap(0.9, 0.92, 0.95, name="Energietechnik", white_spot=True)
     others = [gap(0.5, 0.6, 0.7, name="Mechatronik"), gap(0.4, 0.5, 0.6, name="Elektrotechnik")]
-    brief = replace(factory.bochum(), gap=ranked([first, *others]))
+    brief = replace(factory.bochum(), starting_points=ranked([first, *others]))
     whole = "Im Schwerpunkt MINT zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
     assert (words.findings(brief)[0], words.findings(brief)[-1]) == (whole, whole)
-    several = replace(brief, gap=ranked(others))
+    several = replace(brief, starting_points=ranked(others))
     assert words.findings(several)[0] == (
         "Im Schwerpunkt MINT kommen 2 Berufsgruppen zuerst in Frage, eine ist Mechatronik"
     )
-    assert words.findings(replace(brief, gap=())) == []
+    assert words.findings(replace(brief, starting_points=())) == []
     every = replace(brief, focus="alle", focus_name="alle Berufe")
     assert words.findings(every)[0] == "In Bochum zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
     assert words.findings(every)[-1] == "Zuerst Energietechnik: knapp, anerkannt, ohne bekannte Initiative"
@@ -161,16 +165,17 @@ def test_the_finding_names_what_comes_first_where_that_is_known():
 
 def test_a_title_on_one_line_says_that_the_first_is_the_first_of_the_focus():
     first = gap(0.9, 0.92, 0.95, name="Energietechnik", white_spot=True)
-    brief = replace(factory.bochum(), gap=ranked([first]))
-    assert evidence_title(brief) == "Im Schwerpunkt MINT zuerst Energietechnik: knapp, ohne bekannte Initiative"
-    assert fit.lines(evidence_title(brief), fit.H2, bold=True) == 1
+    brief = replace(factory.bochum(), starting_points=ranked([first]))
+    title = fit.on_one_line(evidence_title(brief))
+    assert title == "Im Schwerpunkt MINT zuerst Energietechnik: knapp, ohne bekannte Initiative"
+    assert fit.lines(title, fit.H2, bold=True) == 1
 
 
 @pytest.mark.parametrize("name", ["Fahrzeug-, Luft-, Raumfahrt- und Schiffbautechnik", "a b c d e f g", "a " * 20])
 @pytest.mark.parametrize("focus", ["MINT", "Gesundheit und Pflege"])
 def test_a_title_has_fifteen_words_at_most_where_a_name_leaves_them(name, focus):
     first = gap(0.9, 0.92, 0.95, name=name, white_spot=True, occupation="000")
-    brief = replace(factory.bochum(), gap=ranked([first]), focus_name=focus)
+    brief = replace(factory.bochum(), starting_points=ranked([first]), focus_name=focus)
     found = words.findings(brief)
     assert all(len(text.split()) <= 15 for text in found) or found == [f"Im Schwerpunkt {focus} zuerst {name}"]
     assert all(text.startswith(f"Im Schwerpunkt {focus} zuerst {name}") for text in found)
@@ -191,22 +196,24 @@ def test_a_group_that_the_estimate_leaves_open_is_not_called_short():
     assert words.short(brief, [unclear, short], "e") == "knappe oder möglicherweise knappe"
     assert words.short(factory.land(), [short, unclear, unknown]) == "knapp", "a Land is rated for itself"
     for gaps, said in (([short], "knapp, anerkannt"), ([unclear], "möglicherweise knapp, anerkannt")):
-        assert f": {said}" in words.findings(replace(brief, gap=ranked(gaps)))[0]
+        assert f": {said}" in words.findings(replace(brief, starting_points=ranked(gaps)))[0]
 
 
 def test_line_rule_and_matrix_call_the_same_groups_short():
     brief = factory.everything()
-    of = {one.occupation: words.short(brief, [one]) for one in brief.gap}
+    of = {one.occupation: words.short(brief, [one]) for one in brief.starting_points}
     for kept in (["knapp"], ["möglicherweise knapp"], ["knapp", "möglicherweise knapp"]):
-        some = replace(brief, gap=tuple(one for one in brief.gap if of[one.occupation] in kept))
-        said = words.short(some, some.gap)
+        some = replace(brief, starting_points=tuple(one for one in brief.starting_points if of[one.occupation] in kept))
+        said = words.short(some, some.starting_points)
         assert said == " oder ".join(kept)
-        assert f"{words.short(some, [g for g in some.gap if g.in_focus], 'en')} Berufsgruppen" in words.white_spots(
-            some
+        assert (
+            f"{words.short(some, [g for g in some.starting_points if g.in_focus], 'en')} Berufsgruppen"
+            in words.white_spots(some)
         )
         finding = spots_section(some).shown(1)["finding"]
         assert f"hier {said}" in finding
-        assert ("Möglicherweise knapp: " in words.calculation(some, False, whole=True)) == ("möglicherweise" in said)
+        calculation = words.calculation(some, False, whole=True).fullest
+        assert ("Möglicherweise knapp: " in calculation) == ("möglicherweise" in said)
 
 
 LONG = "Gesundheits- und Krankenpflege, Rettungsdienst und Geburtshilfe in Krankenhäusern und Heimen"
@@ -216,9 +223,9 @@ LONG = "Gesundheits- und Krankenpflege, Rettungsdienst und Geburtshilfe in Krank
 @pytest.mark.parametrize("covering", ["Arbeitgeber werben selbst an", "Ein sehr langer Grund für alles dies " * 12])
 def test_what_lies_outside_the_focus_is_named_in_every_size(value, covering):
     brief = factory.bochum()
-    cared = tuple(replace(one, covered_reason=covering) if one.covered_by else one for one in brief.gap)
+    cared = tuple(replace(one, covered_reason=covering) if one.covered_by else one for one in brief.starting_points)
     higher = gap(value, value, value, name=LONG, in_focus=False, covered_by="", white_spot=True, occupation="999")
-    section = gap_section(replace(brief, gap=ranked((*cared, higher))))
+    section = starting_points_section(replace(brief, starting_points=ranked((*cared, higher))))
     for size in range(section.most + 1):
         told = " ".join(section.shown(size)["below"]).replace("\u00a0", " ")
         assert "Außerhalb des Schwerpunkts: " in told
@@ -233,26 +240,28 @@ def test_the_page_shows_the_list_with_its_calculation():
     assert "Wo anfangen: Schwerpunkt MINT" in text
     assert "Engpass × Anerkennung" in text
     assert "Arbeitgeber werben selbst an" in text
-    for one in [g for g in brief.gap if counts(g)][:3]:
+    for one in [g for g in brief.starting_points if counts(g)][:3]:
         assert words.span(*one.rank[:2]) in text
     rows = evidence_view(brief)["gap"]["rows"]
-    assert len(rows) == min(sum(map(counts, brief.gap)), MOST)
+    assert len(rows) == min(sum(map(counts, brief.starting_points)), MOST)
     assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
 
 
 def test_a_land_shows_its_own_rating_instead_of_a_probability():
     brief = factory.land()
-    (row, *_) = gap_section(brief).shown(1)["rows"]
+    (row, *_) = starting_points_section(brief).shown(1)["rows"]
     assert (row["shortage"], row["interval"]) == ("ja", "amtlich")
-    assert "amtlich für das Land" in words.calculation(brief, False, whole=True)
+    assert "amtlich für das Land" in words.calculation(brief, False, whole=True).fullest
 
 
 def test_another_focus_counts_other_groups():
     brief = factory.bochum()
-    other = replace(brief, focus="alle", focus_name="alle Berufe", gap=starting_points.gaps(brief.occupations, "alle"))
+    other = replace(
+        brief, focus="alle", focus_name="alle Berufe", starting_points=starting_points.gaps(brief.occupations, "alle")
+    )
     assert words.title(other) == "Wo anfangen: Schwerpunkt alle Berufe"
     assert words.outside(other, 4) == ""
-    assert len([g for g in other.gap if g.rank]) > len([g for g in brief.gap if g.rank])
+    assert len([g for g in other.starting_points if g.rank]) > len([g for g in brief.starting_points if g.rank])
     assert check_layout(layout(other)) == []
 
 
@@ -261,12 +270,14 @@ def test_few_and_many_rows_leave_the_page_in_order(kept):
     brief = factory.everything()
     long = "Technischer Betrieb des Eisenbahn-, Luft- und Schiffsverkehrs und Güterumschlag in Häfen"
     gaps = {
-        "nothing counted": tuple(replace(g, in_focus=False, rank=None) for g in brief.gap),
-        "one": brief.gap[:1],
-        "forty": ranked([replace(brief.gap[0], name=f"{long} {i}", covered_by="", initiatives=()) for i in range(40)]),
+        "nothing counted": tuple(replace(g, in_focus=False, rank=None) for g in brief.starting_points),
+        "one": brief.starting_points[:1],
+        "forty": ranked(
+            [replace(brief.starting_points[0], name=f"{long} {i}", covered_by="", initiatives=()) for i in range(40)]
+        ),
         "none": (),
     }[kept]
-    made = replace(brief, gap=gaps)
+    made = replace(brief, starting_points=gaps)
     assert check_layout(layout(made)) == []
     shown = evidence_view(made)["gap"]
     assert (shown is None) == (kept == "none")

@@ -29,9 +29,11 @@ def helped(*countries: str, **changed) -> Brief:
         replace(g, white_spot=False, covered_by="initiative", initiatives=("Elektro-Lotsen",), priority=0.0)
         if g.occupation == "262"
         else g
-        for g in BRIEF.gap
+        for g in BRIEF.starting_points
     )
-    return replace(BRIEF, gap=gaps, register=(*BRIEF.register, replace(ENTRY, countries=countries, **changed)))
+    return replace(
+        BRIEF, starting_points=gaps, register=(*BRIEF.register, replace(ENTRY, countries=countries, **changed))
+    )
 
 
 def test_each_field_is_a_short_group_and_a_state_with_its_cases():
@@ -98,10 +100,10 @@ def test_where_figures_are_others_than_on_page_3_the_page_says_why(make):
 
 
 def test_without_states_or_short_groups_there_is_no_matrix():
-    assert spots_section(replace(BRIEF, gap=())) is None
+    assert spots_section(replace(BRIEF, starting_points=())) is None
     bare = tuple(replace(r, countries=()) for r in BRIEF.recognition)
     assert spots_section(replace(BRIEF, recognition=bare)) is None
-    assert evidence_view(replace(BRIEF, gap=()))["spots"] is None
+    assert evidence_view(replace(BRIEF, starting_points=()))["spots"] is None
 
 
 def test_where_nothing_else_is_known_the_matrix_is_whole():

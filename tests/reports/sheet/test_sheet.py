@@ -62,7 +62,7 @@ def brief():
     return replace(
         bochum,
         occupations=tuple(replace(o, official=(), reading="kein_zeichen") for o in bochum.occupations),
-        gap=tuple(replace(gap, rank=None, covered_by="") for gap in bochum.gap),
+        starting_points=tuple(replace(gap, rank=None, covered_by="") for gap in bochum.starting_points),
     )
 
 
@@ -71,7 +71,7 @@ def codes(brief):
 
 
 def test_nothing_stands_there_that_the_land_does_not_call_short(brief):
-    assert choice(brief) == choice(replace(brief, gap=()))
+    assert choice(brief) == choice(replace(brief, starting_points=()))
     assert choice(brief).where == "none"
     for code in ("262", "342", "252"):
         brief = short(brief, code)
@@ -242,7 +242,7 @@ def test_it_says_what_it_must(language):
 
 def test_its_figures_are_those_of_the_brief():
     """The same on every sheet: what `brief.json` states as full equivalences."""
-    gaps = {gap.occupation: gap for gap in sheets.bochum().gap}
+    gaps = {gap.occupation: gap for gap in sheets.bochum().starting_points}
     for language in languages():
         say = words(language)
         by_word = {said_as(say, row): row for row in choice(sheets.bochum()).rows}
@@ -265,7 +265,7 @@ def test_the_german_word_stands_below_the_everyday_word():
 
 
 def test_without_recognitions_there_is_no_column_of_them():
-    bare = replace(sheets.bochum(), gap=())
+    bare = replace(sheets.bochum(), starting_points=())
     shown = view(bare, words("de"), choice(bare))
     assert shown.head_count == ""
     assert 'class="n"' not in draw.html(shown, 200)

@@ -34,7 +34,7 @@ def full():
 KINDS = {
     "occupations": ("Berufe", lambda b: [o.name for o in b.occupations]),
     "recognition": ("Anerkennung", lambda b: [r.name for r in b.recognition]),
-    "gap": ("Wo anfangen", lambda b: [g.name for g in b.gap]),
+    "gap": ("Wo anfangen", lambda b: [g.name for g in b.starting_points]),
     "reports": ("Meldungen und Umfeld", lambda b: [r.organisation for r in b.reports]),
     "chamber": ("Meldungen und Umfeld", lambda b: [f.name for f in b.chamber_figures]),
     "places": ("Meldungen und Umfeld", lambda b: [p.name for p in b.places]),

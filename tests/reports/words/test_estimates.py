@@ -34,7 +34,7 @@ def read(*readings: str, brief: Brief | None = None) -> Brief:
 
 def every(brief: Brief) -> str:
     texts = write_texts(replace(brief, counts=dict.fromkeys(COUNTS, 4)))
-    return " ".join((texts.finding, *texts.in_brief, texts.ranking_title, texts.table_title))
+    return " ".join((texts.finding, *texts.in_brief, texts.ranking_title.fullest, texts.table_title))
 
 
 def test_the_finding_counts_what_land_and_region_share():
@@ -85,7 +85,7 @@ def test_first_is_only_what_is_apart_from_all_others(brief, alone):
     first = min((o for o in brief.occupations if o.reading), key=lambda o: o.estimate.ratio).name
     words = (f", am knappsten {first}:", f"{first} ist in Bochum am knappsten", f"Am knappsten: {first}")
     shared = (f"; zu den knappsten gehört {first}:", f"{first} gehört in Bochum zu", f"Unter den knappsten: {first}")
-    text = told.finding(brief) + told.ranking_title(brief)
+    text = told.finding(brief) + told.ranking_title(brief).fullest
     assert [any(w in text for w in said) for said in (words, shared)] == [alone, not alone]
 
 
@@ -108,7 +108,7 @@ def test_few_cases_everywhere_are_said():
     brief = read("zu_wenige", "zu_wenige")
     assert told.finding(brief).startswith("In Bochum reichen die Fallzahlen in keiner der 2 Berufsgruppen")
     assert told.plotted(brief) == []
-    assert told.ranking_title(brief) == "Für eine Rangfolge reichen die Zahlen nicht"
+    assert told.ranking_title(brief).fullest == "Für eine Rangfolge reichen die Zahlen nicht"
 
 
 def test_every_kind_of_brief_gets_its_sentences():

@@ -89,7 +89,9 @@ def test_where_unemployed_are_not_known_nothing_is_called_tight():
     assert "nicht bekannt" in _no_ranking(brief)
     assert "nicht bekannt" not in _no_ranking(factory.bochum())
     assert "am engsten" not in " ".join(write_texts(replace(without, counts=dict.fromkeys(COUNTS, 4))).table_notes)
-    spots = starting_points.white_spots(replace(brief, gap=tuple(replace(g, white_spot=True) for g in brief.gap)))
+    spots = starting_points.white_spots(
+        replace(brief, starting_points=tuple(replace(g, white_spot=True) for g in brief.starting_points))
+    )
     assert "knappen" not in spots
     assert "nicht bekannt" in spots
 
