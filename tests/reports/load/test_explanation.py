@@ -12,8 +12,9 @@ from reports.files.explanation import to_json
 from reports.load.explanation import load
 from reports.model.explanation import DEVIATION, SCORE, Explanation, flips, logit_for, points, probability_for, roundly
 from reports.model.region import RegionInfo
-from reports.words.explanation import WIDTH, to_text
+from reports.words.explanation import to_text
 from reports.words.notation import THIN
+from reports.words.paragraphs import WIDTH
 from reports.words.regions import in_region
 from sources.reference.occupations import groups
 from tests.support import explain_world as world
