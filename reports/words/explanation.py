@@ -161,8 +161,8 @@ def _argue(e: Explanation, term: Term) -> str:
     where = in_region(e.region)
     if e.shrinkage.basis == "family" or e.observed.ratio is None:
         return (
-            f"{_capitalise(where)} kommen, aus der Berufshauptgruppe geschätzt, {write_ratio(e.shrinkage.ratio)} Arbeitslose "
-            f"auf eine Stelle, {compared}"
+            f"{_capitalise(where)} kommen, aus der Berufshauptgruppe geschätzt, {write_ratio(e.shrinkage.ratio)} "
+            f"Arbeitslose auf eine Stelle, {compared}"
         )
     counted, estimated = write_ratio(e.observed.ratio), write_ratio(e.shrinkage.ratio)
     land = f" ({e.region.land_name} {write_ratio(e.observed.land_ratio)})" if has_land(e) else ""
