@@ -144,7 +144,7 @@ def _direct(s: Stated, cells: Cells) -> Iterator[Finding]:
     elif kind is Kind.UNKNOWN and small and s.region and s.group:
         yield _found(
             s, f"a figure below 3 of {s.region} in {s.group} under a name the test does not know; if it counts nobody, "
-            "name it in reports/secrecy/fields.py",
+            "name it in reports/disclosure/fields.py",
         )  # fmt: skip
     elif kind in (Kind.COUNT, Kind.RATIO, Kind.ESTIMATE):
         closed = [cell for cell in _cells_of(s, cells) if cells.why(cell)]

@@ -25,7 +25,8 @@ from reports.disclosure.meaning import (
 )
 from reports.model.measures import COUNTED, RATIOS
 
-_ESTIMATED = (UNEMPLOYED, VACANCIES)
+_OF_GROUP = (Meaning(Kind.ESTIMATE, (UNEMPLOYED, VACANCIES)),)
+_OF_FAMILY = (Meaning(Kind.FAMILY, (UNEMPLOYED, VACANCIES)),)
 _TOTALS = {plain(measure.heading): measure.mart for measure in COUNTED}
 # Headings of the workbook and of the CSV for a German Excel; what the row says stands before them in brackets.
 COMPANIONS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
@@ -35,8 +36,8 @@ COMPANIONS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"jestelleimvorjahr", ratio(1)),
     (r"jestelleimland", ratio(0, "land")),
     (r"jestelleindeutschland|jestelle,(?:von|bis)", FREE),
-    (r"estimate\(group\)\.geschätzt:jestelle", (Meaning(Kind.ESTIMATE, _ESTIMATED),)),
-    (r"estimate\(family\)\.geschätzt:jestelle", (Meaning(Kind.FAMILY, _ESTIMATED),)),
+    (r"estimate\(group\)\.geschätzt:jestelle", _OF_GROUP),
+    (r"estimate\(family\)\.geschätzt:jestelle", _OF_FAMILY),
     (r"(?:estimate\(\w*\)\.)?geschätzt:engpass|engpass,(?:von|bis)|rang,(?:von|bis)|rangunter|punkte|platzimbericht",
      FREE),
     (r"beschäftigtehier", count(EMPLOYEES)),
@@ -71,8 +72,8 @@ FIELDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     (r"(?:(?:occupations|observed)\.)?germany_ratio", FREE),
     (r"occupations\.trend\.ratio", ratio(dated=True)),
     (r"map\.areas\.value", ratio()),
-    (r"(?:.*\.)?estimate\(group\)\.(?:shrinkage\(group\)\.)?ratio", (Meaning(Kind.ESTIMATE, (UNEMPLOYED, VACANCIES)),)),
-    (r"(?:.*\.)?estimate\(family\)\.(?:shrinkage\(family\)\.)?ratio", (Meaning(Kind.FAMILY, (UNEMPLOYED, VACANCIES)),)),
+    (r"(?:.*\.)?estimate\(group\)\.(?:shrinkage\(group\)\.)?ratio", _OF_GROUP),
+    (r"(?:.*\.)?estimate\(family\)\.(?:shrinkage\(family\)\.)?ratio", _OF_FAMILY),
     (r"(?:.*\.)?estimate(?:\(\w*\))?\..*|occupations\.(?:official|trend)\..*", FREE),
     (r"occupations\.(?:position|vacancy_days)|map\.areas\.share|observed\.(?:year|kreise\.share|.*place\.row)", FREE),
     (r"(?:recognition\.(?:.*\.)?|gap\.)full_equivalence|recognition\.(?:.*\.)?count", ROUNDED),

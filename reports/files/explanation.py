@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import exp
 from typing import Any
 
@@ -13,7 +14,6 @@ from reports.model.explanation import (
     Explanation,
     Flip,
     Observed,
-    Place,
     Score,
     Shrinkage,
     roundly,
@@ -77,9 +77,7 @@ def to_json(e: Explanation) -> dict[str, Any]:
             | {name: _number(getattr(q, name), 3) for name in ("auc", "brier", "calibration_error")}
             for q in e.quality
         ],
-        "sources": [
-            {"id": s.id, "title": s.title, "period": s.period, "attribution": s.attribution} for s in e.sources
-        ],
+        "sources": [asdict(source) for source in e.sources],
     }
 
 
@@ -100,11 +98,7 @@ def _observed(o: Observed) -> dict[str, Any]:
 
 
 def _count(count: Count) -> dict[str, Any]:
-    return {"value": _number(count.value, 2), "flag": count.flag, "place": _place(count.place)}
-
-
-def _place(place: Place | None) -> dict[str, Any] | None:
-    return place and {name: getattr(place, name) for name in ("source", "title", "file", "sheet", "row", "column")}
+    return {"value": _number(count.value, 2), "flag": count.flag, "place": count.place and asdict(count.place)}
 
 
 def _score(s: Score) -> dict[str, Any]:
@@ -114,7 +108,7 @@ def _score(s: Score) -> dict[str, Any]:
         "level": s.level,
         "score": _number(s.score, 2),
         "class": s.klass,
-        "place": _place(s.place),
+        "place": asdict(s.place),
     }
 
 

@@ -6,16 +6,21 @@ Attachments of a PDF are read like files. Nothing is passed over: what cannot be
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
 import re
 import zipfile
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path, PurePath
 from typing import Any
 
+import python_calamine
+
+from reports.disclosure.read import html, pdf
 from reports.disclosure.read.content import Content, Document, Grid, Passage, Unread
+from reports.disclosure.read.sheet import language_of, read_picture, reword
+from reports.site.frame import ASSETS
 
 TEXTS = (".txt", ".md", ".css", ".js")
 PAGES = (".html", ".svg")
@@ -27,9 +32,7 @@ _DELIMITERS = ";,\t|"
 def read(path: Path, name: str) -> list[Content]:
     """Read one file; `name` is what findings call it."""
     if path.suffix.lower() == ".png":
-        from reports.disclosure.read.sheet import picture
-
-        return list(picture(path.read_bytes(), path, name))
+        return list(read_picture(path.read_bytes(), path, name))
     return list(contents(path.read_bytes(), name))
 
 
@@ -38,15 +41,15 @@ def contents(data: bytes, file: str) -> Iterator[Content]:
     ending = PurePath(file).suffix.lower()
     try:
         if ending == ".json":
-            yield Document(file, json.loads(data.decode("utf-8"), object_pairs_hook=_once))
+            yield Document(file, json.loads(data.decode("utf-8"), object_pairs_hook=_refuse_twice))
         elif ending == ".csv":
-            yield Grid(file, "", tuple(_lines(data.decode("utf-8-sig"))))
+            yield Grid(file, "", tuple(_read_lines(data.decode("utf-8-sig"))))
         elif ending in (".xlsx", ".xlsm", ".xls", ".ods"):
-            yield from _workbook(data, file)
+            yield from _read_workbook(data, file)
         elif ending == ".pdf":
-            yield from _reworded(_pdf(data, file), file)
+            yield from _reword(_read_pdf(data, file), file)
         elif ending in PAGES:
-            yield from _page(data, file)
+            yield from _read_page(data, file)
         elif ending in FONTS and _is_own(data, file):
             return
         elif ending in TEXTS:
@@ -58,7 +61,7 @@ def contents(data: bytes, file: str) -> Iterator[Content]:
         yield Unread(file, f"cannot be read back: {type(error).__name__}: {error}")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Make an object of its members; of two with one name a reader might see the other."""
     made = dict(pairs)
     if len(made) != len(pairs):
@@ -66,39 +69,35 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
-def _lines(text: str) -> Iterator[tuple[str, ...]]:
+def _read_lines(text: str) -> Iterator[tuple[str, ...]]:
     first = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=first.count)
     for row in csv.reader(io.StringIO(text), delimiter=delimiter):
         yield tuple(row)
 
 
-def _workbook(data: bytes, file: str) -> Iterator[Grid | Passage]:
-    import python_calamine
-
+def _read_workbook(data: bytes, file: str) -> Iterator[Grid | Passage]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     for sheet in book.sheet_names:
         rows = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         yield Grid(file, sheet, tuple(tuple(row) for row in rows))
     if zipfile.is_zipfile(io.BytesIO(data)):
-        yield from _beside_the_cells(data, file)
+        yield from _read_beside_the_cells(data, file)
 
 
-def _beside_the_cells(data: bytes, file: str) -> Iterator[Passage]:
+def _read_beside_the_cells(data: bytes, file: str) -> Iterator[Passage]:
     """Yield what else a workbook says: properties, names, comments, foot lines, boxes, formulas, hints."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for part in archive.namelist():
             if part.endswith((".xml", ".rels", ".vml")) and part != "xl/sharedStrings.xml":  # the texts of cells
                 for found in _TOLD.finditer(archive.read(part).decode("utf-8")):
-                    yield Passage(file, part, html.unescape(found[1] or found[2]))
+                    yield Passage(file, part, unescape(found[1] or found[2]))
 
 
-def _pdf(data: bytes, file: str) -> Iterator[Content]:
-    from reports.disclosure.read.pdf import Block, read_pdf
-
-    found, attachments = read_pdf(data)
+def _read_pdf(data: bytes, file: str) -> Iterator[Content]:
+    found, attachments = pdf.read_pdf(data)
     for part in found:
-        if isinstance(part, Block):
+        if isinstance(part, pdf.Block):
             place = f"page {part.page}" if part.page else "outside the pages"
             yield Passage(file, place, part.text, part.about, part.drawn)
         else:
@@ -108,19 +107,15 @@ def _pdf(data: bytes, file: str) -> Iterator[Content]:
             yield from contents(attached, f"{file} » {name}")
 
 
-def _reworded(parts: Iterator[Content], file: str) -> Iterator[Content]:
+def _reword(parts: Iterator[Content], file: str) -> Iterator[Content]:
     """Yield the contents of a PDF, those of a volunteer sheet in the words of briefs."""
-    from reports.disclosure.read.sheet import language_of, reworded
-
     language = language_of(file)
-    return reworded(parts, language) if language else parts
+    return reword(parts, language) if language else parts
 
 
-def _page(data: bytes, file: str) -> Iterator[Content]:
-    from reports.disclosure.read.html import Block, read_html
-
-    for part in read_html(data):
-        if isinstance(part, Block):
+def _read_page(data: bytes, file: str) -> Iterator[Content]:
+    for part in html.read_html(data):
+        if isinstance(part, html.Block):
             yield Passage(file, part.place, part.text, part.about, part.drawn)
         else:
             yield Grid(file, f"table {part.number}", part.rows)
@@ -128,7 +123,5 @@ def _page(data: bytes, file: str) -> Iterator[Content]:
 
 def _is_own(data: bytes, file: str) -> bool:
     """Say whether a font of the site is one of the project's, which tells nothing."""
-    from reports.site.frame import ASSETS
-
     own = ASSETS / "fonts" / PurePath(file).name
     return own.is_file() and own.read_bytes() == data

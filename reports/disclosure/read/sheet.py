@@ -6,6 +6,7 @@ number and the edition. Any other number is told as unread, in whatever language
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePath
@@ -26,23 +27,21 @@ def language_of(file: str) -> str:
     return next((language for language in languages() if stem == NAME.format(language=language)), "")
 
 
-def reworded(parts: Iterable[Content], language: str) -> Iterator[Content]:
+def reword(parts: Iterable[Content], language: str) -> Iterator[Content]:
     """Yield the contents of a sheet as those of a brief, and what of its numbers nobody knows."""
     say = words(language)
-    explained = _explained(say)
+    explained = _match_explained(say)
     for part in parts:
         if isinstance(part, Grid):
-            part = _table(part, say)
+            part = _reword_table(part, say)
         elif isinstance(part, Passage):
             for number in re.findall(r"\d+", explained.sub(" ", part.text)):
                 yield Unread(part.file, f"{part.place}: nothing explains the number {number} in “{part.text[:80]}”")
         yield part
 
 
-def picture(png: bytes, path: Path, file: str) -> Iterator[Content]:
+def read_picture(png: bytes, path: Path, file: str) -> Iterator[Content]:
     """Tell of a picture only where it was not drawn from the PDF beside it, which is read itself."""
-    import hashlib
-
     pdf = path.with_suffix(".pdf")
     try:
         source = drawn_from(png)
@@ -53,7 +52,7 @@ def picture(png: bytes, path: Path, file: str) -> Iterator[Content]:
         yield Unread(file, "a picture that was not drawn from a PDF beside it")
 
 
-def _table(grid: Grid, say: Words) -> Grid:
+def _reword_table(grid: Grid, say: Words) -> Grid:
     """Write headings and occupations of a sheet's table as briefs do, and counts without marks between thousands."""
     head, *rows = grid.rows
     expected = (say.text["head_occupation"], say.text["head_count"])
@@ -75,7 +74,7 @@ def _plain(text: object) -> str:
     return str(text).replace("\u00a0", " ")
 
 
-def _explained(say: Words) -> re.Pattern[str]:
+def _match_explained(say: Words) -> re.Pattern[str]:
     """Match what may hold digits in a sentence of a sheet."""
     months = "|".join(map(re.escape, say.notation["months_in_dates"]))
     between = r"[\s.]*(?:de\s)?"
