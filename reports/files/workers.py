@@ -37,8 +37,8 @@ class Bounds:
     """What a job may take."""
 
     seconds: float = 120.0
-    memory: int = 2 * 1024**3  # bytes of address space; a worker that has rendered 35 briefs takes about a third of it
-    recycle: int = 35  # jobs after which a worker is replaced: it works with the garbage collector off
+    memory: int = 2 * 1024**3  # bytes of address space; a worker that has rendered 20 briefs takes about a third of it
+    recycle: int = 20  # jobs after which a worker is replaced: it works with the garbage collector off
 
 
 class Failed(Exception):
