@@ -92,7 +92,7 @@ def _changes(found: Sequence[Difference], names: Comparison, land: str) -> tuple
     def of(kind: str, *subjects: str) -> list[Difference]:
         return [d for d in found if d.kind == kind and (not subjects or d.subject in subjects)]
 
-    def told(differences: Sequence[Difference]) -> list[Change]:
+    def describe(differences: Sequence[Difference]) -> list[Change]:
         return [
             Change(d.kind, title(d, names), sentence(d, names, land), _group(d), _way(d, land), _short(d))
             for d in sorted(differences, key=_standing)
@@ -101,12 +101,12 @@ def _changes(found: Sequence[Difference], names: Comparison, land: str) -> tuple
     estimated = of("class", "estimate")
     sure = [d for d in estimated if (d.sureness or 0) > 1]
     return (
-        *told(of("class", "official")),
-        *told(of("real", "month")),
-        *told(of("real", "count")),
-        *told(of("real", "estimate")),
-        *told(sure),
-        *told(of("real", "recognition")),
+        *describe(of("class", "official")),
+        *describe(of("real", "month")),
+        *describe(of("real", "count")),
+        *describe(of("real", "estimate")),
+        *describe(sure),
+        *describe(of("real", "recognition")),
         *_one("class", "Nur die Schwelle", [d for d in estimated if d not in sure], names, _unsure),
         *_one("revision", "Nachträglich geändert", of("revision"), names, _revised),
         *_one("rounding", "Nur Rundung", of("rounding"), names, _rounded),

@@ -138,7 +138,7 @@ def test_without_a_word_on_the_sources_a_section_still_says_that_it_is_empty():
 def test_the_reason_of_an_absence(status, reason, wanted):
     state = SourceStatus("hwk_kammerzahlen", "Kammern", status, words.status_text(status, "2025-11", reason))
     brief = replace(factory.bochum(), status=(state,))
-    assert words.absence(brief, "chamber") == f"Zahlen der Handwerkskammern {wanted}"
+    assert words.say_absence(brief, "chamber") == f"Zahlen der Handwerkskammern {wanted}"
 
 
 NOT_IN = "bisher nicht eingegangen"
@@ -180,7 +180,7 @@ def test_what_is_missing_for_one_reason_is_said_once_with_it(reasons, headed, wa
         if why
     )
     brief = replace(factory.bochum(), status=status)
-    assert words.absences(brief, ("reports", "places", "context"), headed) == wanted
+    assert words.say_absences(brief, ("reports", "places", "context"), headed) == wanted
 
 
 def test_the_page_says_a_reason_once():
