@@ -12,7 +12,7 @@ from dataclasses import replace
 from reports.model.brief import Brief
 from reports.model.changes import Change
 from reports.model.market import LEVEL_NAMES
-from reports.words.notation import change, listed, month_name, number, percent
+from reports.words.notation import capitalise, change, listed, month_name, number, percent
 from sources.reference.regions import all_regions
 from transforms.edition.diff import Comparison, Difference
 
@@ -142,7 +142,7 @@ def title(d: Difference, names: Comparison) -> str:
     if d.occupation in ("", "total"):
         text = MEASURE_NAMES.get(d.measure, d.measure)
         text = f"{text} in Deutschland" if d.subject == "recognition" else text
-        return text[0].upper() + text[1:]
+        return capitalise(text)
     name = names.occupations.get(d.occupation, d.occupation)
     return f"{name}, {LEVEL_NAMES[d.level]}" if d.level in LEVEL_NAMES else name
 

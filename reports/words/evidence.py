@@ -12,7 +12,7 @@ from reports.model.recognition import LandRecognition
 from reports.model.sources import SourceStatus
 from reports.pdf.characters import clean, legible
 from reports.words import starting_points
-from reports.words.notation import listed, month_name, number, percent
+from reports.words.notation import capitalise, listed, month_name, number, percent
 from reports.words.regions import in_region
 
 OTHER_CRAFTS = "andere Berufe"
@@ -169,7 +169,7 @@ def say_absences(brief: Brief, sections: Sequence[str], headed: bool = False) ->
 def _because(why: str, headed: bool) -> str:
     """Begin a sentence with a reason: a clause ("bisher nicht eingegangen") follows "weil", others a dash."""
     if headed:
-        return why[0].upper() + why[1:]
+        return capitalise(why)
     return f"{NOT_HERE}, weil {why}" if why[0].islower() and ";" not in why else f"{NOT_HERE} – {why}"
 
 
@@ -238,7 +238,7 @@ def evidence_title(brief: Brief) -> Wordings:
     if not register_speaks(brief):
         return Wordings((f"Kammern und Agenturen haben {where} noch nichts gemeldet",))
     if brief.network_missing:
-        return Wordings((f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt",))
+        return Wordings((f"{capitalise(where)} ist kein Netzwerk für Fachkräftezuwanderung bekannt",))
     count = sum(1 for e in brief.register if e.exact)
     if not count:
         return Wordings((f"Kammern und Agenturen haben {where} noch nichts gemeldet",))

@@ -23,7 +23,6 @@ from reports.pages.table.view import table_view
 from reports.pdf.characters import SUBSTITUTE
 from reports.words import evidence as words
 from reports.words import sources as provenance
-from reports.words.market import write_texts
 from tests.support import factory, said
 from tests.support.page_layout import check_layout
 from tests.support.printed import layout, render_pdf
@@ -197,7 +196,7 @@ def test_the_page_says_a_reason_once():
 def test_the_finding_of_page_4_follows_from_what_there_is():
 
     def shown_title(of: Brief) -> str:
-        return page_evidence.evidence_view(replace(of, texts=write_texts(of)))["title"]
+        return page_evidence.evidence_view(said.titled(of))["title"]
 
     brief = replace(factory.everything(), starting_points=())
     one = replace(brief, reports=brief.reports[:1])
