@@ -56,10 +56,10 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
 
 
 def _title(brief: Brief) -> str:
-    """Choose the title; what is reported goes on in a second line where its beginning fills the first."""
+    """Choose the title: on one line, or going on in a second where its beginning fills the first and is not the last."""
     wordings = brief.texts.evidence_title
     title = fit.on_one_line(wordings)
-    if all(report.stale for report in brief.reports):
+    if not wordings or title == wordings[-1]:
         return title
     longer = (t for t in wordings if t.startswith(title) and fit.lines(t, fit.H2, bold=True) <= 2)
     return next(longer, title)

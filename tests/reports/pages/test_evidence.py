@@ -223,8 +223,8 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
 def test_a_whole_land_names_fewer_entries_where_room_is_short():
     entry = replace(factory.everything().register[0], exact=True)
     many = {"register": (entry,) * 12}
-    assert reported.named_entries(replace(factory.bochum(), **many)) == 8
-    assert reported.named_entries(replace(factory.land(), **many)) == 5
+    assert reported.count_named(replace(factory.bochum(), **many)) == 8
+    assert reported.count_named(replace(factory.land(), **many)) == 5
 
 
 def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_differ():
