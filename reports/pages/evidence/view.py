@@ -56,7 +56,7 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
 
 
 def _title(brief: Brief) -> str:
-    """Choose the title: on one line, or going on in a second where its beginning fills the first and is not the last."""
+    """Choose the title: on one line, or going on in a second where its beginning fills the first."""
     wordings = brief.texts.evidence_title
     title = fit.on_one_line(wordings)
     if not wordings or title == wordings[-1]:
