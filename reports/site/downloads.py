@@ -64,7 +64,7 @@ class Downloads:
         return next((file for file in self.all if file.name == name), None)
 
 
-def known(brief: Brief) -> Sequence[tuple[str, str, str, str]]:
+def list_known_files(brief: Brief) -> Sequence[tuple[str, str, str, str]]:
     """Return the names a brief's files have, with title, kind and what they are good for."""
     stem = f"fachkraefte-kompass-{brief.region.id}-{brief.edition}"
     return (
@@ -81,7 +81,7 @@ def downloads(brief: Brief, folder: Path) -> Downloads:
     """Find the finished files of a brief in its folder; what is not there is not offered."""
     files = [
         Download(path, name, title, kind, about, path.stat().st_size)
-        for name, title, kind, about in known(brief)
+        for name, title, kind, about in list_known_files(brief)
         if _is_file(path := folder / name)
     ]
     sheets = []

@@ -11,7 +11,6 @@ from reports.charts import phone
 from reports.charts.matrix import SOFT, Field
 from reports.charts.plots import PlotRow, bar_chart, range_plot
 from reports.model.brief import Brief
-from reports.model.market import Occupation
 from reports.pages import fit
 from reports.pages.evidence.white_spots import white_spots
 from reports.pages.front.view import ranking_title
@@ -105,7 +104,7 @@ def _ranking(brief: Brief) -> str:
         words = estimate_notation.ratio
         cells = [(r.label, f"{words(r.value)} ({words(r.low)}–{words(r.high)})", _figure(r.land)) for r in rows]
         return both(wide, phone.intervals(rows, land, title)) + as_table(heads, cells, called)
-    seen = _ranked(brief)[:RANKED]
+    seen = estimates.rank_counted(brief)[:RANKED]
     seen = seen[: _near([o.ratio for o in seen])]
     plot = [PlotRow(o.name, o.ratio, o.land_ratio, o.germany_ratio) for o in seen]
     title = f"{title}: Punktdiagramm, {len(plot)} Berufsgruppen"
@@ -123,12 +122,6 @@ def _near(values: Sequence[float | None]) -> int:
 
 def _figure(value: float | None) -> str:
     return NO_VALUE if value is None else number(value, 2)
-
-
-def _ranked(brief: Brief) -> list[Occupation]:
-    by_code = {o.occupation: o for o in brief.occupations}
-    found = (by_code[code] for code in brief.ranking if code in by_code)
-    return sorted(found, key=lambda o: (o.ratio is None, o.ratio or 0.0))
 
 
 def _bars(brief: Brief, title: str) -> str:

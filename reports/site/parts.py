@@ -61,8 +61,8 @@ def parts(html: str, whole: Iterable[str] = (), files: Mapping[str, str] = Mappi
     if masthead is not None:
         front.remove(masthead)
     contents = _contents(body, masthead)
-    head = "" if masthead is None else written(masthead)
-    return Parts(head, contents, tuple(written(section) for section in body))
+    head = "" if masthead is None else write_element(masthead)
+    return Parts(head, contents, tuple(write_element(section) for section in body))
 
 
 def _contents(body: Element, masthead: Element | None) -> tuple[tuple[str, str], ...]:
@@ -80,7 +80,7 @@ def _contents(body: Element, masthead: Element | None) -> tuple[tuple[str, str],
     return tuple(names)
 
 
-def written(element: Element) -> str:
+def write_element(element: Element) -> str:
     """Write an element as HTML."""
     element.tail = None
     return ElementTree.tostring(element, encoding="unicode", method="html")

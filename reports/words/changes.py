@@ -13,7 +13,7 @@ from functools import cached_property
 from reports.model.brief import Brief
 from reports.model.changes import Change
 from reports.model.market import LEVEL_NAMES
-from reports.words.notation import change, listed, month_name, number, percent
+from reports.words.notation import capitalise, change, listed, month_name, number, percent
 from sources.reference.regions import all_regions
 from transforms.edition.diff import Comparison, Difference
 
@@ -103,7 +103,7 @@ def _changes(found: Sequence[Difference], names: Comparison, land: str) -> tuple
     def of(kind: str, *subjects: str) -> list[Difference]:
         return [d for d in found if d.kind == kind and (not subjects or d.subject in subjects)]
 
-    def told(differences: Sequence[Difference]) -> list[Change]:
+    def describe(differences: Sequence[Difference]) -> list[Change]:
         return [
             Change(d.kind, title(d, names), sentence(d, names, land), _group(d), _way(d, land), _short(d))
             for d in sorted(differences, key=_standing)
@@ -112,12 +112,12 @@ def _changes(found: Sequence[Difference], names: Comparison, land: str) -> tuple
     estimated = of("class", "estimate")
     sure = [d for d in estimated if (d.sureness or 0) > 1]
     return (
-        *told(of("class", "official")),
-        *told(of("real", "month")),
-        *told(of("real", "count")),
-        *told(of("real", "estimate")),
-        *told(sure),
-        *told(of("real", "recognition")),
+        *describe(of("class", "official")),
+        *describe(of("real", "month")),
+        *describe(of("real", "count")),
+        *describe(of("real", "estimate")),
+        *describe(sure),
+        *describe(of("real", "recognition")),
         *_one("class", "Nur die Schwelle", [d for d in estimated if d not in sure], names, _unsure),
         *_one("revision", "Nachträglich geändert", of("revision"), names, _revised),
         *_one("rounding", "Nur Rundung", of("rounding"), names, _rounded),
@@ -153,7 +153,7 @@ def title(d: Difference, names: Comparison) -> str:
     if d.occupation in ("", "total"):
         text = MEASURE_NAMES.get(d.measure, d.measure)
         text = f"{text} in Deutschland" if d.subject == "recognition" else text
-        return text[0].upper() + text[1:]
+        return capitalise(text)
     name = names.occupations.get(d.occupation, d.occupation)
     return f"{name}, {LEVEL_NAMES[d.level]}" if d.level in LEVEL_NAMES else name
 

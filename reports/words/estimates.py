@@ -9,7 +9,7 @@ from reports.model.brief import Brief, Wordings
 from reports.model.estimates import Estimate
 from reports.model.market import Occupation
 from reports.words import estimate_notation as words
-from reports.words.notation import listed, number
+from reports.words.notation import capitalise, listed, number
 from reports.words.regions import compared_with, in_rated, in_region, is_land, rated, where_rated
 from transforms.estimate.rules import Z90_COMPARED
 
@@ -23,6 +23,13 @@ def read_as(brief: Brief, reading: str) -> list[Occupation]:
     """Return the groups with a reading: those of the table in its order, then the others."""
     found = [o for o in brief.occupations if o.reading == reading]
     return sorted(found, key=lambda o: (o.position or len(brief.occupations) + 1, o.occupation))
+
+
+def rank_counted(brief: Brief, most: int | None = None) -> list[Occupation]:
+    """Return the first groups of the ranking, those with the fewest counted unemployed per vacancy first."""
+    by_code = {o.occupation: o for o in brief.occupations}
+    found = (by_code[code] for code in brief.ranking[:most] if code in by_code)
+    return sorted(found, key=lambda o: (o.ratio is None, o.ratio or 0.0))
 
 
 def short_in_land(brief: Brief) -> list[Occupation]:
@@ -81,11 +88,11 @@ def finding(brief: Brief) -> str:
     where, there = in_region(brief.region), in_rated(brief.region)
     short, both = short_in_land(brief), read_as(brief, "beide_eng")
     if not short:
-        return f"{_cap(there)} ist keine Berufsgruppe amtlich als Engpass ausgewiesen." + _only_here(brief)
+        return f"{capitalise(there)} ist keine Berufsgruppe amtlich als Engpass ausgewiesen." + _only_here(brief)
     of = f"der {number(len(short))} Berufsgruppen mit Engpass {there}"
     few = sum(o.reading == "zu_wenige" for o in short)
     if not both and few == len(short):
-        return f"{_cap(where)} reichen die Fallzahlen in keiner {of}, um zu sagen, wie eng es ist."
+        return f"{capitalise(where)} reichen die Fallzahlen in keiner {of}, um zu sagen, wie eng es ist."
     if not both:
         return f"Keine {of} ist nach eigener Schätzung auch {where} sicher eng{_open(short)}.{_only_here(brief)}"
     count, verb = ("Eine", "ist") if len(both) == 1 else (number(len(both)), "sind")
@@ -139,10 +146,6 @@ def _open(short: Sequence[Occupation]) -> str:
         if count
     ]
     return f"; {listed(parts)}" if parts else ""
-
-
-def _cap(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
 
 
 def _named(found: Sequence[Occupation], most: int = NAMED) -> str:

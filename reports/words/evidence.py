@@ -12,7 +12,7 @@ from reports.model.recognition import LandRecognition
 from reports.model.sources import SourceStatus
 from reports.pdf.characters import clean, legible
 from reports.words import starting_points
-from reports.words.notation import listed, month_name, number, percent
+from reports.words.notation import capitalise, listed, month_name, number, percent
 from reports.words.regions import in_region
 
 OTHER_CRAFTS = "andere Berufe"
@@ -118,18 +118,18 @@ def address(link: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", link).rstrip("/")
 
 
-def known(brief: Brief, source: str) -> SourceStatus | None:
+def find_status(brief: Brief, source: str) -> SourceStatus | None:
     """Return how a source stands in the edition; None where the program does not say."""
     return next((s for s in brief.status if s.id == source), None)
 
 
 def standing(brief: Brief, section: str) -> str:
     """Say of a section that shows something what is late or stale in it; "" when all is well."""
-    found = [s for s in (known(brief, source) for source in SECTIONS[section][0]) if s]
+    found = [s for s in (find_status(brief, source) for source in SECTIONS[section][0]) if s]
     return legible("; ".join(dict.fromkeys(s.text for s in found if s.status in ("late", "stale") and s.text)))
 
 
-def absence(brief: Brief, section: str) -> str:
+def say_absence(brief: Brief, section: str) -> str:
     """Say that a section has nothing, and why."""
     said, why = _absence(brief, section)
     return f"{said}: {why}." if why else f"{said}."
@@ -141,13 +141,13 @@ def _absence(brief: Brief, section: str) -> tuple[str, str]:
         return said, "Gesammelt werden sie bisher nur für Nordrhein-Westfalen"
     if section == "register" and (lands := starting_points.collected_in(brief)):
         said = f"Das Register der Initiativen und Netzwerke hat bisher nur Einträge aus {lands}"
-    found = [s for s in (known(brief, source) for source in sources) if s]
+    found = [s for s in (find_status(brief, source) for source in sources) if s]
     if any(s.status == "ok" for s in found):
         return said, "" if section in ("reports", "register") else "Für diese Region nennt die Quelle keine"
     return said, legible("; ".join(dict.fromkeys(s.text for s in found if s.text)))
 
 
-def absences(brief: Brief, sections: Sequence[str], headed: bool = False) -> str:
+def say_absences(brief: Brief, sections: Sequence[str], headed: bool = False) -> str:
     """Say what an edition does without, each reason once; what has none of its own is said in a sentence.
 
     `headed`: a heading says already that all of it is not in the edition.
@@ -159,7 +159,7 @@ def absences(brief: Brief, sections: Sequence[str], headed: bool = False) -> str
         if why and section in NOUNS:
             by_reason.setdefault(why, []).append(NOUNS[section])
         else:
-            sentences.append(absence(brief, section))
+            sentences.append(say_absence(brief, section))
     grouped = [f"{_because(why, headed or i > 0)}: {listed(what)}." for i, (why, what) in enumerate(by_reason.items())]
     if sentences and not grouped and not headed:
         sentences[0] = f"{NOT_HERE}: {sentences[0]}"
@@ -169,7 +169,7 @@ def absences(brief: Brief, sections: Sequence[str], headed: bool = False) -> str
 def _because(why: str, headed: bool) -> str:
     """Begin a sentence with a reason: a clause ("bisher nicht eingegangen") follows "weil", others a dash."""
     if headed:
-        return why[0].upper() + why[1:]
+        return capitalise(why)
     return f"{NOT_HERE}, weil {why}" if why[0].islower() and ";" not in why else f"{NOT_HERE} – {why}"
 
 
@@ -216,7 +216,7 @@ def _spans(days: Sequence[dt.date]) -> str:
 
 def register_speaks(brief: Brief) -> bool:
     """Say whether the edition holds a register: only then is it a finding that somebody is not in it."""
-    state = known(brief, "register")
+    state = find_status(brief, "register")
     return bool(brief.register) or (state is not None and state.status in ("ok", "late", "stale"))
 
 
@@ -238,7 +238,7 @@ def evidence_title(brief: Brief) -> Wordings:
     if not register_speaks(brief):
         return Wordings((f"Kammern und Agenturen haben {where} noch nichts gemeldet",))
     if brief.network_missing:
-        return Wordings((f"{where[0].upper() + where[1:]} ist kein Netzwerk für Fachkräftezuwanderung bekannt",))
+        return Wordings((f"{capitalise(where)} ist kein Netzwerk für Fachkräftezuwanderung bekannt",))
     count = sum(1 for e in brief.register if e.exact)
     if not count:
         return Wordings((f"Kammern und Agenturen haben {where} noch nichts gemeldet",))
@@ -263,7 +263,7 @@ def land_recognition_note(brief: Brief) -> str:
     """Sum up the Land's procedures of the newest year as published in words."""
     found = brief.land_recognition
     if not found:
-        return absence(brief, "land_recognition")
+        return say_absence(brief, "land_recognition")
     cases = [r for r in found if r.unit == "cases"]
     year = max(r.year for r in found)
     parts = []
@@ -289,7 +289,7 @@ def _counted(rows: Sequence[LandRecognition]) -> str:
 def vacancy_note(brief: Brief) -> str:
     """Say what the column of vacancy times shows, or why it is not there."""
     if not brief.vacancy_days_month:
-        return absence(brief, "vacancy_days")
+        return say_absence(brief, "vacancy_days")
     late = standing(brief, "vacancy_days")
     return (
         f"Vakanzzeit: Tage vom gewünschten Besetzungstermin bis zur Abmeldung der Stelle, {brief.region.land_short}, "

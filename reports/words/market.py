@@ -17,7 +17,7 @@ from reports.model.recognition import RecognitionRow
 from reports.words import estimate_notation, estimates
 from reports.words.elsewhere import WORKBOOK
 from reports.words.evidence import EVIDENCE_SUBTITLE, evidence_title
-from reports.words.notation import listed, number
+from reports.words.notation import capitalise, listed, number
 from reports.words.regions import in_land, in_region, rated, where_rated
 from transforms.estimate.rules import Z90_COMPARED
 
@@ -31,8 +31,7 @@ NAMED = 1  # shortage occupations without a full equivalence that are named
 
 def write_texts(brief: Brief) -> Texts:
     """Write the sentences of a brief from its figures."""
-    by_code = {o.occupation: o for o in brief.occupations}
-    tight = sorted((by_code[code] for code in brief.ranking), key=lambda o: (o.ratio is None, o.ratio or 0.0))
+    tight = estimates.rank_counted(brief)
     texts = _counted_texts(brief, tight)
     if estimate_notation.estimated(brief):
         return replace(
@@ -97,10 +96,11 @@ def _employees_day(brief: Brief) -> str:
 
 def _finding(brief: Brief, tight: list[Occupation]) -> str:
     where = in_region(brief.region)
+    begin = capitalise(where)
     if unemployed_unknown(brief):
-        return f"{_cap(where)} fehlen die Arbeitslosenzahlen nach Berufen: Wo es eng ist, bleibt offen."
+        return f"{begin} fehlen die Arbeitslosenzahlen nach Berufen: Wo es eng ist, bleibt offen."
     if not tight:
-        return f"{_cap(where)} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
+        return f"{begin} reichen die Fallzahlen in keiner Berufsgruppe mit Engpass, um zu sagen, wie eng es ist."
     first = tight[0]
     leads = f"ist {where} {first.name} am knappsten"
     if not _counted_first(tight):
@@ -121,15 +121,11 @@ def unemployed_unknown(brief: Brief) -> bool:
     return brief.headline["unemployed"].flag == "unknown"
 
 
-def _cap(sentence: str) -> str:
-    return sentence[0].upper() + sentence[1:]
-
-
 def _in_brief(brief: Brief, tight: list[Occupation]) -> tuple[str, ...]:
     sentences = [_labour_market(brief), _official(brief)]
     if len(tight) >= 3:
         sentences.append(_tightest(brief, tight))
-    relaxed = _relaxed(brief, tight)
+    relaxed = _relaxed(brief)
     if relaxed:
         sentences.append(relaxed)
     sentences.append(_recognised(brief))
@@ -141,7 +137,7 @@ def _labour_market(brief: Brief) -> str:
     where = in_region(brief.region)
     if unemployed.value is None or vacancies.value is None or ratio.value is None:
         return (
-            f"{_cap(where)} liegen für das letzte Jahr keine Arbeitslosenzahlen nach Berufen vor; "
+            f"{capitalise(where)} liegen für das letzte Jahr keine Arbeitslosenzahlen nach Berufen vor; "
             "gemeldete Stellen und Beschäftigte sind bekannt."
         )
     compared = ""
@@ -181,12 +177,9 @@ def _tightest(brief: Brief, tight: list[Occupation]) -> str:
     return f"Die wenigsten Arbeitslosen je gemeldete Stelle {in_region(brief.region)}: {names}."
 
 
-def _relaxed(brief: Brief, tight: list[Occupation]) -> str:
-    by_code = {o.occupation: o for o in brief.occupations}
-    short = [by_code[o.occupation] for o in brief.occupations if o.shown]
-    relaxed = sorted(
-        (o for o in short if o.ratio is not None and o.ratio >= estimates.MANY_UNEMPLOYED), key=lambda o: -o.ratio
-    )
+def _relaxed(brief: Brief) -> str:
+    short = (o for o in brief.occupations if o.shown and o.ratio is not None)
+    relaxed = sorted((o for o in short if o.ratio >= estimates.MANY_UNEMPLOYED), key=lambda o: -o.ratio)
     if not relaxed or brief.region.kind == "land":
         return ""
     examples = listed([f"{o.name} ({number(o.ratio, 1)})" for o in relaxed[:2]])
@@ -323,7 +316,7 @@ def _map_text(brief: Brief) -> tuple[str, ...]:
     own = next(o for o in brief.occupations if o.occupation == brief.map.occupation)
     if brief.region.kind != "land" and own.ratio is not None:
         sentences.append(
-            f"{_cap(in_region(brief.region))} sind es {number(own.ratio, 2)}, im Land {_or_none(own.land_ratio)}."
+            f"{capitalise(in_region(brief.region))} sind es {number(own.ratio, 2)}, im Land {_or_none(own.land_ratio)}."
         )
     if missing:
         areas = "einem Kreis" if missing == 1 else f"{missing} Kreisen"

@@ -73,6 +73,11 @@ def month_name(month: str) -> str:
     return f"{MONTHS[int(number_) - 1]} {year}"
 
 
+def capitalise(sentence: str) -> str:
+    """Begin a sentence with a capital letter and leave the rest as it is."""
+    return sentence[0].upper() + sentence[1:]
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """Join words to a German enumeration: "a, b und c"."""
     return " und ".join(words) if len(words) < 3 else f"{', '.join(words[:-1])} und {words[-1]}"

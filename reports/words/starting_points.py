@@ -8,7 +8,7 @@ from itertools import pairwise
 from reports.model.brief import Brief, Wordings
 from reports.model.starting_points import REASONS_FOR_NONE, StartingPoint, counts
 from reports.words.elsewhere import WORKBOOK
-from reports.words.notation import listed, number
+from reports.words.notation import capitalise, listed, number
 from reports.words.regions import in_region, rated, where_rated
 
 EN_DASH = "–"
@@ -162,7 +162,7 @@ def findings(brief: Brief) -> list[str]:
         return []
     focused = brief.focus != EVERY
     where, name = f"im Schwerpunkt {brief.focus_name}" if focused else in_region(brief.region), first[0].name
-    where = where[0].upper() + where[1:]
+    where = capitalise(where)
     if len(first) > 1:
         many = f"{where} kommen {number(len(first))} Berufsgruppen zuerst in Frage"
         return [f"{many}, eine ist {name}", many]

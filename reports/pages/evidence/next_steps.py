@@ -10,7 +10,7 @@ from typing import Any
 from reports.model.brief import Brief
 from reports.model.evidence import Step
 from reports.pages import fit
-from reports.pages.evidence.section import COLUMN, Content, Section, absent, told
+from reports.pages.evidence.section import COLUMN, Content, Section, limit, make_empty
 from reports.pdf.characters import legible
 from reports.pdf.typeface import width
 from reports.words import evidence as words
@@ -39,7 +39,7 @@ SETTINGS = (Setting("large", 9.0, 12.0, 4.5), Setting("middle", 8.2, 10.4, 3.5),
 def steps_section(brief: Brief, setting: Setting) -> Section:
     """Return the steps as a section whose rows are two columns of like height."""
     if not brief.steps:
-        return absent("steps", f"{words.STEPS_TITLE}; ankommen und bleiben", words.absence(brief, "steps"),
+        return make_empty("steps", f"{words.STEPS_TITLE}; ankommen und bleiben", words.say_absence(brief, "steps"),
                       room=fit.WIDTH)  # fmt: skip
     steps = sorted(brief.steps, key=lambda s: s.kind == "stay")[:MOST]
     days = {s.checked for s in brief.steps}
@@ -70,8 +70,8 @@ def _halves(rows: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], float
 
 
 def _step(s: Step, dated: bool, setting: Setting) -> dict[str, Any]:
-    text = told(_PHONE.sub(lambda m: m[0].replace(" ", "\u00a0"), s.text), setting.size, 6, COLUMN)
-    link = told(_link_text(s), setting.size, 3, COLUMN)
+    text = limit(_PHONE.sub(lambda m: m[0].replace(" ", "\u00a0"), s.text), setting.size, 6, COLUMN)
+    link = limit(_link_text(s), setting.size, 3, COLUMN)
     host = "/" not in link and " " not in link and width(link, setting.size) < COLUMN / 2
     when = _dated(s, dated)
     seen = link.replace("-", "\u2011") if host else link
@@ -95,7 +95,7 @@ def _dated(s: Step, checked: bool) -> str:
         until = f"abgelaufen {s.valid_until}: bitte prüfen".replace(" :", ":")
     stands = ", ".join(t for t in (s.as_of, until) if t)
     looked = (f"geprüft {s.checked}" if s.checked else "nicht geprüft") if checked else ""
-    return told(" · ".join(t for t in (stands, looked) if t), fit.NOTE, 2, COLUMN, bold=True)
+    return limit(" · ".join(t for t in (stands, looked) if t), fit.NOTE, 2, COLUMN, bold=True)
 
 
 def _link_text(s: Step) -> str:

@@ -18,10 +18,10 @@ from reports.pages.evidence.section import (
     SMALL_LINE,
     Content,
     Section,
-    absent,
+    limit,
+    make_empty,
     name_height,
     small_height,
-    told,
 )
 from reports.pages.source_lines import credit_lines, source_line
 from reports.pdf.characters import legible
@@ -44,7 +44,7 @@ def reports_section(brief: Brief) -> Section:
     """Return the shortages that chambers, agencies and associations reported, over the whole width."""
     title = "Was Kammern und Agenturen melden"
     if not brief.reports:
-        return absent("reports", title, words.absence(brief, "reports"), room=fit.WIDTH)
+        return make_empty("reports", title, words.say_absence(brief, "reports"), room=fit.WIDTH)
     rows = [_report(r, brief.region.name) for r in brief.reports[: MOST["reports"]]]
     below = [source_line(brief, *(r.source for r in brief.reports))]
     late = _late(brief, "reports", fit.WIDTH)
@@ -62,18 +62,18 @@ def _table(
 
 
 def _late(brief: Brief, section: str, room: float = COLUMN) -> str:
-    return told(words.standing(brief, section), fit.NOTE, 4, room, bold=True)
+    return limit(words.standing(brief, section), fit.NOTE, 4, room, bold=True)
 
 
 def _report(r: Report, region: str) -> dict[str, Any]:
     rooms = [column - PAD for column in REPORTS]
-    name = told(r.name, fit.CELL, 4, rooms[0], bold=True)
-    since = told(r.since or NO_VALUE, fit.NOTE, 2, rooms[3] - 5)
-    doing = told(r.doing or NO_VALUE, fit.NOTE, 5, rooms[4])
+    name = limit(r.name, fit.CELL, 4, rooms[0], bold=True)
+    since = limit(r.since or NO_VALUE, fit.NOTE, 2, rooms[3] - 5)
+    doing = limit(r.doing or NO_VALUE, fit.NOTE, 5, rooms[4])
     kind = r.organisation_kind
     who = r.organisation if kind.lower() in r.organisation.lower() else f"{r.organisation} ({kind})"
-    who = told(who, fit.NOTE, 3, rooms[5])
-    where = told(_joined(r.date, "" if r.area == region else r.area), fit.NOTE, 2, rooms[5], bold=True)
+    who = limit(who, fit.NOTE, 3, rooms[5])
+    where = limit(_joined(r.date, "" if r.area == region else r.area), fit.NOTE, 2, rooms[5], bold=True)
     lines = [fit.lines(since, fit.NOTE, rooms[3] - 5), fit.lines(doing, fit.NOTE, rooms[4])]
     lines.append(fit.lines(who, fit.NOTE, rooms[5]) + fit.lines(where, fit.NOTE, rooms[5], bold=True) + r.stale)
     return {
@@ -93,21 +93,23 @@ def _report(r: Report, region: str) -> dict[str, Any]:
 def crafts_sections(brief: Brief) -> list[Section]:
     """Return open apprenticeships and the chambers' figures; one section where there is neither."""
     if not brief.places and not brief.chamber_figures:
-        return [absent("crafts", "Handwerk und Ausbildung", words.absences(brief, CRAFTS, headed=True), lines=6)]
+        return [
+            make_empty("crafts", "Handwerk und Ausbildung", words.say_absences(brief, CRAFTS, headed=True), lines=6)
+        ]
     return [_places(brief), _chamber(brief)]
 
 
 def _places(brief: Brief) -> Section:
     title = "Handwerk: offene Lehrstellen"
     if not brief.places:
-        return absent("places", title, words.absence(brief, "places"))
+        return make_empty("places", title, words.say_absence(brief, "places"))
     shown = brief.places[: MOST["places"]]
     pairs = [(legible(p.name), float(p.places)) for p in shown]
     names = bar_names([name for name, _ in pairs], COLUMN * NAMED - 8, most=3)
     heights = [BAR + (len(lines) - 1) * BAR_LINE for lines in names]
     notes = list(dict.fromkeys(p.note for p in brief.places if p.note))
     what = f"Gemeldete Plätze nach Berufsgruppe, {brief.places[0].date}; ohne Gruppen mit weniger als 3 in einem Kreis"
-    above = [told("; ".join([what, *notes]) + ".", fit.NOTE, 4, COLUMN)]
+    above = [limit("; ".join([what, *notes]) + ".", fit.NOTE, 4, COLUMN)]
     below = [source_line(brief, *(p.source for p in brief.places), room=COLUMN, most=5)]
     late = _late(brief, "places")
 
@@ -126,7 +128,7 @@ def _places(brief: Brief) -> Section:
 def _chamber(brief: Brief) -> Section:
     title = "Handwerk: was die Kammern zählen"
     if not brief.chamber_figures:
-        return absent("chamber", title, words.absence(brief, "chamber"))
+        return make_empty("chamber", title, words.say_absence(brief, "chamber"))
     shown = brief.chamber_figures[: MOST["chamber"]]
     late = _late(brief, "chamber")
     source = source_line(brief, *(f.source for f in brief.chamber_figures), room=COLUMN, most=4)
@@ -154,8 +156,8 @@ def _quoted(text: str, room: float) -> str:
 
 def _chamber_row(f: ChamberFigure, quoted: str) -> dict[str, Any]:
     room = CHAMBER[0] - PAD
-    name = told(f.name, fit.CELL, 2, room, bold=True)
-    dated = told(_joined(f.date, f.area), fit.NOTE, 2, room)
+    name = limit(f.name, fit.CELL, 2, room, bold=True)
+    dated = limit(_joined(f.date, f.area), fit.NOTE, 2, room)
     quoted = _quoted(quoted, room) if quoted else ""
     return {
         "name": name,
@@ -163,7 +165,7 @@ def _chamber_row(f: ChamberFigure, quoted: str) -> dict[str, Any]:
         "value": _number(f.value),
         "dated": dated,
         "previous": NO_VALUE if f.previous is None else _number(f.previous),
-        "previous_date": told(f.previous_date, fit.NOTE, 1, CHAMBER[2] - 7) if f.previous is not None else "",
+        "previous_date": limit(f.previous_date, fit.NOTE, 1, CHAMBER[2] - 7) if f.previous is not None else "",
         "height": name_height(name, room) + small_height([dated, quoted], room) + 4.6,
     }
 
@@ -180,7 +182,7 @@ def context_section(brief: Brief) -> Section:
     """Return municipal and official series, one entry per dataset; a dataset stands with its whole licence line."""
     title = "Aus den Städten und Kreisen"
     if not brief.context:
-        return absent("context", title, words.absence(brief, "context"))
+        return make_empty("context", title, words.say_absence(brief, "context"))
     groups: dict[tuple, list[ContextFigure]] = {}
     for f in brief.context:
         groups.setdefault((f.source, f.title, f.date, f.attribution, f.stale), []).append(f)
@@ -207,13 +209,13 @@ def _dataset(group: Sequence[ContextFigure], credit: str, own: str) -> dict[str,
         alone = len({one.series for one in group}) == 1
         figures = [f"{one.area} {_value(one)}" if alone else f"{one.area}: {_series(one)}" for one in group]
         figures[0] = f"{f.series}: {figures[0]}" if alone else figures[0]
-    name = told(f.title or f.series, fit.CELL, 2, COLUMN, bold=True)
-    where = told(_joined(f.area if len(areas) == 1 else "", f.date), fit.NOTE, 1, COLUMN)
+    name = limit(f.title or f.series, fit.CELL, 2, COLUMN, bold=True)
+    where = limit(_joined(f.area if len(areas) == 1 else "", f.date), fit.NOTE, 1, COLUMN)
     shorter = range(len(figures), 0, -1)
     values = fit.shortest_whole([legible(_listed(figures[:n], total - n)) for n in shorter], fit.CELL, 3, COLUMN)
-    credit = told(credit, fit.NOTE, 12, COLUMN)
+    credit = limit(credit, fit.NOTE, 12, COLUMN)
     old = _joined("Alter Stand", f"zuletzt geändert {f.modified}" if f.modified else "")
-    stale = told(old, fit.NOTE, 1, COLUMN, bold=True) if f.stale else ""
+    stale = limit(old, fit.NOTE, 1, COLUMN, bold=True) if f.stale else ""
     tall = name_height(name, COLUMN) + fit.lines(values, fit.CELL, COLUMN) * LINE + 5
     tall += small_height([where, credit], COLUMN) + small_height([stale], COLUMN, bold=True)
     return {"name": name, "where": where, "figures": values, "attribution": credit, "stale": stale, "height": tall}
@@ -238,7 +240,7 @@ def register_section(brief: Brief) -> Section:
     title = "Wer schon hilft"
     if not brief.register:
         found = words.NO_NETWORK if brief.network_missing else ""
-        return absent("register", title, words.absence(brief, "register"), finding=found)
+        return make_empty("register", title, words.say_absence(brief, "register"), finding=found)
     checked = {(e.checked, e.stale) for e in brief.register}
     same = len(checked) == 1
     quotes = {e.quoted for e in brief.register}
@@ -256,9 +258,9 @@ def register_section(brief: Brief) -> Section:
     late = checks if old else words.standing(brief, "register")
     uncovered = fit.shortest_whole([legible(words.uncovered(brief, n)) for n in (3, 2, 1)], fit.NOTE, 2, COLUMN)
     source = source_line(brief, "register", room=COLUMN, most=4)
-    below = [uncovered, told(f"{source}: {quoted}" if quoted else source, fit.NOTE, 6, COLUMN)]
-    late = told(late, fit.NOTE, 3, COLUMN, bold=True)
-    above = [] if old or not checks else [told(checks, fit.NOTE, 2, COLUMN)]
+    below = [uncovered, limit(f"{source}: {quoted}" if quoted else source, fit.NOTE, 6, COLUMN)]
+    late = limit(late, fit.NOTE, 3, COLUMN, bold=True)
+    above = [] if old or not checks else [limit(checks, fit.NOTE, 2, COLUMN)]
 
     def make(size: int) -> Content:
         names, detailed = min(size, len(rows)), size - len(rows) - 1
@@ -280,13 +282,13 @@ def _by_kind(entries: Sequence[Entry], dated: bool) -> list[dict[str, Any]]:
     found = []
     for kind, some in groupby(entries, _kind):
         names = "; ".join(f"{e.name} ({_checked(e.checked, e.stale)})" if dated else e.name for e in some)
-        names = told(names, fit.CELL, 8, COLUMN)
+        names = limit(names, fit.CELL, 8, COLUMN)
         tall = fit.lines(f"{kind}: {names}", fit.CELL, COLUMN * 0.98) * LINE + 2
         found.append({"kind": kind, "names": names, "height": tall})
     return found
 
 
-def named_entries(brief: Brief) -> int:
+def count_named(brief: Brief) -> int:
     """Count the entries for this very region whose names are always printed.
 
     To a whole Land every entry of its Kreise belongs: there they leave room for other sections.
@@ -310,7 +312,7 @@ def _entry(
         f"seit {entry.since}" if entry.since else "",
     ]
     facts = " · ".join(f for f in facts if f)
-    name = told(entry.name, fit.CELL, 2, COLUMN, bold=True)
+    name = limit(entry.name, fit.CELL, 2, COLUMN, bold=True)
     more = [words.address(entry.link), "", entry.quoted if quoted else ""]
     wordings = []
     for note in fit.sentences(entry.note):
@@ -318,7 +320,7 @@ def _entry(
         wordings.append(legible(" · ".join(t for t in (facts, *more) if t)))
     beside = _beside(name, wordings[0] if whole else legible(facts))
     details = beside or (fit.shortest_whole(wordings, fit.NOTE, 4, COLUMN) if whole else "")
-    checked = told(_checked(entry.checked, entry.stale), fit.NOTE, 1, COLUMN, bold=True) if dated else ""
+    checked = limit(_checked(entry.checked, entry.stale), fit.NOTE, 1, COLUMN, bold=True) if dated else ""
     under = [] if beside else [details]
     return {
         "kind": kind,

@@ -74,7 +74,7 @@ class Section:
             return f"und {number(c.left)} weitere {self.rest}"
         return f"{'Eine Angabe' if c.left == 1 else f'{number(c.left)} Angaben'} {self.rest}"
 
-    def shown(self, size: int) -> dict[str, Any]:
+    def arrange(self, size: int) -> dict[str, Any]:
         """Return what the template needs in one size."""
         c = self._at(size)[0]
         return {
@@ -90,13 +90,15 @@ class Section:
         }
 
 
-def absent(key: str, title: str, *sentences: str, finding: str = "", room: float = COLUMN, lines: int = 3) -> Section:
+def make_empty(
+    key: str, title: str, *sentences: str, finding: str = "", room: float = COLUMN, lines: int = 3
+) -> Section:
     """Return a section that says why it has nothing; `Section.most` is 0."""
-    content = Content(finding=finding, above=[told(s, fit.NOTE, lines, room) for s in sentences])
+    content = Content(finding=finding, above=[limit(s, fit.NOTE, lines, room) for s in sentences])
     return Section(key, title, 0, lambda _: content, room)
 
 
-def told(text: str, size: float, most: int, room: float, bold: bool = False) -> str:
+def limit(text: str, size: float, most: int, room: float, bold: bool = False) -> str:
     """Limit a text from outside to some lines, with a substitute for what the typeface lacks."""
     return fit.limited(legible(text), size, most, room, bold)
 
@@ -129,7 +131,7 @@ class Page:
     def sections(self) -> list[Section]:
         return [*self.tops, *self.columns, self.foot]
 
-    def shared(self, wishes: Iterable[tuple[str, int]]) -> dict[str, int]:
+    def grant(self, wishes: Iterable[tuple[str, int]]) -> dict[str, int]:
         """Grant wishes, given as section and size, in their order and as far as there is room; then everything."""
         sections = {s.key: s for s in self.sections}
         sizes = {key: s.most for key, s in sections.items()}
@@ -149,7 +151,7 @@ class Page:
         ends = sum(s.height(sizes[s.key]) for s in (*self.tops, self.foot))
         return ends + self._split(sizes)[0]
 
-    def halves(self, sizes: Mapping[str, int]) -> tuple[list[Section], list[Section]]:
+    def split_columns(self, sizes: Mapping[str, int]) -> tuple[list[Section], list[Section]]:
         """Split the sections in between into two columns, in their order and as even as can be."""
         sides = self._split(sizes)[1]
         return tuple([s for s, on in zip(self.columns, sides, strict=True) if on == side] for side in (0, 1))

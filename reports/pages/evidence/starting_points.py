@@ -7,7 +7,7 @@ from typing import Any
 from reports.model.brief import Brief
 from reports.model.starting_points import StartingPoint, counts
 from reports.pages import fit
-from reports.pages.evidence.section import Content, Section, absent, name_height, recognition_place, told
+from reports.pages.evidence.section import Content, Section, limit, make_empty, name_height, recognition_place
 from reports.pdf.characters import legible
 from reports.words import starting_points as words
 from reports.words.estimate_notation import chance
@@ -28,11 +28,11 @@ def starting_points_section(brief: Brief, alone: bool = False) -> Section | None
     if not brief.starting_points:
         return None
     spelled = f" ({SPELLED[brief.focus]})" if brief.focus in SPELLED else ""
-    title = told(words.title(brief) + spelled, 10.5, 1, fit.WIDTH, bold=True)
+    title = limit(words.title(brief) + spelled, 10.5, 1, fit.WIDTH, bold=True)
     chosen = [point for point in brief.starting_points if counts(point)]
     findings = [legible(words.white_spots(brief, network)) for network in (True, False)]  # the register's section too
     on_one_line = (text for text in findings if fit.lines(text, fit.CELL, bold=True) == 1)
-    finding = next(on_one_line, told(findings[0], fit.CELL, 2, fit.WIDTH, bold=True))
+    finding = next(on_one_line, limit(findings[0], fit.CELL, 2, fit.WIDTH, bold=True))
     rows = [_row(point, brief) for point in chosen[:MOST]]
     shorter, fuller = (_others(brief, most) for most in (2, 3))
     unranked = sum(g.in_focus and not counts(g) and not g.covered_by for g in brief.starting_points)
@@ -40,7 +40,7 @@ def starting_points_section(brief: Brief, alone: bool = False) -> Section | None
     more = [line for line in (fit.shortest_whole(without, fit.NOTE, 2 if rows else 3, fit.WIDTH),) if line]
     if not rows:
         said = [*more, fuller] if more or fuller else ["In diesem Schwerpunkt ist keine Berufsgruppe knapp."]
-        return absent(KEY, title, *said, finding=finding, room=fit.WIDTH)
+        return make_empty(KEY, title, *said, finding=finding, room=fit.WIDTH)
 
     def make(size: int) -> Content:
         shown, further = rows[:size], max(size - len(rows), 0)
@@ -67,12 +67,12 @@ def _others(brief: Brief, lines: int) -> str:
 
 
 def _line(text: str, most: int) -> str:
-    return told(text, fit.NOTE, most, fit.WIDTH)
+    return limit(text, fit.NOTE, most, fit.WIDTH)
 
 
 def _row(point: StartingPoint, brief: Brief) -> dict[str, Any]:
     steps = len(brief.potential_from)
-    name = told(point.name, fit.CELL, 2, NAME_ROOM, bold=True)
+    name = limit(point.name, fit.CELL, 2, NAME_ROOM, bold=True)
     known = brief.network_missing is not None
     interval = f"({_interval(point)})"
     rated = brief.region.kind == "land"

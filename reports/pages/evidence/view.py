@@ -13,12 +13,12 @@ from reports.pages.evidence.reported import (
     CRAFTS,
     MOST,
     context_section,
+    count_named,
     crafts_sections,
-    named_entries,
     register_section,
     reports_section,
 )
-from reports.pages.evidence.section import Page, Section, absent
+from reports.pages.evidence.section import Page, Section, make_empty
 from reports.pages.evidence.starting_points import COLUMNS, starting_points_section
 from reports.pages.evidence.white_spots import KEY as SPOTS
 from reports.pages.evidence.white_spots import spots_section
@@ -56,10 +56,10 @@ def evidence_view(brief: Brief) -> dict[str, Any]:
 
 
 def _title(brief: Brief) -> str:
-    """Choose the title; what is reported goes on in a second line where its beginning fills the first."""
+    """Choose the title: on one line, or going on in a second where its beginning fills the first."""
     wordings = brief.texts.evidence_title
     title = fit.on_one_line(wordings)
-    if all(report.stale for report in brief.reports):
+    if not wordings or title == wordings[-1]:
         return title
     longer = (t for t in wordings if t.startswith(title) and fit.lines(t, fit.H2, bold=True) <= 2)
     return next(longer, title)
@@ -76,22 +76,22 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
         page = Page(
             *(_merged(brief, tops, columns) if merged else (tops, columns)), steps_section(brief, setting), room
         )
-        sizes = page.shared(_wishes(brief)) if merged else {s.key: s.most for s in page.sections}
+        sizes = page.grant(_wishes(brief)) if merged else {s.key: s.most for s in page.sections}
         if page.height(sizes) <= room and (not merged or _enough(brief, page, sizes)):
             break
     if not sizes.get(SPOTS, 1):  # no room for a matrix: its head goes too
         alone = starting_points_section(brief, alone=True)
         page = replace(page, tops=[alone if s is points else s for s in page.tops if s.key != SPOTS])
-        sizes = page.shared(_wishes(brief))
+        sizes = page.grant(_wishes(brief))
     left = room - page.height(sizes)
-    shown = {s.key: s.shown(sizes[s.key]) for s in page.tops}
+    shown = {s.key: s.arrange(sizes[s.key]) for s in page.tops}
     return {
         "title": title,
         "subtitle": subtitle,
         **{key: shown.get(key) for key in TOPS},
         "starting_point_columns": COLUMNS,
-        "columns": [[s.shown(sizes[s.key]) for s in half] for half in page.halves(sizes)],
-        "steps": page.foot.shown(sizes["steps"]),
+        "columns": [[s.arrange(sizes[s.key]) for s in half] for half in page.split_columns(sizes)],
+        "steps": page.foot.arrange(sizes["steps"]),
         "setting": setting.name,
         "call": words.form_command(brief) if left >= CALL else "",
         "roomy": left > ROOMY,
@@ -100,7 +100,7 @@ def _arranged(brief: Brief, room: float) -> dict[str, Any]:
 
 def _enough(brief: Brief, page: Page, sizes: Mapping[str, int]) -> bool:
     """Say whether sections are so large that the steps need not be set smaller for them."""
-    wanted = {**ENOUGH, "register": named_entries(brief)}
+    wanted = {**ENOUGH, "register": count_named(brief)}
     return all(sizes[s.key] >= min(wanted.get(s.key, ALL), s.most) for s in page.sections)
 
 
@@ -112,17 +112,17 @@ def _merged(brief: Brief, tops: Sequence[Section], columns: Sequence[Section]) -
     tops, columns = ([s for s in part if s not in empty] for part in (tops, columns))
     names = [name for section in empty for name in MERGED[section.key]]
     if len(columns) == 1:
-        said = words.absences(brief, names, headed=True)
-        return tops, [*columns, absent("missing", words.NOT_HERE, said, lines=MISSING_LINES)]
-    said = words.absences(brief, names)
-    return [*tops, absent("missing", "", said, room=fit.WIDTH, lines=MISSING_LINES)], columns
+        said = words.say_absences(brief, names, headed=True)
+        return tops, [*columns, make_empty("missing", words.NOT_HERE, said, lines=MISSING_LINES)]
+    said = words.say_absences(brief, names)
+    return [*tops, make_empty("missing", "", said, room=fit.WIDTH, lines=MISSING_LINES)], columns
 
 
 def _wishes(brief: Brief) -> list[tuple[str, int]]:
     """Return what comes first when room is short: section and size."""
     names = min(len(brief.register), MOST["register"])
     return [
-        ("steps", ALL), ("gap", 2), ("reports", 1), ("register", named_entries(brief)), ("reports", 2), ("chamber", 1),
+        ("steps", ALL), ("gap", 2), ("reports", 1), ("register", count_named(brief)), ("reports", 2), ("chamber", 1),
         ("context", 1), ("places", 3), ("gap", 3), (SPOTS, 1), ("gap", 5), ("reports", 4), ("places", 5),
         ("chamber", 2), (SPOTS, ALL), ("reports", 8), ("gap", ALL), ("register", names + 1), ("context", 2),
         ("chamber", 4), ("register", names + 5), ("places", 8), ("context", 3), ("reports", ALL), ("register", ALL),

@@ -21,7 +21,12 @@ def month_strip(brief: Brief) -> dict:
     """Arrange the strip of monthly totals: the region, and the Land below it; without figures one line says why."""
     figures = brief.month_figures[:4]
     if not figures:
-        return {"figures": [], "rows": [], "none": fit.limited(words.absence(brief, "month"), fit.NOTE, 2), "note": ""}
+        return {
+            "figures": [],
+            "rows": [],
+            "none": fit.limited(words.say_absence(brief, "month"), fit.NOTE, 2),
+            "note": "",
+        }
     land = brief.region.land_short if width(brief.region.land_short, fit.NOTE) <= NAME - 6 else "Land"
     own = [_cell(f.value, f.previous, f) for f in figures]
     rows = [(land if brief.region.kind == "land" else "Region", own)]

@@ -234,9 +234,7 @@ def _ranked(brief: Brief) -> list[Occupation]:
     """Return the groups of the plot, tightest first."""
     if estimate_notation.estimated(brief):
         return estimate_words.plotted(brief)[:RANKED]
-    by_code = {o.occupation: o for o in brief.occupations}
-    found = (by_code[c] for c in brief.ranking[:RANKED] if c in by_code)
-    return sorted(found, key=lambda o: (o.ratio is None, o.ratio or 0.0))
+    return estimate_words.rank_counted(brief, RANKED)
 
 
 def _row(o: Occupation) -> float:

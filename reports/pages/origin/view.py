@@ -58,7 +58,7 @@ def origin_view(brief: Brief) -> dict:
     return {
         "title": title,
         "subtitle": subtitle,
-        "map": drawn.shown() if drawn else None,
+        "map": drawn.arrange() if drawn else None,
         "rows": rows[:count],
         "collective": collective,
         "beside": beside,
@@ -146,7 +146,7 @@ class _Map:
         self.tall = fit.lines(self.title, fit.H2, bold=True) * fit.H2_LINE + max(down, head + key_height, head + used)
         self.tall += MAP_SOURCE
 
-    def shown(self) -> dict[str, Any]:
+    def arrange(self) -> dict[str, Any]:
         """Return what the template needs."""
         return {
             "title": self.title,

@@ -78,10 +78,10 @@ def test_the_shipped_steps_fit_in_every_size_and_are_set_small_only_where_room_i
 
 def test_a_law_says_when_it_is_to_be_looked_at_again():
     law = replace(steps()[3], checked="")
-    row = steps_section(replace(factory.bochum(), steps=(law,)), SETTINGS[0]).shown(1)["rows"][0]["steps"][0]
+    row = steps_section(replace(factory.bochum(), steps=(law,)), SETTINGS[0]).arrange(1)["rows"][0]["steps"][0]
     assert row["dated"] == "Stand 12.03.2025, zu prüfen bis\u00a012.03.2027"
     old = replace(law, expired=True)
-    row = steps_section(replace(factory.bochum(), steps=(old,)), SETTINGS[0]).shown(1)["rows"][0]["steps"][0]
+    row = steps_section(replace(factory.bochum(), steps=(old,)), SETTINGS[0]).arrange(1)["rows"][0]["steps"][0]
     assert row["dated"] == "Stand 12.03.2025, abgelaufen 12.03.2027: bitte prüfen"
 
 
@@ -95,7 +95,7 @@ def test_a_law_says_when_it_is_to_be_looked_at_again():
 )
 def test_what_all_steps_share_is_said_once(days, wanted):
     brief = replace(factory.bochum(), steps=tuple(replace(s, checked=d) for s, d in zip(steps(), days, strict=False)))
-    shown = steps_section(brief, SETTINGS[0]).shown(2)
+    shown = steps_section(brief, SETTINGS[0]).arrange(2)
     assert "".join([*shown["above"], shown["late"]]) == wanted
     dated = [step["dated"] for column in shown["rows"] for step in column["steps"]]
     assert ("geprüft 01.10.2026" in dated[0], "nicht geprüft" in dated[1]) == (not wanted, not wanted)
@@ -148,7 +148,7 @@ def test_wishes_are_granted_in_their_order_as_far_as_there_is_room():
     page = Page([s["a"]], [s["b"], s["c"]], s["d"], room=0.0)
     empty = page.height(dict.fromkeys(s, 0))
     wishes = [("d", 9), ("b", 1), ("a", 2), ("b", 9), ("c", 9), ("a", 9)]
-    found = [Page([s["a"]], [s["b"], s["c"]], s["d"], empty + more).shared(wishes) for more in (0, 25, 45, 60, 90)]
+    found = [Page([s["a"]], [s["b"], s["c"]], s["d"], empty + more).grant(wishes) for more in (0, 25, 45, 60, 90)]
     assert found[0] == {"a": 0, "b": 0, "c": 0, "d": 0}
     assert found[1] == {"a": 0, "b": 0, "c": 0, "d": 2}
     assert found[2] == {"a": 0, "b": 1, "c": 1, "d": 3}  # what stands beside a longer column costs nothing

@@ -23,7 +23,6 @@ from reports.pages.table.view import table_view
 from reports.pdf.characters import SUBSTITUTE
 from reports.words import evidence as words
 from reports.words import sources as provenance
-from reports.words.market import write_texts
 from tests.support import factory, said
 from tests.support.page_layout import check_layout
 from tests.support.printed import layout, render_pdf
@@ -138,7 +137,7 @@ def test_without_a_word_on_the_sources_a_section_still_says_that_it_is_empty():
 def test_the_reason_of_an_absence(status, reason, wanted):
     state = SourceStatus("hwk_kammerzahlen", "Kammern", status, words.status_text(status, "2025-11", reason))
     brief = replace(factory.bochum(), status=(state,))
-    assert words.absence(brief, "chamber") == f"Zahlen der Handwerkskammern {wanted}"
+    assert words.say_absence(brief, "chamber") == f"Zahlen der Handwerkskammern {wanted}"
 
 
 NOT_IN = "bisher nicht eingegangen"
@@ -180,7 +179,7 @@ def test_what_is_missing_for_one_reason_is_said_once_with_it(reasons, headed, wa
         if why
     )
     brief = replace(factory.bochum(), status=status)
-    assert words.absences(brief, ("reports", "places", "context"), headed) == wanted
+    assert words.say_absences(brief, ("reports", "places", "context"), headed) == wanted
 
 
 def test_the_page_says_a_reason_once():
@@ -197,7 +196,7 @@ def test_the_page_says_a_reason_once():
 def test_the_finding_of_page_4_follows_from_what_there_is():
 
     def shown_title(of: Brief) -> str:
-        return page_evidence.evidence_view(replace(of, texts=write_texts(of)))["title"]
+        return page_evidence.evidence_view(said.titled(of))["title"]
 
     brief = replace(factory.everything(), starting_points=())
     one = replace(brief, reports=brief.reports[:1])
@@ -224,8 +223,8 @@ def test_the_finding_of_page_4_follows_from_what_there_is():
 def test_a_whole_land_names_fewer_entries_where_room_is_short():
     entry = replace(factory.everything().register[0], exact=True)
     many = {"register": (entry,) * 12}
-    assert reported.named_entries(replace(factory.bochum(), **many)) == 8
-    assert reported.named_entries(replace(factory.land(), **many)) == 5
+    assert reported.count_named(replace(factory.bochum(), **many)) == 8
+    assert reported.count_named(replace(factory.land(), **many)) == 5
 
 
 def test_the_register_puts_the_region_first_and_dates_each_entry_where_dates_differ():

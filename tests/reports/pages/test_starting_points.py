@@ -18,7 +18,7 @@ from reports.pages.evidence.view import evidence_view
 from reports.pages.evidence.white_spots import spots_section
 from reports.pages.fit import WIDTH
 from reports.words import starting_points as words
-from reports.words.evidence import NO_NETWORK, absence, evidence_title
+from reports.words.evidence import NO_NETWORK, evidence_title, say_absence
 from tests.support import factory, starting_points
 from tests.support.page_layout import check_layout
 from tests.support.printed import layout, render_pdf
@@ -63,18 +63,18 @@ def test_every_factor_stands_in_the_row():
     found = ranked([gap(0.9 / 3, 0.95 / 3, 2 / 3, shortage=0.95, shortage_low=0.9, shortage_high=1.0, step=1,
                         step_open=True, full_equivalence=102, cells=5, name="Energietechnik")])  # fmt: skip
     brief = replace(factory.bochum(), starting_points=found, network_missing=False)
-    (row,) = starting_points_section(brief).shown(1)["rows"]
+    (row,) = starting_points_section(brief).arrange(1)["rows"]
     assert {name: row[name] for name in row if name != "height"} == {
         "rank": "1", "name": "Energietechnik", "shortage": "95\u202f%", "interval": "(90–99)", "potential": "1/3",
         "cases": "(102 Fälle*)", "open": "1", "initiative": "(keine Initiative)", "value": "0,32",
     }  # fmt: skip
-    assert "*\u00a0gerundet, evtl. höher" in starting_points_section(brief).shown(1)["below"][0]
+    assert "*\u00a0gerundet, evtl. höher" in starting_points_section(brief).arrange(1)["below"][0]
     part = replace(
         brief, starting_points=(replace(brief.starting_points[0], initiatives=("Werkstatt (nur Bottrop)",)),)
     )
-    assert starting_points_section(part).shown(1)["rows"][0]["initiative"] == "(nur zum Teil)"
+    assert starting_points_section(part).arrange(1)["rows"][0]["initiative"] == "(nur zum Teil)"
     unknown = replace(brief, network_missing=None)
-    assert starting_points_section(unknown).shown(1)["rows"][0]["initiative"] == "", "without a register nobody knows"
+    assert starting_points_section(unknown).arrange(1)["rows"][0]["initiative"] == "", "without a register nobody knows"
     assert sum(COLUMNS) == pytest.approx(WIDTH, abs=0.1)
 
 
@@ -136,8 +136,8 @@ def test_where_the_register_has_no_entries_of_the_land_it_says_so():
         "ist keine Initiative bekannt, auch kein Netzwerk; Einträge sammelt das Register bisher nur in "
         "Nordrhein-Westfalen."
     )
-    assert "nennt für diese Region niemanden" in absence(here, "register")
-    assert absence(there, "register").startswith(
+    assert "nennt für diese Region niemanden" in say_absence(here, "register")
+    assert say_absence(there, "register").startswith(
         "Das Register der Initiativen und Netzwerke hat bisher nur Einträge aus Nordrhein-Westfalen"
     )
     several = replace(there, register_lands=("Land Berlin", "Nordrhein-Westfalen"))
@@ -210,7 +210,7 @@ def test_line_rule_and_matrix_call_the_same_groups_short():
             f"{words.short(some, [g for g in some.starting_points if g.in_focus], 'en')} Berufsgruppen"
             in words.white_spots(some)
         )
-        finding = spots_section(some).shown(1)["finding"]
+        finding = spots_section(some).arrange(1)["finding"]
         assert f"hier {said}" in finding
         calculation = words.calculation(some, False, whole=True).fullest
         assert ("Möglicherweise knapp: " in calculation) == ("möglicherweise" in said)
@@ -227,11 +227,11 @@ def test_what_lies_outside_the_focus_is_named_in_every_size(value, covering):
     higher = gap(value, value, value, name=LONG, in_focus=False, covered_by="", white_spot=True, occupation="999")
     section = starting_points_section(replace(brief, starting_points=ranked((*cared, higher))))
     for size in range(section.most + 1):
-        told = " ".join(section.shown(size)["below"]).replace("\u00a0", " ")
+        told = " ".join(section.arrange(size)["below"]).replace("\u00a0", " ")
         assert "Außerhalb des Schwerpunkts: " in told
         assert ", mit de" in told
         assert "…" not in told.split("Abgedeckt")[0]
-    assert max(fit.lines(t, fit.NOTE) for t in section.shown(2)["below"]) <= 4
+    assert max(fit.lines(t, fit.NOTE) for t in section.arrange(2)["below"]) <= 4
 
 
 def test_the_page_shows_the_list_with_its_calculation():
@@ -249,7 +249,7 @@ def test_the_page_shows_the_list_with_its_calculation():
 
 def test_a_land_shows_its_own_rating_instead_of_a_probability():
     brief = factory.land()
-    (row, *_) = starting_points_section(brief).shown(1)["rows"]
+    (row, *_) = starting_points_section(brief).arrange(1)["rows"]
     assert (row["shortage"], row["interval"]) == ("ja", "amtlich")
     assert "amtlich für das Land" in words.calculation(brief, False, whole=True).fullest
 

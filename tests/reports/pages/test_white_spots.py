@@ -63,7 +63,7 @@ def test_an_initiative_covers_the_states_it_names_and_all_where_it_names_none():
 def test_without_a_register_nothing_is_called_white():
     brief = replace(BRIEF, network_missing=None, register=())
     assert set(spots(brief)["Energietechnik"].open.values()) == {None}
-    content = spots_section(brief).shown(1)
+    content = spots_section(brief).arrange(1)
     assert content["finding"].startswith("Berufe nach Ausbildungsstaat")
     assert "weißer Fleck" not in content["drawing"]
 
@@ -71,14 +71,14 @@ def test_without_a_register_nothing_is_called_white():
 @pytest.mark.parametrize("size", [1, 2, 5])
 def test_the_drawing_is_in_order_and_names_what_it_leaves_out(size):
     section = spots_section(BRIEF)
-    shown = section.shown(min(size, section.most))
+    shown = section.arrange(min(size, section.most))
     drawn.check(shown["drawing"])
     assert "weißer Fleck: keine Initiative bekannt" in shown["drawing"]
     assert "<title>Weiße Flecken nach Ausbildungsstaat: " in shown["drawing"]
     assert "Kein Staat veröffentlicht: " in shown["below"][0]
     assert "Quelle: ©" in shown["below"][0]
     short = tuple(replace(s, attribution="© Destatis") for s in BRIEF.sources)
-    roomy = spots_section(replace(BRIEF, register=(), sources=short)).shown(min(size, section.most))
+    roomy = spots_section(replace(BRIEF, register=(), sources=short)).arrange(min(size, section.most))
     assert "Kein Staat veröffentlicht (nur bei den 20 häufigsten Berufen): " in roomy["below"][0]
 
 

@@ -69,7 +69,7 @@ def test_what_no_sheet_holds_is_not_left_to_the_excel_file(full):
     brief, sheets = full
     assert not any(brief.steps[0].text in row for rows in sheets.values() for row in rows)
     section = steps_section(brief, SETTINGS[0])
-    assert section.shown(1)["more"].endswith(DOCUMENT)
+    assert section.arrange(1)["more"].endswith(DOCUMENT)
     many = [factory.CountryCount("AAA", f"Land {i}", 3, False, (f"Sprache {i}",)) for i in range(90)]
     assert notes.languages(many).endswith(f"{DOCUMENT}.")
     assert not re.search("Amtssprache", str([t.columns for t in tables(brief)]))
