@@ -24,9 +24,9 @@ from flows.lock import writing
 from flows.progress import Progress, no_progress
 from flows.settings import Settings, open_store
 from flows.steps.due import FAILED, Due, Log, due, keep, log_of, plan_for
-from flows.steps.take_in import refuse_future
+from flows.steps.take_in import stage_new, store_staged
 from sources.contract import Source
-from sources.errors import BadContent, LayoutChanged, NotPublished, SourceError, SwitchedOff, Unavailable
+from sources.errors import LayoutChanged, NotPublished, SourceError, SwitchedOff, Unavailable
 from sources.records import Fetched, Request, Snapshot
 from transforms.edition.manifest import newest_ends
 
@@ -186,24 +186,12 @@ def _take_in(
     settings: Settings, source: Source, request: Request, brought: Fetched, now: dt.datetime
 ) -> tuple[Snapshot, bool]:
     from sources.files.file import PublishedFile
-    from sources.registry import recognise
-    from transforms.staging import stage_known
 
     file = PublishedFile(brought.path, name=brought.name)
-    _, recognition = recognise(file, (source,))
-    if recognition.part != request.part:
-        raise BadContent(
-            f"{source.id}: asked for {request.part}, {request.url} holds {recognition.part} ({recognition.what}). "
-            "Nothing was stored."
-        )
-    refuse_future(f"{source.id}, {request.url}", recognition, now.date())
+    staged = stage_new(settings, file, f"{source.id}, {request.url}", now, (source,), request.part)
     store = open_store(settings)
-    before = store.newest(source.id, recognition.part)
-    previous = before.sha256 if before and before.sha256 != file.sha256 else None
-    staged = stage_known(file, source, recognition, settings.staged, previous)
-    snapshot, new = store.add(
-        file, source.id, staged.recognition, origin=request.key, fetched_at=now, name=brought.name, http=brought.http
-    )
+    before = store.newest(source.id, request.part)
+    snapshot, new = store_staged(settings, file, staged, request.key, now, name=brought.name, http=brought.http)
     replaced = before and (before.period, before.issued) == (snapshot.period, snapshot.issued)
     if not new and replaced and before.sha256 != snapshot.sha256:  # the publisher has gone back to what was before
         store.came_again(snapshot, now)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flows.errors import UNAVAILABLE, USAGE, VALIDATION, StepError
 from flows.settings import Settings, open_store
+from flows.steps.take_in import take_in_own
 from transforms.edition import manifest as manifest_edition
 from transforms.edition.manifest import MANIFEST, Attempt, Manifest, check_id, load, month_of_data, newest_ends, save
 from transforms.month import Month, first_end_of
@@ -28,14 +29,13 @@ def load_manifest(settings: Settings, edition: str) -> Manifest:
 
 def pin_edition(settings: Settings, month: str | None = None, as_of: str | None = None) -> Manifest:
     """Choose the snapshots of an edition; it is not visible before it is built."""
-    from flows.steps import own_files
     from sources.registry import SOURCES
 
     moment = parse_as_of(as_of)
     wanted = parse_month(month) if month else None
     if wanted and wanted > Month.of(dt.datetime.now(dt.UTC)):
         raise StepError(f"{wanted} is in the future", USAGE)
-    own = own_files.take_in(settings)
+    own = take_in_own(settings)
 
     def fits(snapshot: Snapshot) -> bool:
         return wanted is None or first_end_of(snapshot.period) <= wanted.last_day

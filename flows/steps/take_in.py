@@ -1,25 +1,27 @@
-"""Take in files handed over by people: which they are, and whether they are in order."""
+"""The one way in for a file, whoever brings it: recognise, refuse, stage, store."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flows.lock import writing
 from flows.progress import Progress, no_progress
-from flows.settings import Settings
+from flows.settings import Settings, open_store
 from sources.errors import BadContent
 from transforms.month import last_day_of
 
 if TYPE_CHECKING:
     from flows.progress import Progress
-    from sources.records import Recognition
+    from sources.contract import Source
+    from sources.files.file import PublishedFile
+    from sources.records import Recognition, Snapshot
     from transforms.staging import Staged
 
 
@@ -34,7 +36,7 @@ class Outcome:
     message: str
 
 
-def files_under(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+def list_files(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """List files, folders opened, and what a folder holds that no data come in.
 
     The largest come first, so that a pool of two ends together.
@@ -65,73 +67,60 @@ def refuse_future(where: str, recognition: Recognition, today: dt.date) -> None:
         raise BadContent(f"{where}: dated {recognition.issued}, which is in the future. Nothing was stored.")
 
 
-def stage_one_file(path: Path, staged: Path, raw: Path) -> Outcome:
-    """Recognise, parse and check one file in a worker process."""
-    from sources.errors import SkipFile, SourceError
-    from sources.files.file import PublishedFile
-    from sources.registry import recognise
-    from sources.store import SnapshotStore
+def stage_new(
+    settings: Settings,
+    file: PublishedFile,
+    where: str,
+    now: dt.datetime,
+    sources: Sequence[Source] | None = None,
+    part: str | None = None,
+) -> Staged:
+    """Recognise a file, refuse what cannot be, and stage it beside the one of its part that came before.
+
+    Whatever brings a file goes through here, then through `store_staged`. `where` names the file in messages, `sources`
+    are those it may be of (default: all), `part` is what it was asked for as. Raises SourceError; then nothing is left.
+    """
+    from sources.registry import SOURCES, recognise
     from transforms.staging import stage_known
 
-    try:
-        if not path.is_file():
-            return Outcome(path, None, "refused", f"{path}: there is no such file")
-        file = PublishedFile(path)
-        source, recognition = recognise(file)
-        refuse_future(str(path), recognition, dt.date.today())
-        before = SnapshotStore(raw).newest(source.id, recognition.part, None)
-        previous = before.sha256 if before and before.sha256 != file.sha256 else None
-        return Outcome(path, stage_known(file, source, recognition, staged, previous), "", "")
-    except SkipFile as error:
-        return Outcome(path, None, "skipped", str(error))
-    except SourceError as error:
-        return Outcome(path, None, "refused", str(error))
-    except OSError as error:
-        return Outcome(path, None, "refused", f"{path}: {error.strerror or error}")
-
-
-def import_all(settings: Settings, paths: Sequence[Path], progress: Progress) -> list[Imported]:
-    """Stage all files in a pool of processes, then store those that are in order as snapshots."""
-    from flows.settings import open_store
-
-    for leftover in settings.staged.glob("*/.*"):  # of a run that was killed; we hold the lock
-        leftover.unlink()
-    files, passed_over = files_under(paths)
-    store = open_store(settings)
-    results = [
-        Imported(str(path), "skipped", "", "", "", 0, f"{path.name}: not a kind of file that data come in")
-        for path in passed_over
-    ]
-    progress("files", 0, len(files))
-    for number, outcome in enumerate(_staged(settings, files), start=1):
-        progress("files", number, len(files))
-        if outcome.staged is None:
-            results.append(Imported(str(outcome.path), outcome.status, "", "", "", 0, outcome.message))
-            continue
-        staged = outcome.staged
-        snapshot, new = store.add(
-            outcome.path, staged.source, staged.recognition, origin="import", fetched_at=dt.datetime.now(dt.UTC)
+    source, recognition = recognise(file, SOURCES if sources is None else sources)
+    if part is not None and recognition.part != part:
+        raise BadContent(
+            f"{where}: asked for {part}, it holds {recognition.part} ({recognition.what}). Nothing was stored."
         )
-        status = "new" if new else "known"
-        results.append(
-            Imported(str(outcome.path), status, staged.source, snapshot.part, staged.recognition.what, staged.rows, "")
-        )
-    return results
+    refuse_future(where, recognition, now.date())
+    before = open_store(settings).newest(source.id, recognition.part)
+    previous = before.sha256 if before and before.sha256 != file.sha256 else None
+    return stage_known(file, source, recognition, settings.staged, previous)
 
 
-def _staged(settings: Settings, files: Sequence[Path]):
-    if len(files) <= 1 or settings.workers == 1:
-        for path in files:
-            yield stage_one_file(path, settings.staged, settings.raw)
-        return
-    workers = min(settings.workers, len(files), 4)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        futures = [pool.submit(stage_one_file, path, settings.staged, settings.raw) for path in files]
-        for path, future in zip(files, futures, strict=True):
-            try:
-                yield future.result()
-            except BrokenExecutor:
-                yield Outcome(path, None, "refused", f"{path}: the process that read it was ended, perhaps for memory")
+def store_staged(
+    settings: Settings, file: PublishedFile | Path, staged: Staged, origin: str, now: dt.datetime, **facts: Any
+) -> tuple[Snapshot, bool]:
+    """Store a staged file as a snapshot; say whether it is new. `facts` are what its publisher told with it."""
+    return open_store(settings).add(file, staged.source, staged.recognition, origin=origin, fetched_at=now, **facts)
+
+
+def take_in_own(settings: Settings) -> list[Snapshot]:
+    """Store what the project itself keeps in data/reference, figures typed by hand and the register, where it changed.
+
+    Returns the snapshots of the files as they are now. Raises SourceError for a file that is not in order.
+    """
+    from sources.files.file import PublishedFile
+    from sources.reference.codes import REFERENCE
+    from sources.registry import SOURCES
+
+    current = []
+    for source in SOURCES:
+        for name in source.local:
+            file, where = PublishedFile(REFERENCE / name), f"data/reference/{name}"
+            if (settings.raw / source.id / f"{file.sha256}.json").exists():
+                current.append(open_store(settings).get(source.id, file.sha256))
+                continue
+            now = dt.datetime.now(dt.UTC)
+            snapshot, _ = store_staged(settings, file, stage_new(settings, file, where, now, (source,)), where, now)
+            current.append(snapshot)
+    return current
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +137,61 @@ class Imported:
 
 
 def import_files(settings: Settings, paths: Sequence[Path], progress: Progress = no_progress) -> list[Imported]:
-    """Recognise, parse, check and store files. A file that is refused leaves nothing behind; the others are kept."""
+    """Recognise, parse and check files in a pool of processes, and store those that are in order.
 
+    A file that is refused leaves nothing behind; the others are kept.
+    """
     with writing(settings.data, "import"):
-        return import_all(settings, paths, progress)
+        for leftover in settings.staged.glob("*/.*"):  # of a run that was killed; we hold the lock
+            leftover.unlink()
+        files, passed_over = list_files(paths)
+        results = [
+            Imported(str(path), "skipped", "", "", "", 0, f"{path.name}: not a kind of file that data come in")
+            for path in passed_over
+        ]
+        progress("files", 0, len(files))
+        for number, outcome in enumerate(_stage_all(settings, files), start=1):
+            progress("files", number, len(files))
+            results.append(_store(settings, outcome))
+        return results
+
+
+def _store(settings: Settings, outcome: Outcome) -> Imported:
+    staged, path = outcome.staged, str(outcome.path)
+    if staged is None:
+        return Imported(path, outcome.status, "", "", "", 0, outcome.message)
+    snapshot, new = store_staged(settings, outcome.path, staged, "import", dt.datetime.now(dt.UTC))
+    status = "new" if new else "known"
+    return Imported(path, status, staged.source, snapshot.part, staged.recognition.what, staged.rows, "")
+
+
+def _stage_all(settings: Settings, files: Sequence[Path]) -> Iterator[Outcome]:
+    if len(files) <= 1 or settings.workers == 1:
+        for path in files:
+            yield _stage_path(settings, path)
+        return
+    workers = min(settings.workers, len(files), 4)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        futures = [pool.submit(_stage_path, settings, path) for path in files]
+        for path, future in zip(files, futures, strict=True):
+            try:
+                yield future.result()
+            except BrokenExecutor:
+                yield Outcome(path, None, "refused", f"{path}: the process that read it was ended, perhaps for memory")
+
+
+def _stage_path(settings: Settings, path: Path) -> Outcome:
+    """Stage one file, in a worker process; whatever is wrong with it is told, not raised."""
+    from sources.errors import SkipFile, SourceError
+    from sources.files.file import PublishedFile
+
+    try:
+        if not path.is_file():
+            return Outcome(path, None, "refused", f"{path}: there is no such file")
+        return Outcome(path, stage_new(settings, PublishedFile(path), str(path), dt.datetime.now(dt.UTC)), "", "")
+    except SkipFile as error:
+        return Outcome(path, None, "skipped", str(error))
+    except SourceError as error:
+        return Outcome(path, None, "refused", str(error))
+    except OSError as error:
+        return Outcome(path, None, "refused", f"{path}: {error.strerror or error}")

@@ -19,7 +19,8 @@ from flows.settings import Settings, open_store
 from flows.steps import fetch as fetching
 from flows.steps.build import build_edition
 from flows.steps.due import expected_month, log_of
-from flows.steps.pin import open_edition, pin_edition
+from flows.steps.edition import open_edition
+from flows.steps.pin import pin_edition
 from flows.steps.status import name_old_sources, read_revisions, read_source_status
 from sources.registry import SOURCES, by_id
 from sources.web.client import Client, Limits
