@@ -11,7 +11,7 @@ import pytest
 
 from sources import observations
 from sources.contract import Expect
-from sources.datasets.ba_engpassanalyse import source as ba_engpassanalyse
+from sources.datasets.ba_engpassanalyse.source import SOURCE
 from sources.errors import BadContent
 from sources.records import OBSERVATION_COLUMNS, Recognition
 
@@ -25,7 +25,7 @@ RECOGNITION = Recognition("part", "Tabelle", "2024-2025", dt.date(2026, 5, 1))
 
 def source(**expect):
     wanted = Expect(**({"rows": (1, 10)} | expect))
-    return dataclasses.replace(ba_engpassanalyse.SOURCE, id="source", expect=lambda part: wanted)
+    return dataclasses.replace(SOURCE, id="source", expect=lambda part: wanted)
 
 
 def frame(*rows):

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sources import observations
-from sources.datasets.ba_engpassanalyse import source as ba_engpassanalyse
+from sources.datasets.ba_engpassanalyse.rows import shortage_class
 from sources.datasets.ba_kreis_berufe import source as ba_kreis_berufe
 from sources.datasets.destatis_anerkennung import source as destatis_anerkennung
 from sources.errors import SkipFile
@@ -102,7 +102,7 @@ def test_nrw_energietechnik_is_short(laender):
 
 def test_germany_classes(germany):
     scores = germany.loc[(germany["indicator_id"] == "shortage_score") & (germany["flag"] == "ok"), "value"]
-    classes = scores.map(ba_engpassanalyse.shortage_class).value_counts()
+    classes = scores.map(shortage_class).value_counts()
     assert len(scores) == 519
     assert classes.to_dict() == {"no_shortage_groups": 201, "watch_groups": 161, "shortage_groups": 157}
 

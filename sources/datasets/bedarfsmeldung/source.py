@@ -8,48 +8,39 @@ an inserted row moves everything below it; "005" and 5 look alike. All faulty ce
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from sources import observations
 from sources.contract import Expect, Source
 from sources.datasets.bedarfsmeldung import layout
+from sources.datasets.bedarfsmeldung.answers import (
+    _EARLIEST,
+    AGAIN,
+    ID,
+    Faults,
+    Line,
+    read_choice,
+    read_day,
+    read_lines,
+    read_region,
+    read_text,
+)
 from sources.errors import BadContent, LayoutChanged
-from sources.files import german
 from sources.files.archive import check_archive, read_entry, sheet_parts
 from sources.files.file import PublishedFile
 from sources.files.workbook import Grid, column_letter, heading
 from sources.records import Flag, Plan, Recognition, Request
 from sources.reference import codes as known
-from sources.reference import personal
 
-ID = "bedarfsmeldung"
 _MARKER = re.compile(r"bedarfsmeldung/(\d{1,3})")
 _SMALL = 1_000_000  # bytes; a filled form has about 20 000
 _FORMULA = re.compile(rb'<c\b[^>]*?\br="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f\b')
-_AGAIN = "Ask for a fresh form (brief form) or copy the answers into one. Nothing was stored."
-_EARLIEST = dt.date(2020, 1, 1)
-_EARLIEST_SINCE = "1990-01"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One occupation on a form."""
-
-    row: int
-    occupation: str
-    severity: int
-    places: int | None
-    since: str  # "2024-03", or ""
-    doing: str
-    quoted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +57,6 @@ class Form:
     def part(self) -> str:
         """What a newer form must share to replace this one: organisation and region."""
         return f"{_slug(self.organisation)}-{self.region}"
-
-
-@dataclass
-class _Faults:
-    """Every faulty cell, in the order of reading."""
-
-    found: list[str] = field(default_factory=list)
-
-    def add(self, cell: str, shown: object, problem: str) -> None:
-        if isinstance(shown, float) and shown.is_integer():
-            shown = int(shown)
-        elif isinstance(shown, dt.date):
-            shown = f"{shown:%d.%m.%Y}"
-        said = "empty" if shown is None or shown == "" else repr(shown if len(str(shown)) < 60 else f"{shown!s:.57}…")
-        self.found.append(f"  cell {cell} ({said}): {problem}")
 
 
 def recognises(file: PublishedFile) -> Recognition | None:
@@ -138,19 +114,19 @@ def parse(file: PublishedFile, recognition: Recognition) -> pd.DataFrame:
 def read(file: PublishedFile) -> Form:
     """Return the content of a form. Raises LayoutChanged or BadContent naming every faulty cell."""
     grid = _grid(file)
-    faults = _Faults()
+    faults = Faults()
     for cell in _formulas(file):
         if _is_field(cell):
             faults.add(cell, grid[cell], "a formula; type the value itself")
-    region = _region(grid, faults)
-    kind = _choice(grid, layout.KIND_CELL, layout.KINDS, faults)
-    organisation = _text(grid, layout.ORGANISATION_CELL, layout.MAX_ORGANISATION, faults)
+    region = read_region(grid, faults)
+    kind = read_choice(grid, layout.KIND_CELL, layout.KINDS, faults)
+    organisation = read_text(grid, layout.ORGANISATION_CELL, layout.MAX_ORGANISATION, faults)
     if 0 < len(organisation) < 3:
         faults.add(layout.ORGANISATION_CELL, organisation, "the name in full, please")
     elif not organisation and not heading(grid[layout.ORGANISATION_CELL]):
         faults.add(layout.ORGANISATION_CELL, "", "the name of the organisation is missing")
-    day = _day(grid, faults)
-    lines = _lines(grid, day, faults)
+    day = read_day(grid, faults)
+    lines = read_lines(grid, day, faults)
     _nothing_else(grid, faults)
     if not lines and not faults.found:
         raise BadContent(f"{file.name}: the form is empty: no occupation is named. Nothing was stored.")
@@ -160,9 +136,6 @@ def read(file: PublishedFile) -> Form:
             "with the organisation that sent it; nothing was stored.\n" + "\n".join(faults.found)
         )
     return Form(region, kind, organisation, day or _EARLIEST, tuple(lines))
-
-
-# Is it the form, and is it whole?
 
 
 def _refuse_other_formats(file: PublishedFile) -> None:
@@ -205,19 +178,19 @@ def _grid(file: PublishedFile) -> Grid:
     book = file.open_workbook()
     sheet = _marked_sheet(file)
     if sheet is None:
-        raise LayoutChanged(ID, file.name, f"a sheet with {layout.MARKER!r}", book.sheet_names[:8], _AGAIN)
+        raise LayoutChanged(ID, file.name, f"a sheet with {layout.MARKER!r}", book.sheet_names[:8], AGAIN)
     if sheet != layout.SHEET:
-        raise LayoutChanged(ID, f"{file.name}, sheets", layout.SHEET, sheet, f"The sheet was renamed. {_AGAIN}")
+        raise LayoutChanged(ID, f"{file.name}, sheets", layout.SHEET, sheet, f"The sheet was renamed. {AGAIN}")
     grid = book.grid(ID, sheet)
     version = next((m for row in book.rows(sheet)[:80] for c in row if (m := _MARKER.fullmatch(heading(c)))), None)
     if version and int(version.group(1)) != layout.VERSION:
-        raise LayoutChanged(ID, f"{file.name}, version of the form", layout.VERSION, int(version.group(1)), _AGAIN)
+        raise LayoutChanged(ID, f"{file.name}, version of the form", layout.VERSION, int(version.group(1)), AGAIN)
     fixed = {layout.MARKER_CELL: layout.MARKER, **layout.LABELS}
     fixed |= {f"{column}{layout.HEADING_ROW}": text for column, text in layout.COLUMNS.items()}
     fixed |= {f"A{layout.FIRST_LINE + line}": str(line + 1) for line in range(layout.LINES)}
     for cell, expected in fixed.items():
         if heading(grid[cell]) != expected:
-            advice = f"A locked cell was changed, or rows or columns were inserted or deleted. {_AGAIN}"
+            advice = f"A locked cell was changed, or rows or columns were inserted or deleted. {AGAIN}"
             raise LayoutChanged(ID, f"{file.name}, {grid.where(*_row_column(cell))}", expected, grid[cell], advice)
     return grid
 
@@ -241,7 +214,7 @@ def _formulas(file: PublishedFile) -> list[str]:
     return [cell.decode() for cell in _FORMULA.findall(read_entry(file.path, part, file.name))]
 
 
-def _nothing_else(grid: Grid, faults: _Faults) -> None:
+def _nothing_else(grid: Grid, faults: Faults) -> None:
     """Find what was written beside, between or below the lines, where it would be lost."""
     fixed_rows = {1, 2, 4, 5, 6, 7, layout.HEADING_ROW - 1, layout.HEADING_ROW, layout.HEADING_ROW + 1}
     for row in range(1, grid.height + 1):
@@ -257,193 +230,6 @@ def _nothing_else(grid: Grid, faults: _Faults) -> None:
 
 def _letters(width: int) -> list[str]:
     return [column_letter(number) for number in range(1, width + 1)]
-
-
-# The fields
-
-
-def _region(grid: Grid, faults: _Faults) -> str:
-    shown, name = grid[layout.REGION_ID_CELL], heading(grid[layout.REGION_NAME_CELL])
-    code = heading(shown)
-    names = known.region_names()
-    if code not in names:
-        listed = known.kreise() if code.isdigit() else known.regions()
-        faults.add(
-            layout.REGION_ID_CELL, shown, f"no region: {known.advice(code, listed) if code else 'it was filled in'}"
-        )
-    elif names[code] != name:
-        faults.add(layout.REGION_NAME_CELL, name, f"{code} is {names[code]!r}; the two must belong together")
-    return code
-
-
-def _clean(grid: Grid, cell: str, faults: _Faults) -> str:
-    """Return a cell's text with single blanks; characters nobody sees are a fault."""
-    value = grid[cell]
-    text = value if isinstance(value, str) else heading(value)
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
-    hidden = sorted({f"U+{ord(letter):04X}" for letter in text if unicodedata.category(letter)[0] == "C"})
-    if hidden or re.search(r"_x00[0-9A-Fa-f]{2}_", text):
-        faults.add(cell, text, f"characters that cannot be seen ({', '.join(hidden) or 'control'}); type the text anew")
-        return ""
-    return text
-
-
-def _text(grid: Grid, cell: str, longest: int, faults: _Faults) -> str:
-    text = _clean(grid, cell, faults)
-    if len(text) > longest:
-        faults.add(cell, text, f"{len(text)} characters, at most {longest}; shorten it, nothing is cut off")
-    found = personal.found_in(text)
-    if found:
-        faults.add(cell, text, f"holds {found}; organisations are named, persons are not: leave it out")
-    return text
-
-
-def _choice(grid: Grid, cell: str, choices: tuple[str, ...], faults: _Faults) -> str:
-    text = _clean(grid, cell, faults)
-    for choice in choices:
-        if text.casefold() == choice.casefold():
-            return choice
-    if text or not heading(grid[cell]):
-        near = difflib.get_close_matches(text.casefold(), {one.casefold(): one for one in choices}, 2, 0.6)
-        proposals = [one for one in choices if one.casefold() in near] or list(choices)
-        faults.add(cell, text, f"one of {', '.join(proposals)}{', …' * (len(proposals) < len(choices))}")
-    return ""
-
-
-def _day(grid: Grid, faults: _Faults) -> dt.date | None:
-    cell, value = layout.DATE_CELL, grid[layout.DATE_CELL]
-    day = _date_of(value)
-    if day is None:
-        faults.add(cell, value, "the day of the report as TT.MM.JJJJ, for example 05.10.2026")
-    elif day < _EARLIEST:
-        faults.add(cell, f"{day:%d.%m.%Y}", f"before {_EARLIEST:%d.%m.%Y}; is the year right?")
-        return None
-    return day
-
-
-def _date_of(value: Any) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    text = german.strip(value)
-    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return dt.datetime.strptime(re.sub(r"\s+", "", text), pattern).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _lines(grid: Grid, day: dt.date | None, faults: _Faults) -> list[Line]:
-    lines, first_at = [], {}
-    for row in range(layout.FIRST_LINE, layout.LAST_LINE + 1):
-        if all(not heading(grid[f"{column}{row}"]) for column in list(layout.COLUMNS)[1:]):
-            continue
-        at = {column: f"{column}{row}" for column in layout.COLUMNS}
-        occupation = _occupation(grid, at[layout.OCCUPATION], faults)
-        if occupation and occupation in first_at:
-            faults.add(
-                at[layout.OCCUPATION],
-                grid[at[layout.OCCUPATION]],
-                f"stands in cell {first_at[occupation]} already; one line for each occupation",
-            )
-        elif occupation:
-            first_at[occupation] = at[layout.OCCUPATION]
-        severity = _choice(grid, at[layout.SEVERITY], tuple(layout.SEVERITIES), faults)
-        lines.append(
-            Line(
-                row,
-                occupation,
-                layout.SEVERITIES.get(severity, 0),
-                _places(grid, at[layout.PLACES], faults),
-                _since(grid, at[layout.SINCE], day, faults),
-                _text(grid, at[layout.DOING], layout.MAX_DOING, faults),
-                _text(grid, at[layout.QUOTED], layout.MAX_QUOTED, faults),
-            )
-        )
-    return lines
-
-
-def _occupation(grid: Grid, cell: str, faults: _Faults) -> str:
-    """Return the code of a group given as listed, by its number alone, or by one of its names alone."""
-    text = _clean(grid, cell, faults)
-    if not text:
-        if not heading(grid[cell]):
-            faults.add(cell, "", "the occupation of this line is missing; choose one from the list")
-        return ""
-    groups = layout.occupations()
-    listed = re.match(r"(\d{3})\s*·\s*(.*)", text)
-    code = listed.group(1) if listed else text
-    if code in groups:
-        # the number decides; a name beside it must be the group's own, its everyday name may be an older one
-        if listed and not listed.group(2).casefold().startswith(groups[code][0].casefold()):
-            faults.add(cell, text, f"{code} is {groups[code][0]!r}; number and name must belong together")
-            return ""
-        return code
-    named = {name.casefold(): one for one, names in groups.items() for name in (*names, layout.entry(one))}
-    if text.casefold() in named:
-        return named[text.casefold()]
-    faults.add(cell, text, f"no KldB group of three digits; {_near(text, code, groups, named)}")
-    return ""
-
-
-def _near(text: str, code: str, groups: dict[str, tuple[str, ...]], named: dict[str, str]) -> str:
-    if code.isdigit():
-        return known.advice(code, known.occupations(3))
-    words = difflib.get_close_matches(text.casefold(), list(named), 5, 0.6)
-    inside = [name for name in named if len(text) > 3 and text.casefold() in name]
-    codes = list(dict.fromkeys(named[name] for name in [*inside, *words]))[:3]
-    return (
-        f"near are {', '.join(f'{one} ({groups[one][0]})' for one in codes)}" if codes else "choose one from the list"
-    )
-
-
-def _places(grid: Grid, cell: str, faults: _Faults) -> int | None:
-    value = grid[cell]
-    if not heading(value):
-        return None
-    if isinstance(value, str) and re.fullmatch(r"\d{1,6}", value.strip()):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        faults.add(cell, value, "a whole number of open places, or nothing; remarks belong into another column")
-    elif value < 0 or value != int(value):
-        faults.add(cell, value, "a whole number of open places, 0 or more")
-    elif value > layout.MAX_PLACES:
-        faults.add(cell, value, f"at most {layout.MAX_PLACES} places are believed")
-    else:
-        return int(value)
-    return None
-
-
-def _since(grid: Grid, cell: str, day: dt.date | None, faults: _Faults) -> str:
-    value = grid[cell]
-    if not heading(value):
-        return ""
-    month = _month_of(value)
-    if month and month < _EARLIEST_SINCE:
-        typed = f"; was the year alone typed? {(value - dt.date(1899, 12, 30)).days}" if month < "1910" else ""
-        faults.add(cell, value, f"before {_EARLIEST_SINCE}; write month and year, for example 03/2025{typed}")
-    elif month and day and month > f"{day:%Y-%m}":
-        faults.add(cell, value, f"later than the report of {day:%d.%m.%Y}")
-    elif not month:
-        faults.add(cell, value, "month and year, for example 03/2025")
-    return month
-
-
-def _month_of(value: Any) -> str:
-    if isinstance(value, dt.date):
-        return f"{value:%Y-%m}"
-    text = german.strip(value)
-    numbers = re.fullmatch(r"(0?[1-9]|1[0-2])\s*[/.-]\s*(\d{4})", text)
-    if numbers:
-        return f"{numbers.group(2)}-{int(numbers.group(1)):02d}"
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text):
-        return text
-    try:
-        return german.month(text, "") if re.fullmatch(r"[A-Za-zäÄ]{3,9}\.?\s+\d{4}", text) else ""
-    except BadContent:
-        return ""
 
 
 def _slug(name: str) -> str:

@@ -7,7 +7,9 @@ import math
 
 import pytest
 
-from sources.datasets.ba_engpassanalyse import source as module
+from sources.datasets.ba_engpassanalyse import source
+from sources.datasets.ba_engpassanalyse.germany import INDICATORS
+from sources.datasets.ba_engpassanalyse.rows import shortage_class
 from sources.errors import BadContent, LayoutChanged, SkipFile
 from sources.files.file import PublishedFile
 from sources.records import Plan
@@ -15,7 +17,7 @@ from tests.support import engpass_points as points
 from tests.support.layouts import ba_engpassanalyse as layout
 from tests.support.reading import one, read, values
 
-SOURCE = module.SOURCE
+SOURCE = source.SOURCE
 
 
 def laender(tmp_path, edit=None):
@@ -56,7 +58,7 @@ def test_overviews_are_stored_and_recounted(tmp_path):
 
 @pytest.mark.parametrize(("score", "name"), [(2.0, "shortage"), (1.5, "watch"), (1.9999999, "watch"), (1.4999, "no_")])
 def test_class_is_of_the_unrounded_mean(score, name):
-    assert module.shortage_class(score).startswith(name)
+    assert shortage_class(score).startswith(name)
 
 
 def test_recognition_carries_year_and_date(tmp_path):
@@ -240,7 +242,7 @@ def test_direction_of_the_bounds(indicator, value, expected):
 
 def test_bounds_are_complete():
     bounds = points.bounds(2025)
-    assert set(bounds) == {(indicator, level) for indicator in module.INDICATORS.values() for level in (2, 3, 4)}
+    assert set(bounds) == {(indicator, level) for indicator in INDICATORS.values() for level in (2, 3, 4)}
     assert points.bounds(1999) == {}
 
 

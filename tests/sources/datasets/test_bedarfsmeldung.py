@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from reports.form import write_form
-from sources.datasets.bedarfsmeldung import layout, source
+from sources.datasets.bedarfsmeldung import layout
+from sources.datasets.bedarfsmeldung.source import SOURCE, read, recognises
 from sources.errors import BadContent, LayoutChanged
 from sources.files.file import PublishedFile
 from sources.records import Flag
@@ -34,7 +35,7 @@ def filled(tmp_path: Path, cells: dict | None = None, region: str = "05911", nam
 
 def said(path: Path, kind: type[Exception] = BadContent) -> str:
     with pytest.raises(kind) as raised:
-        source.recognises(PublishedFile(path))
+        recognises(PublishedFile(path))
     return str(raised.value)
 
 
@@ -47,11 +48,11 @@ def test_round_trip(tmp_path):
         | {"B23": layout.entry("011"), "C23": "deutlich"},
         region="emscher-lippe",
     )
-    recognition = source.SOURCE.recognises(PublishedFile(path))
+    recognition = SOURCE.recognises(PublishedFile(path))
     assert recognition.part == "handwerkskammer-dortmund-emscher-lippe"
     assert recognition.what == "Bedarfsmeldung Handwerkskammer Dortmund, Emscher-Lippe, 05.10.2026"
     assert (recognition.period, recognition.issued) == ("2026-10", dt.date(2026, 10, 5))
-    frame = reading.read(source.SOURCE, path)
+    frame = reading.read(SOURCE, path)
     assert set(frame["region_id"]) == {"emscher-lippe"}
     assert set(frame["label"]) == {"Handwerkskammer Dortmund"}
     assert set(zip(frame["period_start"], frame["period"], strict=True)) == {("2026-10-05", "D")}
@@ -76,7 +77,7 @@ def test_round_trip(tmp_path):
 
 
 def test_small_numbers_are_stored_in_full(tmp_path):
-    frame = reading.read(source.SOURCE, filled(tmp_path, FIRST | {"D12": 1}))
+    frame = reading.read(SOURCE, filled(tmp_path, FIRST | {"D12": 1}))
     assert reading.one(frame, indicator_id="reported_places") == 1
 
 
@@ -94,7 +95,7 @@ def test_small_numbers_are_stored_in_full(tmp_path):
     ],
 )
 def test_an_occupation_may_be_typed(tmp_path, typed, code):
-    frame = reading.read(source.SOURCE, filled(tmp_path, {"B12": typed, "C12": "deutlich"}))
+    frame = reading.read(SOURCE, filled(tmp_path, {"B12": typed, "C12": "deutlich"}))
     assert set(frame["occupation_id"]) == {code}
 
 
@@ -187,7 +188,7 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path, text):
     book[layout.SHEET]["F12"].value = text
     book[layout.SHEET]["F12"].data_type = "s"
     book.save(path)
-    frame = reading.read(source.SOURCE, path)
+    frame = reading.read(SOURCE, path)
     assert json.loads(frame["detail"].iloc[0])["massnahmen"] == text
 
 
@@ -196,12 +197,12 @@ def test_text_that_looks_like_a_formula_stays_text(tmp_path, text):
     [("03/2024", "2024-03"), ("3.2024", "2024-03"), ("2024-03", "2024-03"), ("März 2024", "2024-03")],
 )
 def test_ways_to_write_a_month(tmp_path, value, month):
-    frame = reading.read(source.SOURCE, filled(tmp_path, FIRST | {"E12": value}))
+    frame = reading.read(SOURCE, filled(tmp_path, FIRST | {"E12": value}))
     assert json.loads(frame["detail"].iloc[0])["seit"] == month
 
 
 def test_a_date_typed_as_text(tmp_path):
-    recognition = source.recognises(PublishedFile(filled(tmp_path, FIRST | {"C7": "5.10.2026"})))
+    recognition = recognises(PublishedFile(filled(tmp_path, FIRST | {"C7": "5.10.2026"})))
     assert recognition.issued == dt.date(2026, 10, 5)
 
 
@@ -218,7 +219,7 @@ def test_forms_of_one_organisation_continue_each_other(tmp_path):
         ]
     ):
         path = filled(tmp_path, FIRST | {"C6": name}, region, f"{number}.xlsx")
-        parts.append(source.recognises(PublishedFile(path)).part)
+        parts.append(recognises(PublishedFile(path)).part)
     assert parts[0] == parts[1] == "ihk-mittleres-ruhrgebiet-05911"
     assert len(set(parts)) == 5
     assert all(len(part) < 80 for part in parts)
@@ -250,7 +251,7 @@ def change(path: Path, edit) -> Path:
 def test_a_form_that_was_rebuilt_is_refused(tmp_path, edit, words):
     path = change(filled(tmp_path), edit)
     if not words:
-        assert source.recognises(PublishedFile(path)) is not None
+        assert recognises(PublishedFile(path)) is not None
         return
     message = said(path, LayoutChanged)
     assert "fresh form" in message
@@ -290,7 +291,7 @@ def test_saved_as_xls(tmp_path, code):
 @pytest.mark.parametrize("data", [b"a;b\n1;2\n", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 other", b"%PDF-1.4", b"hello"])
 def test_other_files_are_left_alone(tmp_path, data):
     (tmp_path / "x").write_bytes(data)
-    assert source.recognises(PublishedFile(tmp_path / "x")) is None
+    assert recognises(PublishedFile(tmp_path / "x")) is None
 
 
 def test_other_workbooks_are_left_alone(tmp_path):
@@ -298,7 +299,7 @@ def test_other_workbooks_are_left_alone(tmp_path):
     book.active.title = layout.LISTS
     book.active["A1"] = "Bedarfsmeldung"
     book.save(tmp_path / "x")
-    assert source.recognises(PublishedFile(tmp_path / "x")) is None
+    assert recognises(PublishedFile(tmp_path / "x")) is None
 
 
 @pytest.mark.parametrize("target", ["xlsx", "ods", "xls", "csv"])
@@ -321,6 +322,6 @@ def test_through_a_spreadsheet_program(tmp_path, target):
     )
     saved = tmp_path / "out" / f"form.{target}"
     if target == "xlsx":
-        assert source.read(PublishedFile(saved)) == source.read(PublishedFile(path))
+        assert read(PublishedFile(saved)) == read(PublishedFile(path))
     else:
         assert f"saved as {'CSV' if target == 'csv' else '.' + target}" in said(saved, LayoutChanged)
