@@ -71,16 +71,12 @@ def _memory(pid: int) -> int:
 
 def _briefs(data: Path) -> list:
     from flows.settings import Settings
-    from flows.steps.build import name_warehouse
-    from flows.steps.edition import find_latest
+    from flows.steps.edition import open_edition
     from flows.steps.regions import list_regions
     from reports.load.brief import load_briefs
-    from transforms.warehouse.layers import open_marts
 
-    settings = Settings(data, 2)
-    edition = find_latest(settings)
-    with open_marts(name_warehouse(settings, edition)) as connection:
-        return load_briefs(connection, list_regions("05"), edition, edition[:7])
+    with open_edition(Settings(data, 2)) as edition:
+        return load_briefs(edition.marts(), list_regions("05"), edition.id, edition.manifest.month)
 
 
 if __name__ == "__main__":

@@ -63,15 +63,14 @@ def one() -> None:
 
 
 def _part(step: str) -> str:
-    from transforms.warehouse.layers import CORE_ORDER, SQL
+    from transforms.warehouse.layers import build_order
 
-    if (SQL / "staging" / f"{step}.sql").exists():
-        return "staged files to tables"
-    if step in CORE_ORDER:
-        return "core tables"
-    if (SQL / "checks" / f"{step}.sql").exists():
-        return "checks"
-    return {"closed_cell": "closing of small cells", "estimate": "estimate and validation"}.get(step, "marts")
+    layers = {
+        "staging": "staged files to tables", "core": "core tables", "closing": "closing of small cells",
+        "estimate": "estimate and validation",
+    }  # fmt: skip
+    layer = next((one.layer for one in build_order() if one.name == step), "checks")
+    return layers.get(layer, "checks" if layer == "checks" else "marts")
 
 
 if __name__ == "__main__":

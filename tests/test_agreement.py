@@ -19,7 +19,7 @@ import pytest
 from flows.steps.briefs import read_briefs, render_briefs
 from flows.steps.build import name_warehouse
 from flows.steps.edition import open_edition
-from flows.steps.sheets import sheets
+from flows.steps.sheets import write_sheets
 from flows.steps.site import publish
 from reports.disclosure import stated
 from reports.disclosure.meaning import TOTAL, Kind, Names, Stated
@@ -43,7 +43,7 @@ def written(real_world, tmp_path_factory) -> Path:
     """A folder with every file of two regions."""
     folder = tmp_path_factory.mktemp("outputs")
     assert not [r.error for r in render_briefs(open_edition(real_world, EDITION), REGIONS, folder) if r.error]
-    assert not [r.error for r in sheets(real_world, EDITION, REGIONS, out=folder) if r.error]
+    assert not [r.error for r in write_sheets(open_edition(real_world, EDITION), REGIONS, out=folder) if r.error]
     site = publish(open_edition(real_world, EDITION), REGIONS, folder / "site")
     for region in REGIONS:
         (Path(site.folder) / region / "index.html").rename(folder / region / "index.html")

@@ -276,6 +276,6 @@ def _differing(one, other, place=""):
 
 def test_the_embedded_edition_is_what_this_build_hands_over(real_world, tmp_path):
     """It was made by another build, elsewhere and earlier: the figures and estimates are the same to the last byte."""
-    export_edition(real_world, EDITION, REGIONS[:3], tmp_path / "pilot", "pilot")
+    export_edition(open_edition(real_world, EDITION), REGIONS[:3], tmp_path / "pilot", "pilot")
     for name in ("observations.csv", "estimates.json"):
         assert (tmp_path / "pilot" / name).read_bytes() == (PILOT / name).read_bytes(), name

@@ -131,7 +131,7 @@ def test_a_kreis_without_figures_says_what_is_missing(real_world):
 
 
 def test_a_handed_over_edition_says_the_same_as_far_as_it_reaches(real_world, bochum, tmp_path):
-    export_edition(real_world, EDITION, ["05911", "emscher-lippe"], tmp_path / "out", "agency")
+    export_edition(open_edition(real_world, EDITION), ["05911", "emscher-lippe"], tmp_path / "out", "agency")
     there = replace(real_world, data=tmp_path / "there")
     import_edition(there, tmp_path / "out")
     e = explained(there, "bochum", "262", "2025-12.agency")

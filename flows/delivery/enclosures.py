@@ -57,7 +57,7 @@ def enclosures(brief: Brief, finished: Path, words: Sequence[str] = ()) -> tuple
     from flows.steps.site import is_current
     from reports.files import keep
     from reports.files.write import target
-    from reports.site.downloads import downloads, known
+    from reports.site.downloads import downloads, list_known_files
 
     region, edition = brief.region.id, brief.edition
     place = target(brief, finished)[0].parent
@@ -68,7 +68,7 @@ def enclosures(brief: Brief, finished: Path, words: Sequence[str] = ()) -> tuple
         what = f"the files of {region} are damaged, or show other figures than edition {edition} now gives"
         raise NotReady(what, f"run `brief render {region} --edition {edition} --again`, and look at them", VALIDATION)
     found = downloads(brief, place)
-    names = dict(zip(BRIEF_FILES, (name for name, *_ in known(brief)), strict=True))
+    names = dict(zip(BRIEF_FILES, (name for name, *_ in list_known_files(brief)), strict=True))
     offered = {word: [file] for word, name in names.items() if (file := found.named(name))}
     offered |= {f"blatt-{sheet.lang}": list(sheet.files) for sheet in found.sheets}
     for word in words:

@@ -142,7 +142,7 @@ def test_the_course_of_ratios_gives_nothing_of_an_earlier_edition_away(real):
 
 def test_an_export_of_a_composition_with_its_kreise_gives_nothing_away(real_world, tmp_path):
     regions = ["emscher-lippe", "05512", "05513", "05562"]
-    export_edition(real_world, EDITION, regions, tmp_path, "export")
+    export_edition(open_edition(real_world, EDITION), regions, tmp_path, "export")
     found = examine_folder(real_world, EDITION, tmp_path)
     assert found.figures > 3000
     assert found.findings == ()
@@ -373,7 +373,7 @@ def test_a_small_cell_in_csv_is_found(planted, tmp_path, text):
 
 
 def test_a_small_cell_in_an_exported_edition_is_found(small, tmp_path):
-    export_edition(small.settings, EDITION, ["04011", "04012"], tmp_path, "export")
+    export_edition(open_edition(small.settings, EDITION), ["04011", "04012"], tmp_path, "export")
     assert examine_folder(small.settings, EDITION, tmp_path).findings == ()
     path = tmp_path / "observations.csv"
     lines = path.read_text(encoding="utf-8").splitlines()

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from flows.steps.briefs import read_briefs
 from flows.steps.disclosure import examine
 from flows.steps.edition import open_edition
-from flows.steps.sheets import sheets
+from flows.steps.sheets import write_sheets
 from reports.disclosure.read.content import Grid, Unread
 from reports.disclosure.read.files import read
 from reports.files.document import to_json
@@ -29,7 +29,7 @@ EDITION = "2025-12.pilot"
 @pytest.fixture(scope="module")
 def pilot(pilot_world, tmp_path_factory) -> SimpleNamespace:
     folder = tmp_path_factory.mktemp("sheets") / EDITION
-    done = sheets(pilot_world, EDITION, ["05911"], (), folder)
+    done = write_sheets(open_edition(pilot_world, EDITION), ["05911"], (), folder)
     assert [written.error for written in done] == [""] * len(languages())
     (brief,) = read_briefs(open_edition(pilot_world, EDITION), ["05911"])
     return SimpleNamespace(settings=pilot_world, folder=folder, done=done, brief=brief)

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from reports.files.document import to_document
-from reports.model.brief import COUNTS, Brief
+from reports.model.brief import Brief
+from reports.model.measures import COUNTS
 from reports.pages import fit
 from reports.pages.front.view import _classes, _no_ranking
 from reports.pages.method.view import method_view

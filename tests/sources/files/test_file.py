@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from sources.datasets.ba_engpassanalyse.source import SOURCE, __dict__
+from sources.datasets.ba_engpassanalyse import source as engpass
 from sources.errors import BadContent
 from sources.files import archive, bundle, rdata
 from sources.files.file import PublishedFile, safe_name
@@ -125,7 +125,7 @@ def good(tmp_path):
 
 def refused(path, *words):
     with pytest.raises(BadContent) as raised:
-        read(SOURCE, path)
+        read(engpass.SOURCE, path)
     for word in words:
         assert word in str(raised.value)
 
@@ -177,7 +177,7 @@ def test_a_million_empty_rows_change_nothing(tmp_path, good):
     bloated = sheet.replace(b"</sheetData>", empty + b"</sheetData>")
     assert len(bloated) > 15 * MIB
     path = rezip(good, tmp_path / "x.xlsx", **{"xl__worksheets__sheet7-xml": bloated})
-    assert read(SOURCE, path).equals(read(SOURCE, good))
+    assert read(engpass.SOURCE, path).equals(read(engpass.SOURCE, good))
 
 
 def test_macros(tmp_path, good):
@@ -253,7 +253,7 @@ def test_r_file_without_a_table(tmp_path):
 
 
 def test_openpyxl_is_a_test_tool_only():
-    assert openpyxl.__name__ not in (__dict__ | archive.__dict__)
+    assert openpyxl.__name__ not in (engpass.__dict__ | archive.__dict__)
 
 
 @pytest.mark.parametrize(
