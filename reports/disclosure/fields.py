@@ -67,6 +67,7 @@ FIELDS: tuple[tuple[str, tuple[Meaning, ...]], ...] = (
     *((m, count(m)) for m in BRIEF_NAMES.values()),
     (r"headline\.ratio\..*", FREE),
     (r"(?:(?:occupations|observed)\.)?ratio", ratio()),
+    *((rf"occupations\.{m.name}", (Meaning(Kind.RATIO, m.parts),)) for m in RATIOS[1:]),
     (r"(?:occupations\.)?ratio_previous", ratio(1)),
     (r"(?:(?:occupations|observed)\.)?land_ratio", ratio(0, "land")),
     (r"(?:(?:occupations|observed)\.)?germany_ratio", FREE),

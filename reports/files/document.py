@@ -9,7 +9,7 @@ from typing import Any
 from reports.model.brief import Brief, Wordings
 from reports.model.estimates import Estimate, Validation
 from reports.model.market import Figure, Occupation
-from reports.model.measures import COUNTED
+from reports.model.measures import COUNTED, RATIOS
 from reports.model.recognition import RecognitionRow
 from reports.model.rounding import round_figure
 from reports.model.sources import SourceNote
@@ -105,7 +105,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 def _occupation(o: Occupation) -> dict[str, Any]:
     figures = (
-        "vacancies", "unemployed", "ratio", *(m.name for m in COUNTED[2:]), "vacancies_previous",
+        "vacancies", "unemployed", "ratio", *(m.name for m in COUNTED[2:]), *(m.name for m in RATIOS[1:]),
+        "vacancies_previous",
         "unemployed_previous", "ratio_previous", "land_ratio", "germany_ratio",
     )  # fmt: skip
     return {

@@ -156,8 +156,7 @@ def _foreign_share(o: Occupation, figures: Lookup) -> Cell:
     for row in counts:
         if row is None or row.value is None:  # "unter 3" would be read as percent
             return cell(row._replace(flag="secret") if row and row.flag == "below_3" else row)
-    foreign, employees = (row.value for row in counts)
-    return round_figure(100 * foreign / employees, 1) if employees else Word(FLAG_WORDS["not_applicable"])
+    return Word(FLAG_WORDS["not_applicable"]) if o.foreign_share is None else o.foreign_share
 
 
 def basis(o: Occupation) -> str:

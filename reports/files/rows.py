@@ -142,6 +142,7 @@ class _Writer:
         yield _figure(o.ratio, flag=flag_of(o.flags, "ratio"), period=when, **ratio, **here)
         for name, before in (("vacancies", o.vacancies_previous), ("unemployed", o.unemployed_previous)):
             yield from _known(before, measure=name, period=self.before[name], **here)
+        yield from _known(o.foreign_share, measure="foreign_share", period=self.now["employees"], note=OWN, **here)
         yield from _known(o.ratio_previous, period=self.before["unemployed"], **ratio, **here)
         yield from _known(o.land_ratio, period=when, **ratio, **counted, **self.land)
         yield from _known(o.germany_ratio, period=when, **ratio, **counted, **self.germany)

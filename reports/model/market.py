@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.model.estimates import Estimate
+from reports.model.rounding import round_figure
 
 TABLE_ROWS = 25  # of the table of occupation groups; the Excel file holds them all
 LEVEL_NAMES = {2: "Fachkraft", 3: "Spezialist", 4: "Experte"}
@@ -63,6 +64,13 @@ class Occupation:
     estimate: Estimate | None = None
     reading: str = ""  # key of READINGS; "" where the BA rates the group nowhere
     position: int | None = None  # place among the shown rows, from 1
+
+    @property
+    def foreign_share(self) -> float | None:
+        """Percent of the employees with a foreign nationality; None where either count is closed, unknown or none."""
+        if self.foreign_employees is None or not self.employees:
+            return None
+        return round_figure(100 * self.foreign_employees / self.employees, 1)
 
     @property
     def best_official(self) -> Official | None:

@@ -112,7 +112,7 @@ SECTIONS = {
         "jede Berufsgruppe (KldB-3-Steller)",
         (
             *COUNTED,
-            RATIO,
+            *RATIOS,
             Measure("official_score", "points",
                     "amtliche Bewertung je Niveau, Mittel von bis zu sechs Punktwerten; label: Einstufung"),
             Measure("vacancy_days", "days",
