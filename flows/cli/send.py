@@ -169,7 +169,7 @@ def _folder(edition: Edition, folder: Path, regions: list[str], words: list[str]
     missing = [file for parcel in parcels for file in parcel.missing]
     told = f"{len(missing)} files {'copied' if really else 'to copy'}"
     octets = sum(file.size for file in missing)
-    click.echo(f"\n{folder / edition}: {f'{told}, {size(octets)}' if missing else 'everything is there already'}.")
+    click.echo(f"\n{folder / edition.id}: {f'{told}, {size(octets)}' if missing else 'everything is there already'}.")
     if not really:
         click.echo("Nothing was copied. With --send the briefs are tested for small numbers, then copied.")
     return True

@@ -56,9 +56,9 @@ class Edition:
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Return what a query of the marts finds, a dict a row."""
-        cursor = self.marts().execute(sql)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        from transforms.warehouse.layers import read_rows
+
+        return read_rows(self.marts(), sql)
 
     @cached_property
     def reference_note(self) -> str:

@@ -6,6 +6,7 @@ Values and closures come from the mart `region_measure`; `fct_observation` tells
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from reports.model.estimates import Quality
@@ -28,6 +29,7 @@ from reports.model.explanation import (
 )
 from reports.model.region import Kreis, RegionInfo
 from sources.reference.occupations import Group
+from transforms.warehouse.layers import read_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -43,11 +45,7 @@ def load(
 ) -> Explanation:
     """Return the explanation; raise LookupError for a region or group the edition has no figures of."""
 
-    def ask(sql: str, *parameters: object) -> list[Row]:
-        cursor = connection.execute(sql, list(parameters))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
+    ask = partial(read_rows, connection)
     files = {(row["source_id"], row["part"]): row for row in ask("select * from source_state")}
     region = _region(ask, region_id)
     observed, quoted = _observed(ask, region, group.id, files)

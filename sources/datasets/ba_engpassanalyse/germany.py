@@ -10,7 +10,7 @@ from sources.errors import BadContent, LayoutChanged
 from sources.files import german
 from sources.files.workbook import Grid, Workbook, column_letter, heading
 from sources.records import Flag
-from sources.reference import codes as known
+from sources.reference import codes
 
 INDICATORS = {
     "Vakanzzeit (Median)": "vacancy_time_days",
@@ -78,7 +78,7 @@ def _germany_sheet(grid: Grid, level: int, year: str) -> list[tuple]:
         occupation, label = _germany_occupation(grid, at, name, level)
         places.setdefault(occupation, grid.where(at, 1))
         rows += _germany_row(grid, at, level, year, occupation, label, first)
-    known.check_codes(places, known.occupations(4), places, allowed={"Pfl"})
+    codes.check_codes(places, codes.occupations(4), places, allowed={"Pfl"})
     if "Pfl" not in places:
         raise LayoutChanged(ID, f"sheet {sheet!r}, column A", "a row 'Pflegeberufe'", "none")
     return rows

@@ -20,7 +20,7 @@ from sources.files import german
 from sources.files.file import PublishedFile
 from sources.files.workbook import Workbook, heading
 from sources.records import Plan, Recognition, Request
-from sources.reference import codes as known
+from sources.reference import codes
 
 CLASSES |= {"keine Engpassberufe": "no_shortage_groups"}
 _TITLE_LAND = "Fachkräfteengpassanalyse nach Ländern"
@@ -122,7 +122,7 @@ SOURCE = Source(
     recognises=recognises,
     parse=parse,
     looks_like="XLSX titled 'Fachkräfteengpassanalyse …' with sheets Fachkräfte, Spezialisten and Experten",
-    reference=(known.OCCUPATION_FILE,),
+    reference=(codes.OCCUPATION_FILE,),
     hosts=("statistik.arbeitsagentur.de",),
     by_hand="open the page, choose the newest year, save the workbooks Länderergebnisse and Deutschland",
 )

@@ -36,7 +36,7 @@ from sources.files.archive import check_archive, read_entry, sheet_parts
 from sources.files.file import PublishedFile
 from sources.files.workbook import Grid, column_letter, heading
 from sources.records import Flag, Plan, Recognition, Request
-from sources.reference import codes as known
+from sources.reference import codes
 
 _MARKER = re.compile(r"bedarfsmeldung/(\d{1,3})")
 _SMALL = 1_000_000  # bytes; a filled form has about 20 000
@@ -73,7 +73,7 @@ def recognises(file: PublishedFile) -> Recognition | None:
     form = read(file)
     return Recognition(
         part=form.part,
-        what=f"Bedarfsmeldung {form.organisation}, {known.region_names()[form.region]}, {form.day:%d.%m.%Y}",
+        what=f"Bedarfsmeldung {form.organisation}, {codes.region_names()[form.region]}, {form.day:%d.%m.%Y}",
         period=f"{form.day:%Y-%m}",
         issued=form.day,
     )
@@ -277,7 +277,7 @@ SOURCE = Source(
     recognises=recognises,
     parse=parse,
     looks_like="the project's own form Bedarfsmeldung as .xlsx (brief form --region ...)",
-    reference=(known.REGION_FILE, known.OCCUPATION_FILE),
+    reference=(codes.REGION_FILE, codes.OCCUPATION_FILE),
     by_hand="send out the form (brief form --region ...) and import what comes back",
     sets_month=False,
 )

@@ -143,7 +143,7 @@ def test_the_course_of_ratios_gives_nothing_of_an_earlier_edition_away(real):
 def test_an_export_of_a_composition_with_its_kreise_gives_nothing_away(real_world, tmp_path):
     regions = ["emscher-lippe", "05512", "05513", "05562"]
     export_edition(open_edition(real_world, EDITION), regions, tmp_path, "export")
-    found = examine_folder(real_world, EDITION, tmp_path)
+    found = examine_folder(open_edition(real_world, EDITION), tmp_path)
     assert found.figures > 3000
     assert found.findings == ()
 
@@ -227,7 +227,7 @@ def planted(small, tmp_path) -> Callable[[], list[str]]:
     shutil.copytree(small.folder, tmp_path / "out", ignore=shutil.ignore_patterns("*.pdf"))
 
     def findings() -> list[str]:
-        return list(examine_folder(small.settings, EDITION, tmp_path / "out").findings)
+        return list(examine_folder(open_edition(small.settings, EDITION), tmp_path / "out").findings)
 
     return findings
 
@@ -247,7 +247,7 @@ def test_the_small_cell_is_closed_and_nothing_is_found(small):
     occupation = next(o for o in small.briefs[SMALL].occupations if o.occupation == RIDDLE[0])
     assert occupation.vacancies is None
     assert occupation.shown
-    found = examine_folder(small.settings, EDITION)
+    found = examine_folder(open_edition(small.settings, EDITION))
     assert (found.files, found.others, found.findings) == (15, (BEFORE,), ())
 
 
@@ -374,13 +374,13 @@ def test_a_small_cell_in_csv_is_found(planted, tmp_path, text):
 
 def test_a_small_cell_in_an_exported_edition_is_found(small, tmp_path):
     export_edition(open_edition(small.settings, EDITION), ["04011", "04012"], tmp_path, "export")
-    assert examine_folder(small.settings, EDITION, tmp_path).findings == ()
+    assert examine_folder(open_edition(small.settings, EDITION), tmp_path).findings == ()
     path = tmp_path / "observations.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     place = next(i for i, line in enumerate(lines) if ",04012,2025-01-01,Y,vacancies,262,,below_3,," in line)
     lines[place] = lines[place].replace(",below_3,,secret,", ",,2,ok,")
     path.write_text("\n".join(lines), encoding="utf-8")
-    (found,) = examine_folder(small.settings, EDITION, tmp_path).findings
+    (found,) = examine_folder(open_edition(small.settings, EDITION), tmp_path).findings
     assert f"observations.csv, line {place + 1}, column" in found
     assert "stands for vacancies of 04012 Bremerhaven in 262" in found
 
