@@ -1,1 +1,1 @@
-"""The only code that knows the outside world: one module per published dataset, and the kit they share."""
+"""The only code that knows the outside world: one folder per published dataset, and what they share."""

@@ -1,7 +1,7 @@
 """The Brief: everything one brief shows, as frozen values.
 
 PDF, `brief.json` and every later companion are views of this one object, so they cannot disagree.
-Figures are numbers here; how they are written (German notation, "unter 3") is the business of `filters.py`.
+Figures are numbers here; how they are written (German notation, "unter 3") is the business of `words/notation.py`.
 """
 
 from __future__ import annotations
