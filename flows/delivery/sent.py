@@ -36,7 +36,7 @@ def path_of(settings: Settings, edition: str) -> Path:
 def noted(path: Path) -> dict[str, Noted]:
     """Return the last note of each message, by what stands for its address.
 
-    A last line that was broken off counts as not written. Raises PipelineError for any other that cannot be read: to
+    A last line that was broken off counts as not written. Raises StepError for any other that cannot be read: to
     guess would send twice.
     """
     try:

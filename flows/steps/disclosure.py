@@ -28,7 +28,7 @@ class Examined:
 def examine(edition: Edition, folder: Path | None = None, progress: Progress = no_progress) -> Examined:
     """Test everything below `folder` (default: the edition's briefs); it must come from the edition.
 
-    Raises PipelineError where there is nothing to test.
+    Raises StepError where there is nothing to test.
     """
     from reports.disclosure import examine as disclosure
     from reports.disclosure.cells import load_cells, load_names

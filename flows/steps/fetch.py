@@ -209,7 +209,7 @@ def _keep_refused(settings: Settings, source: Source, request: Request, folder: 
 
 
 def sources_named(names: Sequence[str]) -> list[Source]:
-    """Return the sources by id, or all; raise `PipelineError` naming the known ids."""
+    """Return the sources by id, or all; raise `StepError` naming the known ids."""
     from sources.registry import SOURCES, by_id
 
     try:

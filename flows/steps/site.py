@@ -45,7 +45,7 @@ def publish(
     """Write the site of an edition to `out` (default: the data folder's `site`).
 
     Without `regions` those of the settings' Land, or those a handed-over edition holds, that the edition has figures
-    of. `render` makes the PDFs that are missing or outdated. Raises PipelineError where there is nothing to show, and
+    of. `render` makes the PDFs that are missing or outdated. Raises StepError where there is nothing to show, and
     for a contact that is no mail or web address.
     """
     from reports.site.dictionary import read
